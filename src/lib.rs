@@ -1,0 +1,4 @@
+//! rungs
+pub mod diagnostic;
+pub mod source;
+pub mod syntax;

@@ -1,0 +1,292 @@
+//! What could not be read, in the policy lead's words.
+//!
+//! The grammar sets unreadable text aside in `bad_*` nodes. Each is read once more, strictly, and the place
+//! where that stops becomes one message: what stands there, what could stand there, and the likeliest mend.
+
+use pest::Parser;
+use pest::error::{ErrorVariant, InputLocation};
+
+use super::grammar::{Grammar, Rule};
+use super::tree::Node;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::source::Span;
+
+/// Adds the message for a node that took in unreadable text; leaves every other node alone.
+pub(super) fn explain(node: Node<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    match node.kind() {
+        Rule::bad_item => diagnostics.push(unreadable(node, &[Rule::item_only])),
+        Rule::bad_clause => diagnostics.push(unreadable(node, &[Rule::clause_only])),
+        Rule::bad_rule => diagnostics.push(unreadable(node, &[Rule::rule_only])),
+        Rule::bad_line => diagnostics.push(unreadable(node, &[Rule::header_only, Rule::post_only, Rule::entry_only, Rule::line_only])),
+        Rule::missing_close => diagnostics.push(never_closed(node)),
+        Rule::option => check_option(node, diagnostics),
+        _ => {}
+    }
+}
+
+fn never_closed(node: Node<'_>) -> Diagnostic {
+    // A place without width is easy to overlook: point at the word before it.
+    let span = node.span();
+    Diagnostic::error("never-closed", Span { start: span.start.saturating_sub(1), ..span }, "a `}` is missing: the part opened above is never closed")
+        .label("it should be closed before here")
+        .help("write `}` on a line of its own where that part of the policy ends")
+}
+
+fn check_option(node: Node<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(verb) = node.child(Rule::act).and_then(|act| act.children().find(|child| child.kind() != Rule::try_to)) else { return };
+    if let Some(text) = verb.child(Rule::text).filter(|_| verb.kind() != Rule::carried) {
+        let between = &node.text()[..(text.span().start - node.span().start) as usize];
+        if between.contains('\n') {
+            diagnostics.push(
+                Diagnostic::error("own-line", text.span(), "in a list of choices, a line that starts with quoted words is a choice of its own")
+                    .label("these words look like the next choice")
+                    .help("put them on the line of the verb they belong to, or end the verb's own line with its words"),
+            );
+        }
+    }
+}
+
+struct Stop {
+    at: usize,
+    expected: Vec<Rule>,
+}
+
+fn stop_of(text: &str, rule: Rule) -> Option<Stop> {
+    let error = Grammar::parse(rule, text).err()?;
+    let at = match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    };
+    let expected = match error.variant {
+        ErrorVariant::ParsingError { positives, .. } => positives,
+        ErrorVariant::CustomError { .. } => Vec::new(),
+    };
+    Some(Stop { at, expected })
+}
+
+fn unreadable(node: Node<'_>, strict: &[Rule]) -> Diagnostic {
+    let text = node.text();
+    let stop = strict.iter().filter_map(|rule| stop_of(text, *rule)).max_by_key(|stop| stop.at).unwrap_or(Stop { at: 0, expected: Vec::new() });
+    let word = word_at(text, stop.at);
+    let place = |start: usize, end: usize| Span { file: node.span().file, start: node.span().start + start as u32, end: node.span().start + end as u32 };
+    let before = last_word(&text[..stop.at]);
+
+    if let Some(quote) = unclosed_quote(text, stop.at) {
+        let end = text[quote..].find('\n').map_or(text.len(), |n| quote + n);
+        return Diagnostic::error("unclosed-quote", place(quote, end), "a quotation mark is opened here and not closed on the same line")
+            .label("opened here")
+            .help("close it with `\"`; quoted words stay on one line");
+    }
+    if word.is_empty() {
+        let start = text[..stop.at].trim_end().len();
+        let from = start - before.len();
+        let message = if before.is_empty() { "something is missing here".to_owned() } else { format!("the sentence stops too early, after `{before}`") };
+        return Diagnostic::error("stops-early", place(from, start), message).label(comes_next(&before, &stop.expected)).help(example_for(&stop.expected, text));
+    }
+    let span = place(stop.at, stop.at + word.len());
+    let shown: String = word.chars().take(40).collect();
+    if stop.at == 0 && node.kind() == Rule::bad_item {
+        return beginning(span, &shown, ITEM_WORDS, "nothing in a policy begins with", "a part of a policy begins with a word such as `stage`, `panel`, `route`, `throughout` or `role`");
+    }
+    if shown == "}" {
+        return Diagnostic::error("stray-brace", span, "this `}` closes nothing").label("nothing is open here").help("take it out, or look above for a `{` that is missing");
+    }
+    let known_word = Grammar::parse(Rule::reserved_only, &shown).is_ok();
+    if let Some(meant) = likely(&shown, &stop.expected).filter(|_| !known_word) {
+        return Diagnostic::error("misspelt", span, format!("`{shown}` is not a word rungs knows here")).label(format!("did you mean `{meant}`?")).help(example_for(&stop.expected, text));
+    }
+    if known_word && expects_name(&stop.expected) {
+        return Diagnostic::error("reserved-word", span, format!("`{shown}` is a word of the language here and cannot be a name"))
+            .label(comes_next(&before, &stop.expected))
+            .help(example_for(&stop.expected, text));
+    }
+    let message = if before.is_empty() { format!("this sentence cannot begin with `{shown}`") } else { format!("`{shown}` does not fit after `{before}`") };
+    Diagnostic::error("does-not-fit", span, message).label(comes_next(&before, &stop.expected)).help(example_for(&stop.expected, text))
+}
+
+fn beginning(span: Span, word: &str, known: &[&str], message: &str, help: &str) -> Diagnostic {
+    let found = Diagnostic::error("misspelt", span, format!("{message} `{word}`"));
+    match did_you_mean(word, known.iter().copied()) {
+        Some(meant) => found.label(format!("did you mean `{meant}`?")),
+        None => found.label("rungs cannot tell what this part is"),
+    }
+    .help(help)
+}
+
+const ITEM_WORDS: &[&str] = &[
+    "rungs", "import", "policy", "allow", "agency", "party", "body", "role", "fact", "file", "document", "calendar", "tier", "form", "panel", "stage",
+    "route", "throughout", "afterwards", "upkeep", "background", "rulebook", "scenario",
+];
+
+const VERBS: &[&str] = &[
+    "discuss", "meet", "contact", "consult", "notify", "record", "review", "reply", "refer", "request", "convene", "escalate", "skip", "repeat",
+    "withdraw", "close", "decide", "resolve", "agree", "recommend", "have", "include", "exclude", "hear", "be",
+];
+
+const MODALS: &[&str] = &["must", "shall", "will", "should", "may", "can"];
+
+fn word_at(text: &str, at: usize) -> &str {
+    let rest = &text[at..];
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '\u{2011}' | '.');
+    match rest.chars().next() {
+        None => "",
+        Some(c) if c.is_whitespace() => "",
+        Some(c) if is_word(c) => &rest[..rest.find(|c| !is_word(c)).unwrap_or(rest.len())],
+        Some(c) => &rest[..c.len_utf8()],
+    }
+}
+
+fn last_word(before: &str) -> String {
+    let before = before.trim_end();
+    let start = before.rfind(char::is_whitespace).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    before[start..].chars().take(40).collect()
+}
+
+fn unclosed_quote(text: &str, at: usize) -> Option<usize> {
+    let line_start = text[..at].rfind('\n').map_or(0, |n| n + 1);
+    let line_end = text[at..].find('\n').map_or(text.len(), |n| at + n);
+    let quotes: Vec<usize> = text[line_start..line_end].char_indices().filter(|(_, c)| matches!(c, '"' | '“' | '”' | '„')).map(|(n, _)| line_start + n).collect();
+    (quotes.len() % 2 == 1).then(|| quotes.iter().rev().find(|q| **q <= at).or(quotes.last()).copied()).flatten()
+}
+
+/// The word of the language that was probably meant.
+fn likely(word: &str, expected: &[Rule]) -> Option<&'static str> {
+    let mut known: Vec<&'static str> = Vec::new();
+    for rule in expected {
+        match rule {
+            Rule::verb_word | Rule::act | Rule::duty | Rule::choice => known.extend(VERBS),
+            Rule::modal => known.extend(MODALS),
+            Rule::detail => known.extend(["within", "by", "with", "via", "using", "copying", "without", "about", "immediately", "promptly", "urgently"]),
+            Rule::clause => {
+                known.extend(VERBS);
+                known.extend(MODALS);
+                known.extend(["when", "unless", "before", "after", "every", "meanwhile", "asks", "ends"]);
+            }
+            Rule::per => known.push("per"),
+            Rule::unit => known.extend(["hours", "days", "weeks", "months", "years"]),
+            Rule::kind_of_day => known.extend(["working", "calendar", "school"]),
+            Rule::event => known.extend(["resolved", "unresolved", "extended", "withdrawn"]),
+            Rule::severity => known.extend(["error", "warning", "note"]),
+            Rule::channel | Rule::mean | Rule::means => known.extend(["phone", "email", "letter", "meeting", "video", "discussion"]),
+            Rule::header_only => known.extend(["publisher", "under", "follows", "cites", "dated", "version", "applies", "parts", "reading"]),
+            Rule::line_only => known.extend(["dispute", "given", "starts", "expect"]),
+            Rule::place => known.push("stage"),
+            Rule::manner => known.extend(["collectively", "unanimously", "finally"]),
+            other => known.extend(keyword(*other)),
+        }
+    }
+    did_you_mean(word, known)
+}
+
+/// The word a terminal rule stands for, where it is one fixed word.
+fn keyword(rule: Rule) -> Option<&'static str> {
+    let name = RULE_NAMES.get_or_init(|| Rule::all_rules().iter().map(|rule| format!("{rule:?}")).collect());
+    let at = Rule::all_rules().iter().position(|known| *known == rule)?;
+    name[at].strip_prefix("kw_").or_else(|| name[at].strip_prefix("v_"))
+}
+
+static RULE_NAMES: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
+
+fn expects_name(expected: &[Rule]) -> bool {
+    expected.iter().any(|rule| matches!(rule, Rule::name | Rule::who | Rule::party | Rule::label))
+}
+
+fn comes_next(before: &str, expected: &[Rule]) -> String {
+    let options = in_words(expected);
+    match (before.is_empty(), options.is_empty()) {
+        (_, true) => "rungs cannot read on from here".to_owned(),
+        (true, false) => format!("here comes {options}"),
+        (false, false) => format!("after `{before}` comes {options}"),
+    }
+}
+
+/// What may stand at a place, most telling first, at most four things.
+fn in_words(expected: &[Rule]) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for rule in expected {
+        let phrase = phrase(*rule);
+        if !phrase.is_empty() && !words.contains(&phrase) {
+            words.push(phrase);
+        }
+    }
+    // Phrases that describe a whole part say more than single words.
+    words.sort_by_key(|word| word.starts_with('`'));
+    let more = words.len() > 4;
+    words.truncate(4);
+    match words.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [head @ .., last] => format!("{} or {last}{}", head.join(", "), if more { ", among others" } else { "" }),
+    }
+}
+
+fn phrase(rule: Rule) -> String {
+    let fixed = match rule {
+        Rule::name => "a name",
+        Rule::text => "words in quotation marks",
+        Rule::texts => "one or more texts in quotation marks",
+        Rule::number | Rule::label_number => "a number",
+        Rule::label => "a stage's number or name",
+        Rule::date => "a date such as `2026-04-01`",
+        Rule::month_date => "a month such as `2018-11`",
+        Rule::at_time => "a date and time such as `2026-04-01 10:00`",
+        Rule::clock => "a time such as `10:00`",
+        Rule::open => "`{`",
+        Rule::close => "`}`",
+        Rule::lparen => "`(`",
+        Rule::rparen => "`)`",
+        Rule::comma => "a comma",
+        Rule::who | Rule::party => "who (such as `chair`, `they` or `raising manager`)",
+        Rule::which => "`every`, `any`, `both` or `own`",
+        Rule::side => "`raising` or `receiving`",
+        Rule::modal => "`must`, `should` or `may`",
+        Rule::act | Rule::verb_word | Rule::duty => "what is to be done (such as `notify`, `record` or `escalate`)",
+        Rule::choice => "`do one of { … }`",
+        Rule::detail | Rule::timing | Rule::means => "how or by when (such as `by email` or `within 2 working days`)",
+        Rule::per => "where it comes from (such as `per 2.4`)",
+        Rule::called => "`called` and a name for the clause",
+        Rule::source | Rule::paragraph | Rule::part => "a part of the document (such as `2.4`, `table 3` or `\"Stage 1\"`)",
+        Rule::duration => "a length of time such as `2 working days`",
+        Rule::unit => "`hours`, `days`, `weeks`, `months` or `years`",
+        Rule::kind_of_day => "`working`, `calendar` or `school`",
+        Rule::place => "a stage (such as `stage 3` or `next stage`)",
+        Rule::event => "what happens (such as `unresolved`, `no answer` or `out of time`)",
+        Rule::cond | Rule::atom => "a fact or a condition",
+        Rule::value => "a value such as `stage 4`, `3 agencies` or `10 working days`",
+        Rule::count => "how many (such as `at least 3 agencies`)",
+        Rule::block => "the clauses between `{` and `}`",
+        Rule::severity => "`error`, `warning` or `note`",
+        Rule::channel => "`phone`, `email`, `letter`, `meeting`, `video` or `discussion`",
+        Rule::path_ends | Rule::path_notifies | Rule::panel_has | Rule::panel_includes => "what is required (such as `every path ends in an authority`)",
+        Rule::clause | Rule::clause_only => "a clause",
+        Rule::option => "a choice",
+        Rule::book_rule => "`rule`",
+        Rule::header_only => "a line such as `publisher`, `follows`, `parts` or `cites`",
+        Rule::line_only => "a line such as `dispute`, `starts`, `at stage 1, …` or `expect`",
+        Rule::EOI | Rule::WHITESPACE | Rule::COMMENT | Rule::item_head | Rule::clause_head | Rule::missing_close => "",
+        other => return keyword(other).map(|word| format!("`{word}`")).unwrap_or_default(),
+    };
+    fixed.to_owned()
+}
+
+fn example_for(expected: &[Rule], text: &str) -> String {
+    let has = |rule: Rule| expected.contains(&rule);
+    if has(Rule::duration) || has(Rule::unit) {
+        "a limit reads `within 2 working days`, `within 24 hours` or `within 1 week`".into()
+    } else if has(Rule::source) || has(Rule::paragraph) {
+        "say where in the document it stands: `per 2.4`, `per table 3`, `per \"Stage 1\" item 2`, `per 2.5 and flowchart`".into()
+    } else if has(Rule::place) {
+        "name the stage: `escalate to stage 3`, `escalate to next stage`".into()
+    } else if text.trim_start().to_lowercase().starts_with("parts") || text.trim_start().to_lowercase().starts_with("publisher") {
+        "a policy's heading reads, line by line: `publisher bscp`, `follows england`, `parts 1.1 to 1.8, 2.2 and flowchart`".into()
+    } else if has(Rule::event) {
+        "a moment reads `when unresolved, …`, `when no answer, …` or `when out of time, …`".into()
+    } else if has(Rule::severity) {
+        "a rule reads `rule told-too-late error \"The partnership is told before Stage 4\" with stage 4 { … }`".into()
+    } else if has(Rule::text) && !has(Rule::who) {
+        "put the words in quotation marks".into()
+    } else if has(Rule::line_only) || has(Rule::at_time) {
+        "a scenario reads, line by line: `dispute school against social-care`, `starts 2026-04-01 10:00`, `at stage 1, unresolved`, `expect at stage 2`".into()
+    } else {
+        "a clause reads `[when …,] who must do what [how] [by when] per source`, for example `raising manager must notify chair by email per 2.4`".into()
+    }
+}

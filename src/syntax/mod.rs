@@ -1,0 +1,12 @@
+//! Text to tree: reading one file, saying what cannot be read, and writing it back in its one layout.
+//!
+//! Reading never fails: it gives a tree of what could be read and a list of what could not.
+
+mod explain;
+mod grammar;
+mod parse;
+mod tree;
+
+pub use grammar::Rule;
+pub use parse::{EDITION, MAX_DEPTH, Parsed, parse};
+pub use tree::{Children, Kind, Node, Tree};

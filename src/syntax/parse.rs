@@ -1,0 +1,169 @@
+//! Reading a file into a tree, with every mistake named.
+
+use pest::Parser;
+
+use super::explain::explain;
+use super::grammar::{Grammar, Rule};
+use super::tree::{Node, Tree};
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Sources, Span};
+
+/// The edition of the language this version reads: the number in a file's first line, `rungs 1`.
+pub const EDITION: u32 = 1;
+
+/// How deep brackets and braces may nest. Nobody's sentence needs three.
+pub const MAX_DEPTH: usize = 64;
+
+/// What reading a file gives.
+#[derive(Debug)]
+pub struct Parsed {
+    /// What could be read.
+    pub tree: Tree,
+    /// What could not, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a file. Never fails: what cannot be read becomes a diagnostic, and the rest is still read.
+pub fn parse(sources: &Sources, file: FileId) -> Parsed {
+    let text = sources.get(file).text();
+    if let Some(diagnostic) = nested_too_deep(file, text) {
+        return Parsed { tree: Tree::empty(file), diagnostics: vec![diagnostic] };
+    }
+    let tree = match Grammar::parse(Rule::file, text) {
+        Ok(pairs) => Tree::from_pairs(file, text.into(), pairs),
+        Err(_) => {
+            let span = Span { file, start: 0, end: text.len().min(1) as u32 };
+            let diagnostic = Diagnostic::error("too-complex", span, "this file cannot be read: a sentence in it repeats one word thousands of times")
+                .help("look for a line with `not not not …` or `of … of … of …` and shorten it");
+            return Parsed { tree: Tree::empty(file), diagnostics: vec![diagnostic] };
+        }
+    };
+    if let Some(diagnostic) = tree_too_deep(&tree) {
+        return Parsed { tree: Tree::empty(file), diagnostics: vec![diagnostic] };
+    }
+    let mut diagnostics = Vec::new();
+    for node in tree.nodes() {
+        explain(node, &mut diagnostics);
+    }
+    check_edition(&tree, text, &mut diagnostics);
+    check_own_lines(sources, &tree, &mut diagnostics);
+    diagnostics.sort_by_key(Diagnostic::span);
+    Parsed { tree, diagnostics }
+}
+
+fn nested_too_deep(file: FileId, text: &str) -> Option<Diagnostic> {
+    let mut depth = 0usize;
+    for line in text.split_inclusive('\n') {
+        let mut quoted = false;
+        let base = line.as_ptr() as usize - text.as_ptr() as usize;
+        for (at, c) in line.char_indices() {
+            match c {
+                '"' | '“' | '”' => quoted = !quoted,
+                '/' if !quoted && line[at..].starts_with("//") => break,
+                '{' | '(' if !quoted => depth += 1,
+                '}' | ')' if !quoted => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > MAX_DEPTH {
+                let start = (base + at) as u32;
+                return Some(
+                    Diagnostic::error(
+                        "nested-too-deep",
+                        Span { file, start, end: start + 1 },
+                        format!("brackets are nested more than {MAX_DEPTH} deep here"),
+                    )
+                    .label("the bracket that goes too far")
+                    .help("close the brackets before it, or say it in several clauses"),
+                );
+            }
+        }
+    }
+    None
+}
+
+fn tree_too_deep(tree: &Tree) -> Option<Diagnostic> {
+    const LIMIT: usize = 8 * MAX_DEPTH;
+    let mut ends: Vec<u32> = Vec::new();
+    for node in tree.nodes() {
+        let span = node.span();
+        while ends.last().is_some_and(|&end| end <= span.start) {
+            ends.pop();
+        }
+        ends.push(span.end);
+        if ends.len() > LIMIT {
+            return Some(
+                Diagnostic::error("nested-too-deep", span, "this sentence goes on too deep to be read")
+                    .label("here")
+                    .help("say it in several clauses"),
+            );
+        }
+    }
+    None
+}
+
+fn check_edition(tree: &Tree, text: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let root = tree.root();
+    match root.child(Rule::edition).and_then(|edition| edition.child(Rule::number)) {
+        Some(number) if number.text().parse() == Ok(EDITION) => {}
+        Some(number) => diagnostics.push(
+            Diagnostic::error("unknown-edition", number.span(), format!("this file is written in edition {} of the language", number.text()))
+                .label(format!("this version of rungs reads edition {EDITION}"))
+                .help(format!("write `rungs {EDITION}`, or use a newer version of rungs")),
+        ),
+        None if root.children().any(|child| matches!(child.kind(), Rule::bad_item)) && text.trim_start().to_lowercase().starts_with("rungs") => {}
+        None => {
+            let file = root.span().file;
+            let end = text.find('\n').unwrap_or(text.len()) as u32;
+            let empty = root.children().all(|child| child.kind() == Rule::EOI);
+            let message = if empty { "this file is empty" } else { "this file does not say which edition of the language it is written in" };
+            diagnostics.push(
+                Diagnostic::error("edition-missing", Span { file, start: 0, end }, message)
+                    .help(format!("make `rungs {EDITION}` the first line, so that the policy keeps its meaning when the language grows")),
+            );
+        }
+    }
+}
+
+/// Every clause starts on a line of its own; otherwise a forgotten word makes one clause swallow the next.
+fn check_own_lines(sources: &Sources, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) {
+    let mut run: Option<(usize, Diagnostic, usize)> = None;
+    for node in tree.nodes() {
+        if !starts_a_line(node) || first_on_line(tree.source(), node.span().start) {
+            continue;
+        }
+        let line = sources.get(node.span().file).line_index(node.span().start);
+        match &mut run {
+            Some((at, _, more)) if *at == line => *more += 1,
+            _ => {
+                diagnostics.extend(run.take().map(own_line_finding));
+                let first: String = node.text().split_whitespace().next().unwrap_or_default().chars().take(40).collect();
+                let found = Diagnostic::error("own-line", Span { end: node.span().start + first.len() as u32, ..node.span() }, format!("a new clause starts in the middle of a line, at `{first}`"))
+                    .label("this begins a clause of its own");
+                run = Some((line, found, 0));
+            }
+        }
+    }
+    diagnostics.extend(run.map(own_line_finding));
+}
+
+fn own_line_finding((_, found, more): (usize, Diagnostic, usize)) -> Diagnostic {
+    let many = if more > 0 { format!(" ({more} more on this line)") } else { String::new() };
+    found.help(format!("start a new line before it{many}; if it belongs to the sentence before, a word is missing between them"))
+}
+
+fn starts_a_line(node: Node<'_>) -> bool {
+    matches!(
+        node.kind(),
+        Rule::clause | Rule::option | Rule::post | Rule::entry | Rule::book_rule | Rule::line | Rule::import | Rule::policy | Rule::allow | Rule::naming
+            | Rule::tier | Rule::form | Rule::panel | Rule::stage | Rule::route | Rule::section | Rule::background | Rule::rulebook | Rule::scenario
+            | Rule::publisher | Rule::under | Rule::follows | Rule::cites | Rule::dated | Rule::version | Rule::scope | Rule::parts | Rule::reading
+    )
+}
+
+fn first_on_line(text: &str, at: u32) -> bool {
+    text[..at as usize]
+        .chars()
+        .rev()
+        .take_while(|c| *c != '\n')
+        .all(|c| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}' | '\u{AD}' | '•' | '●' | '◦' | '▪' | '■' | '○' | '‣' | '\u{F0B7}' | '\u{F0A7}' | '·' | '-' | '–' | '—' | '*'))
+}
