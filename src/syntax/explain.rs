@@ -7,6 +7,7 @@ use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 
 use super::grammar::{Grammar, Rule};
+use super::parse::first_on_line;
 use super::tree::Node;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::source::Span;
@@ -68,7 +69,8 @@ fn unreadable(node: Node<'_>, strict: &[Rule]) -> Diagnostic {
     let stop = strict.iter().filter_map(|rule| stop_of(text, *rule)).max_by_key(|stop| stop.at).unwrap_or(Stop { at: 0, expected: Vec::new() });
     let word = word_at(text, stop.at);
     let place = |start: usize, end: usize| Span { file: node.span().file, start: node.span().start + start as u32, end: node.span().start + end as u32 };
-    let before = last_word(&text[..stop.at]);
+    let mid_line = stop.at == 0 && !first_on_line(node);
+    let before = if mid_line { last_word(node.before()) } else { last_word(&text[..stop.at]) };
 
     if let Some(quote) = unclosed_quote(text, stop.at) {
         let end = text[quote..].find('\n').map_or(text.len(), |n| quote + n);
@@ -84,7 +86,7 @@ fn unreadable(node: Node<'_>, strict: &[Rule]) -> Diagnostic {
     }
     let span = place(stop.at, stop.at + word.len());
     let shown: String = word.chars().take(40).collect();
-    if stop.at == 0 && node.kind() == Rule::bad_item {
+    if stop.at == 0 && !mid_line && node.kind() == Rule::bad_item {
         return beginning(span, &shown, ITEM_WORDS, "nothing in a policy begins with", "a part of a policy begins with a word such as `stage`, `panel`, `route`, `throughout` or `role`");
     }
     if shown == "}" {
@@ -226,6 +228,7 @@ fn phrase(rule: Rule) -> String {
         Rule::texts => "one or more texts in quotation marks",
         Rule::number | Rule::label_number => "a number",
         Rule::label => "a stage's number or name",
+        Rule::part_label => "a number or a letter",
         Rule::date => "a date such as `2026-04-01`",
         Rule::month_date => "a month such as `2018-11`",
         Rule::at_time => "a date and time such as `2026-04-01 10:00`",

@@ -3,10 +3,12 @@
 //! Reading never fails: it gives a tree of what could be read and a list of what could not.
 
 mod explain;
+mod format;
 mod grammar;
 mod parse;
 mod tree;
 
+pub use format::format;
 pub use grammar::Rule;
 pub use parse::{EDITION, MAX_DEPTH, Parsed, parse};
 pub use tree::{Children, Kind, Node, Tree};

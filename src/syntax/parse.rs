@@ -128,7 +128,7 @@ fn check_edition(tree: &Tree, text: &str, diagnostics: &mut Vec<Diagnostic>) {
 fn check_own_lines(sources: &Sources, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) {
     let mut run: Option<(usize, Diagnostic, usize)> = None;
     for node in tree.nodes() {
-        if !starts_a_line(node) || first_on_line(tree.source(), node.span().start) {
+        if !starts_a_line(node) || first_on_line(node) {
             continue;
         }
         let line = sources.get(node.span().file).line_index(node.span().start);
@@ -160,8 +160,8 @@ fn starts_a_line(node: Node<'_>) -> bool {
     )
 }
 
-fn first_on_line(text: &str, at: u32) -> bool {
-    text[..at as usize]
+pub(super) fn first_on_line(node: Node<'_>) -> bool {
+    node.before()
         .chars()
         .rev()
         .take_while(|c| *c != '\n')

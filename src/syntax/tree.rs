@@ -105,6 +105,11 @@ impl<'t> Node<'t> {
         &self.tree.text[entry.start as usize..entry.end as usize]
     }
 
+    /// The text of the file up to it.
+    pub fn before(self) -> &'t str {
+        &self.tree.text[..self.entry().start as usize]
+    }
+
     /// Whether nothing is below it: a word, a number, a quoted text, a brace.
     pub fn is_leaf(self) -> bool {
         self.entry().next as usize == self.at + 1

@@ -1,0 +1,19 @@
+//! The resolved policy: every name leads to what it names, every clause to where it stands and comes from.
+//!
+//! Nothing is filled in. What the document does not say is `None`, an empty list, or a value named `Unstated`.
+
+mod clause;
+mod names;
+mod policy;
+mod resolve;
+mod rulebook;
+mod time;
+mod words;
+
+pub use clause::*;
+pub use names::*;
+pub use policy::*;
+pub use resolve::{Resolved, resolve};
+pub use rulebook::*;
+pub use time::*;
+pub use words::{Wording, in_words};
