@@ -26,7 +26,8 @@ macro_rules! snapshot {
         #[test]
         fn $name() {
             let text: &str = $text;
-            let after = formatted(text).unwrap_or_else(|| panic!("has errors: {:#?}", read(text).1.diagnostics));
+            assert_eq!(read(text).1.diagnostics, []);
+            let after = formatted(text).expect("no errors");
             assert_eq!(formatted(&after).as_ref(), Some(&after), "formatting twice");
             assert_same_words(text, &after);
             insta::with_settings!({ omit_expression => true }, {
@@ -59,13 +60,11 @@ snapshot!(
      tier Worker \"Worker\" per table 3 { \r\n\
      – Health\tEG “nurse” , \"doctor\" or \"midwife\".\r\n\
      }\r\n\
-     Stage 1 “Between workers” Between workers { Ends within 2 Working Days per Table 3;\r\n\
+     Stage 1 “Between workers” Between workers {\r\n\
+     Ends within 2 Working Days per Table 3;\r\n\
      - raising worker MUST discuss with receiving worker immediately per 1.1, 1.2 And flowchart.\r\n\
      \r\n\r\n\
      * when unresolved ,\r\n raising worker should escalate\r\nto stage 2 per 1.2}"
-        .replace("2;\r\n-", "2;\r\n-")
-        .replace("{ Ends", "{\r\nEnds")
-        .leak()
 );
 
 snapshot!(
@@ -114,11 +113,11 @@ stage 1 \"First\" // before a brace
     or similar // at the end
     should notify chair by email \"someone@example.org\" within 2 working days of request copying everyone // a long one
 }
-role a \"A\"
-// about b
-role b \"B\"
+role first \"A\"
+// about the second
+role second \"B\"
 
-role c \"C\"
+role third \"C\"
 // the last word"
 );
 
@@ -139,11 +138,10 @@ tier director \"Director\" per table 3 {
     health e.g. \"Director of Nursing\", \"Head of Nursing\", \"Chief Nurse\" or \"Assistant Director\" or equivalent advised by designated-professional per table 3
 }
 route agency-complaint \"Complaint about an agency\" if \"the complaint is about an agency\" and serious-risk instead per \"Purpose\" {
-    \"follow that agency's complaints procedure\"
+    should \"follow that agency's complaints procedure\"
 }
 stage 1 \"A stage whose title is so long that what follows it has to go to the next line\" between workers per \"Stage 1\" {
     chair must notify board within 2 days per 1.1
-    the clause that ends just before the column of its source, must per 1
     chair must notify board \"and these are words of a length to reach it\" per 1.1
     chair must notify board \"and these are words of a length to reach it.\" per 1.1
     chair must notify board \"and these are words of a length to reach it..\" per 1.1
@@ -160,8 +158,6 @@ stage 1 \"A stage whose title is so long that what follows it has to go to the n
     }
 }
 "
-    .replace("    the clause that ends just before the column of its source, must per 1\n", "")
-    .leak()
 );
 
 snapshot!(
@@ -178,7 +174,8 @@ agency ccg \"Clinical Commissioning Group\" until 2022-07-01 replaced by icb
 fact looked-after \"looked after\" may change
 document working-together \"Working Together\" until 2023-12 replaced by working-together-2023
 form notification \"Notification\" undefined per appendix A
-form letter \"Letter\" per appendix b { asks \"name\", \"role\" and \"contact\"
+form letter \"Letter\" per appendix b {
+asks \"name\", \"role\" and \"contact\"
 }
 panel resolution \"Resolution panel\" {
 must have \"senior officers\" from 3 agencies per 2.17
@@ -213,13 +210,13 @@ expect  not chair notified before stage 4
 snapshot!(
     quotes_and_backslashes,
     r#"rungs 1
-role a "plain"
-role b "say \"no\" and \\ more"
-role c “curly \ backslash”
-role d “curly ends with \”
-role e "mixed end with \”
-role f "one \ alone"
-role g «”
+role r1 "plain"
+role r2 "say \"no\" and \\ more"
+role r3 “curly \ backslash”
+role r4 “curly ends with \”
+role r5 "mixed end with \”
+role r6 "one \ alone"
+role r7 «”
 "#
 );
 
@@ -297,7 +294,7 @@ const CLAUSES: &[&str] = &[
     "should record \"every stage\" on childs-file in writing per 1.4 item b quoting \"as it says // there\"",
     "ends within 2 working days of request or notice or sooner if immediate-risk extendable to 5 days per table A",
     "when no answer at stage 1 , 2 or 3 , if ( a-fact and not another ) or line-manager agrees , must escalate to next stage",
-    "should notify chair , business-manager , social-care , early-years , voluntary-sector and everyone else-where by email \"x@example.org\"",
+    "should notify chair , business-manager , social-care , early-years , voluntary-sector and else-where by email \"x@example.org\"",
     "asks \"name\" , \"role\" and \"contact\"",
     "must have \"senior officers\" from at least 3 agencies per appendix B",
     "raising manager may consult own safeguarding-team within \"a reasonable time\" using the-form copying chair without \"delay\" about \"it\" at stage 2 per A1.2",
@@ -332,7 +329,7 @@ const BLOCKS: &[(&str, &[&str])] = &[
     ("policy example \"Example\" {", &["publisher board per 1.1", "parts 1.1 to 1.8 , 2.2 , table C and \"Stage 1\" item 1 to 3", "dated 2018-11", "should apply unless immediate-risk per 1"]),
     ("tier manager \"Manager\" per table 3 {", &["health e.g. \"nurse\" , \"doctor\" or \"midwife\"", "every agency at least \"Head\" or equivalent advised by expert per 2.10", "police unstated"]),
     ("background {", &["\"Openness to challenge\" per 1.1", "\"Status\""]),
-    ("rulebook england \"Guarantees\" {", &["rule one error \"Title\" with stage 4 { every path ends in an authority }"]),
+    ("rulebook england \"Guarantees\" {", &["rule ends-well error \"Title\" with stage 4 { every path ends in an authority }"]),
     ("scenario \"over Easter\" {", &["dispute school against social-care", "starts 2026-04-01 10:00", "at stage 1 , unresolved on 2026-04-02 09:00", "expect not chair notified before stage 4"]),
 ];
 
@@ -379,7 +376,7 @@ fn item_lines() -> impl Strategy<Value = Lines> {
             if inner == CLAUSES {
                 lines.extend(clauses.into_iter().flatten());
             } else {
-                lines.extend(picks.iter().map(|pick| words_of(pick.get(inner), false)));
+                lines.extend(picks.iter().map(|pick| words_of(inner[pick.index(inner.len())], false)));
             }
             lines.push(words_of("}", false));
             lines
@@ -429,7 +426,6 @@ fn mess(lines: &Lines, numbers: &[u8], commented: bool) -> String {
                 };
                 out += whims.pick(gaps);
             }
-            // What a rule demands begins a line of its own in the layout, but need not.
             out += &messy_word(word, at.checked_sub(1).map(|at| words[at].as_str()), &mut whims);
         }
         out += whims.pick(&["", "", "", ".", ";", " .", " ; "]);
@@ -438,7 +434,9 @@ fn mess(lines: &Lines, numbers: &[u8], commented: bool) -> String {
         }
         out += whims.pick(&["\n", "\n", "\n", "\n\n", " \n\t\n\n"]);
     }
-    out.truncate(out.trim_end_matches(|_| numbers.len() % 3 == 0).len().max(out.trim_end().len()));
+    if whims.next() % 3 == 0 {
+        out.truncate(out.trim_end().len());
+    }
     if whims.next() % 3 == 0 { out.replace('\n', "\r\n") } else { out }
 }
 
@@ -475,7 +473,7 @@ fn check(text: &str) -> Result<String, TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn formatting_keeps_every_word_and_comment(lines in policy(), numbers in prop::collection::vec(any::<u8>(), 1..60)) {

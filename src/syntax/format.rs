@@ -100,7 +100,7 @@ fn mark_of(parent: Node<'_>, child: Node<'_>) -> Mark {
         (Kind::clause, Kind::limit | Kind::resolved_if | Kind::only_after | Kind::asks | Kind::meanwhile | Kind::duty) => Mark::Core,
         (_, Kind::detail | Kind::prefix | Kind::between | Kind::heard_by) => Mark::Joint,
         (Kind::naming, _) if !child.is_leaf() => Mark::Joint,
-        (Kind::route | Kind::scope, Kind::kw_if | Kind::kw_unless) => Mark::Joint,
+        (Kind::route, Kind::kw_if) => Mark::Joint,
         (Kind::follows, Kind::kw_with) | (Kind::post, Kind::kw_advised) => Mark::Joint,
         (Kind::allow | Kind::reading, Kind::kw_because | Kind::kw_by | Kind::kw_until) => Mark::Joint,
         (_, Kind::kw_and | Kind::kw_or) => Mark::Item,
@@ -237,7 +237,7 @@ fn line_breaks(blanks: &str) -> usize {
 /// Comments above `rungs 1` go below it.
 fn put_edition_first(lines: &mut [Line<'_>]) {
     if let [edition, next, ..] = lines {
-        *next.blank_above() |= edition.blank;
+        *next.blank_above() |= !edition.notes.is_empty();
         next.notes.splice(0..0, edition.notes.drain(..));
         edition.blank = false;
     }
@@ -351,32 +351,36 @@ impl<'l> Layout<'l> {
         Self { body, source_width: source.chars().count(), source, columns, margin: INDENT * line.depth, further }
     }
 
-    /// The words row by row: broken after the conditions, else before joining words, else within lists.
+    /// The words row by row: broken after the conditions, then before joining words, in the last resort within lists.
     fn rows(&self) -> Vec<Row> {
-        let mut rows = vec![(0, self.body.len())];
-        let choice = self.body.first().is_some_and(|word| word.mark == Mark::Choice);
-        let marks: &[Mark] = if choice { &[Mark::Core, Mark::Joint] } else { &[Mark::Core, Mark::Joint, Mark::Item] };
-        for mark in marks {
-            let whole = std::mem::take(&mut rows);
-            for row in whole {
-                self.fill(row, *mark, &mut rows);
+        let whole = (0, self.body.len());
+        let mut rows = Vec::new();
+        match self.body.iter().position(|word| word.mark == Mark::Core).filter(|_| !self.fits(whole)) {
+            Some(core) => {
+                self.fill((0, core), &mut rows);
+                self.fill((core, whole.1), &mut rows);
             }
+            None => self.fill(whole, &mut rows),
         }
         rows
     }
 
-    /// Breaks a row that is too long before words with such a mark, as late as will do.
-    fn fill(&self, (mut start, end): Row, mark: Mark, rows: &mut Vec<Row>) {
-        let mut last = start;
+    /// Breaks what is too long for one row, as late as will do.
+    fn fill(&self, (mut start, end): Row, rows: &mut Vec<Row>) {
+        let in_lists = self.body.first().is_some_and(|word| word.mark != Mark::Choice);
+        let (mut joint, mut item) = (start, start);
         for at in start + 1..=end {
-            if at < end && self.body[at].mark < mark {
+            let mark = self.body.get(at).map_or(Mark::Line, |word| word.mark);
+            if at < end && mark < if in_lists { Mark::Item } else { Mark::Joint } {
                 continue;
             }
-            if last > start && !self.fits((start, at)) {
-                rows.push((start, last));
-                start = last;
+            while !self.fits((start, at)) {
+                let Some(cut) = [joint, item].into_iter().find(|cut| *cut > start) else { break };
+                rows.push((start, cut));
+                start = cut;
             }
-            last = at;
+            item = at;
+            joint = if mark >= Mark::Joint { at } else { joint };
         }
         rows.push((start, end));
     }

@@ -1,0 +1,2 @@
+//! One output format per file.
+

@@ -1,0 +1,351 @@
+//! The ladder as a graph: which clause can take a case from where to where.
+//!
+//! Clauses of `throughout` and of routes are laid out stage by stage here, so that everything after this
+//! asks one question: which moves are there from this stage? petgraph stays inside this folder and `verify`.
+
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use crate::model::{Act, Bound, Clause, ClauseId, Condition, Event, Force, Home, Place, Policy, RouteId, StageId, Standing};
+
+/// Where a move starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum From {
+    /// Before the first stage: the disagreement has just been raised.
+    Start,
+    /// A stage.
+    Stage(StageId),
+}
+
+/// Where a move leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum To {
+    /// A stage.
+    Stage(StageId),
+    /// Any later stage, whichever the people choose.
+    AnyLater,
+    /// Past any number of stages, the last included: a by-pass with no stated landing.
+    Past,
+    /// Out of the ladder, along a route that runs instead of it.
+    Route(RouteId),
+    /// The concern is withdrawn or the case closed in the document's own words.
+    Out,
+}
+
+/// What opens a move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Trigger {
+    /// The stage has not settled it, silence included. Also for a move with no stated moment.
+    Unresolved,
+    /// Nobody answers.
+    NoAnswer,
+    /// The stage's limit has passed.
+    OutOfTime,
+    /// The stage has settled it: a stage after resolution.
+    Resolved,
+    /// Something else happens, which nobody can count on.
+    Other,
+}
+
+/// What kind of move it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MoveKind {
+    /// Up the ladder, or to a named stage.
+    Escalate,
+    /// Past one or more stages.
+    Skip,
+    /// The same stage again, at most so many times.
+    RepeatTimes(u32),
+    /// The same stage again until something happens; `in_words` if the document's words say when.
+    RepeatUntil {
+        /// The end is described in words that cannot be counted.
+        in_words: bool,
+    },
+    /// Onto a route that runs instead of the ladder.
+    Leave,
+    /// Withdrawing or closing.
+    End,
+}
+
+/// One way a clause can take a case on from one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// The clause; a route that runs instead of the ladder may have none of its own.
+    pub clause: Option<ClauseId>,
+    /// From where.
+    pub from: From,
+    /// To where.
+    pub to: To,
+    /// When it opens.
+    pub trigger: Trigger,
+    /// How strongly it is asked for.
+    pub force: Force,
+    /// What kind of move.
+    pub kind: MoveKind,
+    /// The route whose condition must hold too.
+    pub route: Option<RouteId>,
+}
+
+impl Move {
+    /// Every condition on it: the clause's own and its route's.
+    pub fn conditions<'p>(&self, policy: &'p Policy) -> impl Iterator<Item = &'p Condition> {
+        let clause = self.clause.map(|clause| policy.clause(clause).conditions.as_slice()).unwrap_or_default();
+        let route = self.route.and_then(|route| policy.routes[route.0 as usize].condition.as_ref());
+        clause.iter().chain(route)
+    }
+
+    /// Those who may refuse it: every `if X agrees`.
+    pub fn holders<'p>(&self, policy: &'p Policy) -> Vec<&'p crate::model::Party> {
+        let mut holders = Vec::new();
+        let mut open: Vec<&Condition> = self.conditions(policy).collect();
+        while let Some(condition) = open.pop() {
+            match condition {
+                Condition::Agrees(party) => holders.push(party),
+                Condition::All(parts) | Condition::Any(parts) => open.extend(parts.iter().rev()),
+                Condition::Not(inner) => open.push(inner),
+                _ => {}
+            }
+        }
+        holders
+    }
+}
+
+/// The stage graph of a policy.
+#[derive(Debug)]
+pub struct StageGraph {
+    moves: Vec<Move>,
+    /// For each stage, where its moves begin in `moves`; the first entry is for the start.
+    starts: Vec<usize>,
+    limits: Vec<Vec<ClauseId>>,
+    every_stage_limits: Vec<ClauseId>,
+}
+
+impl StageGraph {
+    /// Lays a policy out.
+    pub fn new(policy: &Policy) -> Self {
+        let mut moves = Vec::new();
+        let mut starts = Vec::with_capacity(policy.stages.len() + 2);
+        let everywhere: Vec<ClauseId> = policy.throughout.iter().copied().filter(|id| is_move(&policy.clause(*id).deed.act)).collect();
+        let on_routes: Vec<(RouteId, ClauseId)> = policy
+            .routes
+            .iter()
+            .enumerate()
+            .flat_map(|(at, route)| route.clauses.iter().map(move |clause| (RouteId(at as u32), *clause)))
+            .filter(|(_, clause)| carries_move(policy.clause(*clause)))
+            .collect();
+        let instead: Vec<RouteId> = policy
+            .routes
+            .iter()
+            .enumerate()
+            .filter(|(_, route)| route.standing == Standing::Instead && route.condition.is_some())
+            .map(|(at, _)| RouteId(at as u32))
+            .collect();
+        let froms = std::iter::once(From::Start).chain(policy.stages().map(|(id, _)| From::Stage(id)));
+        for from in froms {
+            starts.push(moves.len());
+            if let From::Stage(stage) = from {
+                for clause in &policy.stage(stage).clauses {
+                    moves_of(policy, *clause, from, None, &mut moves);
+                }
+            }
+            for clause in &everywhere {
+                moves_of(policy, *clause, from, None, &mut moves);
+            }
+            for (route, clause) in &on_routes {
+                moves_of(policy, *clause, from, Some(*route), &mut moves);
+            }
+            for route in &instead {
+                moves.push(Move { clause: None, from, to: To::Route(*route), trigger: Trigger::Unresolved, force: Force::Permitted, kind: MoveKind::Leave, route: Some(*route) });
+            }
+        }
+        starts.push(moves.len());
+        let (limits, every_stage_limits) = limits(policy);
+        Self { moves, starts, limits, every_stage_limits }
+    }
+
+    /// Every move.
+    pub fn moves(&self) -> &[Move] {
+        &self.moves
+    }
+
+    /// The moves from a place.
+    pub fn moves_from(&self, from: From) -> &[Move] {
+        let at = match from {
+            From::Start => 0,
+            From::Stage(stage) => stage.index() + 1,
+        };
+        &self.moves[self.starts[at]..self.starts[at + 1]]
+    }
+
+    /// The clauses that limit a stage: its own, then those for every stage.
+    pub fn limits_of(&self, stage: StageId) -> impl Iterator<Item = ClauseId> {
+        self.limits[stage.index()].iter().chain(&self.every_stage_limits).copied()
+    }
+
+    /// Which stages some case can come to, whatever anybody chooses.
+    pub fn reachable(&self, policy: &Policy) -> Vec<bool> {
+        let graph = self.petgraph(policy);
+        let mut reached = vec![false; policy.stages.len()];
+        let mut search = petgraph::visit::Dfs::new(&graph, NodeIndex::new(0));
+        while let Some(node) = search.next(&graph) {
+            if (1..=policy.stages.len()).contains(&node.index()) {
+                reached[node.index() - 1] = true;
+            }
+        }
+        reached
+    }
+
+    /// Node 0 is the start, then one node a stage, then one "on the way past" node a stage.
+    fn petgraph(&self, policy: &Policy) -> DiGraph<(), ()> {
+        let count = policy.stages.len();
+        let mut graph = DiGraph::with_capacity(2 * count + 1, self.moves.len() + 2 * count);
+        for _ in 0..=2 * count {
+            graph.add_node(());
+        }
+        let stage = |at: usize| NodeIndex::new(at + 1);
+        let lane = |at: usize| NodeIndex::new(count + 1 + at);
+        if count > 0 {
+            graph.add_edge(NodeIndex::new(0), stage(0), ());
+        }
+        for at in 0..count {
+            graph.add_edge(lane(at), stage(at), ());
+            if at + 1 < count {
+                graph.add_edge(lane(at), lane(at + 1), ());
+            }
+        }
+        for step in &self.moves {
+            let (node, next) = match step.from {
+                From::Start => (NodeIndex::new(0), 0),
+                From::Stage(from) => (stage(from.index()), from.index() + 1),
+            };
+            match step.to {
+                To::Stage(to) => {
+                    graph.add_edge(node, stage(to.index()), ());
+                }
+                To::AnyLater | To::Past if next < count => {
+                    graph.add_edge(node, lane(next), ());
+                }
+                _ => {}
+            }
+        }
+        graph
+    }
+}
+
+fn is_move(act: &Act) -> bool {
+    matches!(act, Act::Escalate(_) | Act::Skip(_) | Act::Repeat(_) | Act::Withdraw | Act::Close(_))
+}
+
+fn carries_move(clause: &Clause) -> bool {
+    match &clause.deed.act {
+        Act::Choice { options, .. } => options.iter().any(|option| is_move(&option.act)),
+        act => is_move(act),
+    }
+}
+
+fn moves_of(policy: &Policy, id: ClauseId, from: From, route: Option<RouteId>, moves: &mut Vec<Move>) {
+    let clause = policy.clause(id);
+    let covered = match from {
+        From::Stage(stage) => clause.covers(stage),
+        // Only a by-pass or a route can begin a case elsewhere than at the first stage.
+        From::Start => route.is_some() || (clause.stages.is_none() && matches!(clause.deed.act, Act::Skip(_))),
+    };
+    if !covered || clause.negated {
+        return;
+    }
+    match &clause.deed.act {
+        Act::Choice { options, .. } => {
+            // One of several ways on: whoever chooses may choose another, so each is no more than permitted.
+            for option in options.iter().filter(|option| is_move(&option.act)) {
+                move_of(policy, id, &option.act, Force::Permitted, from, route, moves);
+            }
+        }
+        act => move_of(policy, id, act, clause.strength.force, from, route, moves),
+    }
+}
+
+fn move_of(policy: &Policy, id: ClauseId, act: &Act, force: Force, from: From, route: Option<RouteId>, moves: &mut Vec<Move>) {
+    let here = match from {
+        From::Start => None,
+        From::Stage(stage) => Some(stage),
+    };
+    let trigger = trigger(policy.clause(id));
+    let next = here.map_or(0, |stage| stage.index() + 1);
+    let stage_at = |at: usize| (at < policy.stages.len()).then_some(StageId(at as u32));
+    let mut push = |to: To, kind: MoveKind| moves.push(Move { clause: Some(id), from, to, trigger, force, kind, route });
+    match act {
+        Act::Escalate(Place::Next) => stage_at(next).into_iter().for_each(|to| push(To::Stage(to), MoveKind::Escalate)),
+        Act::Escalate(Place::AnyLater | Place::Any) => push(To::AnyLater, MoveKind::Escalate),
+        Act::Escalate(Place::Stages(stages)) => {
+            for to in stages.iter().filter(|to| Some(**to) != here) {
+                push(To::Stage(*to), MoveKind::Escalate);
+            }
+        }
+        // Leaving out a stage: from the stage before it to the stage after it.
+        Act::Skip(Place::Stages(stages)) => {
+            let mut after = next;
+            while stage_at(after).is_some_and(|stage| stages.contains(&stage)) {
+                after += 1;
+            }
+            if after > next {
+                push(stage_at(after).map_or(To::Past, To::Stage), MoveKind::Skip);
+            }
+        }
+        Act::Skip(Place::Next) => push(stage_at(next + 1).map_or(To::Past, To::Stage), MoveKind::Skip),
+        Act::Skip(Place::AnyLater | Place::Any) => push(To::Past, MoveKind::Skip),
+        Act::Repeat(repetition) => {
+            let Some(here) = here else { return };
+            let kind = match &repetition.bound {
+                Bound::Times(times) => MoveKind::RepeatTimes(*times),
+                Bound::Until(Event::Words(_)) => MoveKind::RepeatUntil { in_words: true },
+                Bound::Until(_) => MoveKind::RepeatUntil { in_words: false },
+            };
+            push(To::Stage(here), kind);
+        }
+        Act::Withdraw | Act::Close(_) => push(To::Out, MoveKind::End),
+        _ => {}
+    }
+}
+
+fn trigger(clause: &Clause) -> Trigger {
+    let Some(when) = &clause.when else { return Trigger::Unresolved };
+    let has = |event: Event| when.events.contains(&event);
+    if has(Event::Unresolved) {
+        Trigger::Unresolved
+    } else if has(Event::OutOfTime) {
+        Trigger::OutOfTime
+    } else if has(Event::NoAnswer) {
+        Trigger::NoAnswer
+    } else if has(Event::Resolved) {
+        Trigger::Resolved
+    } else {
+        Trigger::Other
+    }
+}
+
+/// Which clauses limit which stage: `ends within …`, or `resolve within …` by the stage's own people.
+fn limits(policy: &Policy) -> (Vec<Vec<ClauseId>>, Vec<ClauseId>) {
+    let mut of_stages = vec![Vec::new(); policy.stages.len()];
+    let mut of_every = Vec::new();
+    for (id, clause) in policy.clauses() {
+        if !limits_a_stage(clause) {
+            continue;
+        }
+        match (&clause.stages, clause.home) {
+            (Some(stages), _) => stages.iter().for_each(|stage| of_stages[stage.index()].push(id)),
+            (None, Home::Throughout) => of_every.push(id),
+            _ => {}
+        }
+    }
+    (of_stages, of_every)
+}
+
+fn limits_a_stage(clause: &Clause) -> bool {
+    match &clause.deed.act {
+        Act::Limit(limit) => !limit.starts && limit.of != crate::model::LimitOf::TheCase,
+        Act::Resolve(..) => {
+            let by_its_people = clause.actor.as_ref().is_none_or(|actor| actor.parties.iter().all(|party| party.name().is_none() || party.plural));
+            by_its_people && matches!(clause.home, Home::Stage(_)) && clause.deed.details.timing.iter().any(|timing| matches!(timing, crate::model::Timing::Within(_)))
+        }
+        _ => false,
+    }
+}

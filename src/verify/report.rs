@@ -1,0 +1,144 @@
+//! Verdicts and what stands behind them.
+
+use crate::diagnostic::{Label, Severity};
+use crate::model::ClauseId;
+
+/// What is known of a rule on a policy. Everybody is taken to do what they must.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// In every case, whatever anybody chooses.
+    Holds,
+    /// In every case in which all advice (every `should`) is followed, and not otherwise.
+    Advice,
+    /// Some case breaks it even with all advice followed.
+    Broken,
+    /// What the policy leaves open decides it: one way of filling it in keeps the rule, another breaks it.
+    Undetermined,
+    /// The question was too large to answer. Never a pass.
+    GaveUp,
+    /// Nothing in the policy is of the kind the rule speaks about. Never a pass either.
+    DoesNotApply,
+}
+
+impl Verdict {
+    /// As people say it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Verdict::Holds => "holds",
+            Verdict::Advice => "holds if advice is followed",
+            Verdict::Broken => "broken",
+            Verdict::Undetermined => "undetermined",
+            Verdict::GaveUp => "gave up",
+            Verdict::DoesNotApply => "does not apply",
+        }
+    }
+
+    /// The letter in tables.
+    pub fn letter(self) -> char {
+        match self {
+            Verdict::Holds => 'H',
+            Verdict::Advice => 'A',
+            Verdict::Broken => 'B',
+            Verdict::Undetermined => 'U',
+            Verdict::GaveUp => 'G',
+            Verdict::DoesNotApply => '–',
+        }
+    }
+}
+
+/// One line of a story: what happens, and the clause that makes it so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryLine {
+    /// What happens, in plain words.
+    pub text: String,
+    /// Where in the policy, such as `stage 3, 2.8`; empty if nowhere in particular.
+    pub place: String,
+}
+
+/// A case, told: what happens stage by stage and what was never done.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Story {
+    /// What happens.
+    pub lines: Vec<StoryLine>,
+    /// What was never done.
+    pub never_done: String,
+}
+
+/// Something the policy leaves open on which a verdict turns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hole {
+    /// What is not stated.
+    pub what: String,
+    /// A way of stating it that keeps the rule.
+    pub keeps: String,
+    /// A way of stating it that breaks the rule.
+    pub breaks: String,
+}
+
+/// One thing found about a policy, with its evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Where; the first is the main place.
+    pub labels: Vec<Label>,
+    /// The clauses that make it so.
+    pub clauses: Vec<ClauseId>,
+    /// The case that shows it.
+    pub story: Option<Story>,
+    /// The advice the verdict rests on.
+    pub advice: Vec<ClauseId>,
+    /// What the policy leaves open that decides it.
+    pub holes: Vec<Hole>,
+    /// What to write instead, and why it matters.
+    pub help: String,
+}
+
+/// What one rule came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleReport {
+    /// The rule's name.
+    pub rule: String,
+    /// What it requires, in a sentence.
+    pub title: String,
+    /// How much a breach weighs.
+    pub severity: Severity,
+    /// The rulebook that requires it; `None` for the rules every ladder is checked for.
+    pub rulebook: Option<String>,
+    /// The verdict on the whole policy.
+    pub verdict: Verdict,
+    /// What stands behind it; empty where it holds or does not apply.
+    pub findings: Vec<Finding>,
+}
+
+impl RuleReport {
+    /// Whether this fails a run: an error-level rule that is broken, undetermined or given up.
+    pub fn fails(&self) -> bool {
+        self.severity == Severity::Error && matches!(self.verdict, Verdict::Broken | Verdict::Undetermined | Verdict::GaveUp)
+    }
+
+    /// Whether it is worth a warning without failing: advice on an error-level rule, or any trouble on a lesser one.
+    pub fn warns(&self) -> bool {
+        !self.fails() && self.severity != Severity::Note && !matches!(self.verdict, Verdict::Holds | Verdict::DoesNotApply)
+    }
+}
+
+/// What every rule came to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report {
+    /// Rulebook rules first, in their rulebook's order; then the built-in ones by name.
+    pub rules: Vec<RuleReport>,
+}
+
+impl Report {
+    /// Whether any error-level rule fails.
+    pub fn fails(&self) -> bool {
+        self.rules.iter().any(RuleReport::fails)
+    }
+
+    /// The report of one rule.
+    pub fn rule(&self, name: &str) -> Option<&RuleReport> {
+        self.rules.iter().find(|report| report.rule == name)
+    }
+}
