@@ -1,2 +1,5 @@
 //! One output format per file.
 
+pub mod draw;
+
+pub mod json;

@@ -8,6 +8,7 @@ mod policy;
 mod resolve;
 mod rulebook;
 mod time;
+mod used;
 mod words;
 
 pub use clause::*;
@@ -17,3 +18,4 @@ pub use resolve::{Resolved, resolve};
 pub use rulebook::*;
 pub use time::*;
 pub use words::{Wording, in_words};
+pub(crate) use words::{listed, uncapitalised};

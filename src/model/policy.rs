@@ -225,6 +225,8 @@ pub struct Policy {
     pub parts: Vec<Part>,
     /// Where the list of parts stands.
     pub parts_span: Option<Span>,
+    /// Where the remaining lines of the heading come from: publisher, rulebooks, date, version.
+    pub heading_sources: Vec<Source>,
     /// Stated readings.
     pub readings: Vec<Reading>,
     /// Every declared name, imported ones first.

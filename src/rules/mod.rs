@@ -1,3 +1,122 @@
-//! Rules (stub)
-/// Built in.
-pub fn built_in(_name: &str) -> Option<()> { None }
+//! The rules every ladder is checked for. One file a rule: its page, its words and its test for trouble.
+//!
+//! A rule's page is the comment at the head of its file; the policies under `tests/rules/<name>/` are its
+//! examples. Rules about what a partnership requires are not here: they are written in rulebooks.
+
+mod ambiguous_day;
+mod endless_loop;
+mod no_review;
+mod no_time_limit;
+mod nobody_must_decide;
+mod one_person_veto;
+mod pages;
+mod paragraph_not_encoded;
+mod personal_mailbox;
+mod quoted_duty;
+mod recipient_unreachable;
+mod sender_unstated;
+mod sources_disagree;
+mod stuck_stage;
+mod superseded_reference;
+mod undefined_term;
+mod unreachable_stage;
+mod weak_duty;
+
+pub use pages::{Page, page, pages};
+
+use crate::diagnostic::{Label, Severity};
+use crate::graph::StageGraph;
+use crate::model::{Act, ClauseId, Deed, Date, Policy};
+use crate::verify::{Finding, Verdict};
+
+/// What a rule looks at.
+#[derive(Clone, Copy)]
+pub struct Subject<'s> {
+    /// The policy.
+    pub policy: &'s Policy,
+    /// Its stage graph.
+    pub graph: &'s StageGraph,
+    /// The day on which it is asked, where a date matters; without one, every stated end has passed.
+    pub as_of: Option<Date>,
+}
+
+/// A rule every ladder is checked for.
+pub struct Rule {
+    /// Its name, which says what it complains about.
+    pub name: &'static str,
+    /// How much a breach weighs.
+    pub severity: Severity,
+    /// What it requires, in a sentence.
+    pub title: &'static str,
+    check: fn(&Subject<'_>) -> Found,
+    source: &'static str,
+}
+
+type Found = (Verdict, Vec<Finding>);
+
+impl Rule {
+    /// What it comes to on a policy.
+    pub fn check(&self, subject: &Subject<'_>) -> Found {
+        (self.check)(subject)
+    }
+}
+
+/// Every built-in rule, by name.
+pub const RULES: &[Rule] = &[
+    ambiguous_day::RULE,
+    endless_loop::RULE,
+    no_review::RULE,
+    no_time_limit::RULE,
+    nobody_must_decide::RULE,
+    one_person_veto::RULE,
+    paragraph_not_encoded::RULE,
+    personal_mailbox::RULE,
+    quoted_duty::RULE,
+    recipient_unreachable::RULE,
+    sender_unstated::RULE,
+    sources_disagree::RULE,
+    stuck_stage::RULE,
+    superseded_reference::RULE,
+    undefined_term::RULE,
+    unreachable_stage::RULE,
+    weak_duty::RULE,
+];
+
+/// The built-in rule of a name.
+pub fn built_in(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name)
+}
+
+/// More places than this are counted, not shown one by one.
+const MOST_PLACES: usize = 8;
+
+/// The verdict of a rule about what the policy says: broken at these places, or kept.
+fn says(places: Vec<(Label, Option<ClauseId>)>, message: impl Fn(usize) -> String, help: &str) -> Found {
+    if places.is_empty() { (Verdict::Holds, Vec::new()) } else { (Verdict::Broken, vec![finding(places, message, help)]) }
+}
+
+fn finding(places: Vec<(Label, Option<ClauseId>)>, message: impl Fn(usize) -> String, help: &str) -> Finding {
+    let count = places.len();
+    let clauses = places.iter().filter_map(|(_, clause)| *clause).collect();
+    let labels = places.into_iter().map(|(label, _)| label).take(MOST_PLACES).collect();
+    let more = count.saturating_sub(MOST_PLACES);
+    let more = if more > 0 { format!(" (and {more} more places not shown)") } else { String::new() };
+    Finding { message: format!("{}{more}", message(count)), labels, clauses, story: None, advice: Vec::new(), holes: Vec::new(), help: help.to_owned() }
+}
+
+fn at_clause(policy: &Policy, clause: ClauseId, text: impl Into<String>) -> (Label, Option<ClauseId>) {
+    (Label { span: policy.clause(clause).span, text: text.into() }, Some(clause))
+}
+
+/// `one place`, `3 places`.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("one {one}") } else { format!("{count} {many}") }
+}
+
+/// A clause's deed, or each of its choices.
+fn deeds(deed: &Deed) -> Vec<&Deed> {
+    match &deed.act {
+        Act::Choice { options, .. } => options.iter().collect(),
+        _ => vec![deed],
+    }
+}

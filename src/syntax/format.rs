@@ -31,7 +31,6 @@ pub fn format(sources: &Sources, parsed: &Parsed) -> Option<String> {
     let mut words = Vec::new();
     gather(root, Mark::Inside, &mut words);
     let mut lines = into_lines(sources.get(root.span().file).text(), words);
-    put_edition_first(&mut lines);
     settle_blank_lines(&mut lines);
     Some(write(&lines))
 }
@@ -115,28 +114,25 @@ fn canonical(node: Node<'_>) -> String {
         // The document's own labels: `appendix A`, `A1.2`.
         Kind::part_label | Kind::paragraph => node.text().to_owned(),
         Kind::eg => "e.g.".to_owned(),
-        // The Kelvin sign is the one letter whose lower case is plain ASCII: it could make a name a word of the language.
-        _ if node.text().contains('\u{212A}') => plain_hyphens(node.text()),
-        _ => plain_hyphens(&node.text().to_lowercase()),
+        _ => node.text().replace(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}'], "-").to_ascii_lowercase(),
     }
 }
 
-fn plain_hyphens(word: &str) -> String {
-    word.replace(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}'], "-")
-}
-
-/// The words between quotation marks. Only straight marks know escapes: `\"` and `\\`.
+/// What stands between the quotation marks, with `\"` and `\\` undone and plain spaces.
 fn unquoted(text: &str) -> String {
     let mut inner = text.chars();
-    let straight = inner.next() == Some('"');
+    inner.next();
     inner.next_back();
     let mut words = String::with_capacity(text.len());
     while let Some(c) = inner.next() {
-        let escaped = if straight && c == '\\' { inner.clone().next().filter(|next| matches!(next, '"' | '\\')) } else { None };
-        if escaped.is_some() {
-            inner.next();
+        match (c, inner.clone().next()) {
+            ('\\', Some(escaped @ ('"' | '\\'))) => {
+                words.push(escaped);
+                inner.next();
+            }
+            ('\u{A0}' | '\u{202F}' | '\u{2007}', _) => words.push(' '),
+            _ => words.push(c),
         }
-        words.push(escaped.unwrap_or(c));
     }
     words
 }
@@ -234,17 +230,11 @@ fn line_breaks(blanks: &str) -> usize {
     blanks.matches(['\n', '\r']).count() - blanks.matches("\r\n").count()
 }
 
-/// Comments above `rungs 1` go below it.
-fn put_edition_first(lines: &mut [Line<'_>]) {
-    if let [edition, next, ..] = lines {
-        *next.blank_above() |= !edition.notes.is_empty();
-        next.notes.splice(0..0, edition.notes.drain(..));
-        edition.blank = false;
-    }
-}
-
 /// One blank line between items; elsewhere those the author left, but none at the edges of a block.
 fn settle_blank_lines(lines: &mut [Line<'_>]) {
+    if let Some(edition) = lines.first_mut() {
+        *edition.blank_above() = false;
+    }
     for at in 1..lines.len() {
         let (above, below) = lines.split_at_mut(at);
         let (Some(above), Some(line)) = (above.last(), below.first_mut()) else { continue };

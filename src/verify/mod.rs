@@ -1,7 +1,47 @@
 //! Claims to verdicts: what a policy guarantees, and the case that breaks it.
 //!
 //! Rules say what to look for; this folder decides it. A verdict is a value, "undetermined" and "gave up" included.
+//!
+//! `cases` lays every case out as a graph for one question, `paths` decides the question on it, `question` weighs
+//! what the policy leaves open and where its sources disagree, `story` tells the case that breaks it.
 
+mod cases;
+mod facts;
+mod formula;
+mod ladder;
+mod paths;
+mod property;
+mod question;
+mod readings;
 mod report;
+mod solver;
+mod story;
+mod tells;
 
+pub use ladder::{circle, dead_ends, unreachable_stages, veto};
+pub(crate) use property::none_applies;
+pub use readings::{Disagreement, disagreements, media};
 pub use report::*;
+
+use crate::graph::StageGraph;
+use crate::model::{Date, Policy};
+use crate::rules::{RULES, Subject};
+
+/// Decides every rule on a policy: those of the rulebooks it follows, then the built-in ones.
+///
+/// `as_of` is the day on which it is asked, where a date matters; without one, every stated end has passed.
+pub fn check(policy: &Policy, graph: &StageGraph, as_of: Option<Date>) -> Report {
+    let mut report = Report::default();
+    for book in &policy.rulebooks {
+        for rule in &book.rules {
+            let (verdict, findings) = property::decide_property(policy, graph, rule);
+            report.rules.push(RuleReport { rule: rule.name.clone(), title: rule.title.clone(), severity: rule.severity, rulebook: Some(book.name.clone()), verdict, findings });
+        }
+    }
+    let subject = Subject { policy, graph, as_of };
+    for rule in RULES {
+        let (verdict, findings) = rule.check(&subject);
+        report.rules.push(RuleReport { rule: rule.name.into(), title: rule.title.into(), severity: rule.severity, rulebook: None, verdict, findings });
+    }
+    report
+}

@@ -324,6 +324,7 @@ impl Resolver {
             scope: Vec::new(),
             parts: Vec::new(),
             parts_span: None,
+            heading_sources: Vec::new(),
             readings: Vec::new(),
             names: Vec::new(),
             stages: Vec::new(),
@@ -347,6 +348,9 @@ impl Resolver {
     }
 
     fn heading_line(&mut self, line: Node<'_>, policy: &mut Policy) {
+        if matches!(line.kind(), Rule::publisher | Rule::follows | Rule::dated | Rule::version) {
+            policy.heading_sources.extend(self.sources_of(line));
+        }
         match line.kind() {
             Rule::publisher => policy.publisher = line.child(Rule::name).and_then(|name| self.name(name, "a body or an agency", NameKind::is_somebody)),
             Rule::under => policy.under = self.under(line),

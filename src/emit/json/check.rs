@@ -1,0 +1,335 @@
+//! The check document: what checking came to, for every file of a run.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::document::{Generator, Span};
+use super::rules::Hole;
+use super::words::{Severity, Verdict};
+use crate::diagnostic::{Diagnostic, Label};
+use crate::model::{ClauseId, Policy};
+use crate::source::Sources;
+use crate::verify::{self, Report, RuleReport, Story};
+
+/// What checking one file came to, to be put into a [`CheckDocument`].
+#[derive(Debug, Clone)]
+pub struct Checked<'a> {
+    /// The file's path, as the caller gave it.
+    pub path: &'a str,
+    /// What reading it came to.
+    pub outcome: Outcome<'a>,
+}
+
+/// What reading a file came to.
+#[derive(Debug, Clone)]
+pub enum Outcome<'a> {
+    /// It could not be read at all, for this reason.
+    Unreadable(String),
+    /// It was read.
+    Read {
+        /// The texts its spans point into.
+        sources: &'a Sources,
+        /// The policy in it; `None` where it holds none or an error stands in the way.
+        policy: Option<&'a Policy>,
+        /// The problems with its text and with what it imports.
+        problems: &'a [Diagnostic],
+        /// What the rules came to; `None` where they were not run.
+        report: Option<&'a Report>,
+    },
+}
+
+/// What `rungs check` found, for every file of one run.
+///
+/// Every field is always there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(title = "rungs check document, version 1")]
+pub struct CheckDocument {
+    /// Which of rungs' documents this is.
+    pub rungs_document: CheckMark,
+    /// The version of this document's form. A reader must refuse a higher one than it knows.
+    #[schemars(extend("const" = 1))]
+    pub version: u32,
+    /// What wrote this document.
+    pub generator: Generator,
+    /// To be shown wherever the document is used.
+    pub notice: String,
+    /// Every file that was checked, in the order given.
+    pub files: Vec<FileReport>,
+    /// All files together.
+    pub totals: Totals,
+}
+
+/// The mark of a check document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckMark {
+    /// What checking found.
+    Check,
+}
+
+/// What was found about one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FileReport {
+    /// Its path, as given.
+    pub path: String,
+    /// Why it could not be read; null where it could.
+    pub unreadable: Option<String>,
+    /// The name of the policy in it; null where it holds none or an error stands in the way.
+    pub policy: Option<String>,
+    /// The policy's title; null where there is no policy.
+    pub title: Option<String>,
+    /// Whether the file fails: it is unreadable, has an error in its text, or fails an error-level rule.
+    pub fails: bool,
+    /// What is wrong with its text and with the files it imports.
+    pub problems: Vec<Problem>,
+    /// What every rule came to. Empty where no rules were run: nothing is then known.
+    pub rules: Vec<RuleResult>,
+}
+
+/// One problem with a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Problem {
+    /// A short name for the kind of problem, such as `unknown-name`.
+    pub name: String,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead, and why it matters; null where there is nothing to say.
+    pub help: Option<String>,
+    /// Where; the first is the main place.
+    pub spans: Vec<LabelledSpan>,
+}
+
+/// A place with a few words about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LabelledSpan {
+    /// What to see there; may be empty.
+    pub label: String,
+    /// Where. The file is named by its path, as it was opened.
+    #[serde(flatten)]
+    pub span: Span,
+}
+
+/// What one rule came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RuleResult {
+    /// The rule's name.
+    pub name: String,
+    /// How much a breach weighs.
+    pub severity: Severity,
+    /// What it requires, in a sentence.
+    pub title: String,
+    /// The rulebook that requires it; null for the rules every ladder is checked for.
+    pub rulebook: Option<String>,
+    /// The verdict on the whole policy.
+    pub verdict: Verdict,
+    /// Whether it fails the file: an error-level rule that is broken, undetermined or given up.
+    pub fails: bool,
+    /// Whether it is worth a warning without failing.
+    pub warns: bool,
+    /// What stands behind it; empty where it holds or does not apply.
+    pub findings: Vec<Finding>,
+}
+
+/// One thing found about a policy, with its evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Finding {
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// What to write instead, and why it matters.
+    pub help: String,
+    /// Where; the first is the main place.
+    pub spans: Vec<LabelledSpan>,
+    /// The clauses that make it so.
+    pub clauses: Vec<ClauseRef>,
+    /// The clauses of advice the verdict rests on.
+    pub advice: Vec<ClauseRef>,
+    /// What the policy leaves open that decides it.
+    pub holes: Vec<Hole>,
+    /// A case that shows it; null where none is needed to see it.
+    pub witness: Option<Witness>,
+}
+
+/// A clause by its id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ClauseRef {
+    /// Its id, as in the policy document.
+    pub id: String,
+    /// The parts of the document it comes from, as one phrase: `2.5 and flowchart`; empty where none is given.
+    pub per: String,
+}
+
+/// A case, told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Witness {
+    /// What happens, line by line.
+    pub lines: Vec<WitnessLine>,
+    /// What was never done.
+    pub never_done: String,
+}
+
+/// One line of a story.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WitnessLine {
+    /// What happens.
+    pub text: String,
+    /// Where in the policy, such as `stage 3, 2.8`; empty where it is nowhere in particular.
+    pub place: String,
+}
+
+/// All files together.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Totals {
+    /// How many files were given.
+    pub files: u32,
+    /// How many of them fail.
+    pub failing_files: u32,
+    /// How many could not be read.
+    pub unreadable_files: u32,
+    /// How many hold a policy that could be checked.
+    pub policies: u32,
+    /// How many problems with the texts there are, by what they weigh.
+    pub problems: ProblemTotals,
+    /// How many verdicts there are, by what they are.
+    pub verdicts: VerdictTotals,
+    /// How many rules fail a file.
+    pub failing_rules: u32,
+    /// How many rules are worth a warning without failing.
+    pub warning_rules: u32,
+}
+
+/// Problems counted. One in an imported file counts once for each file that imports it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ProblemTotals {
+    /// Errors.
+    pub error: u32,
+    /// Warnings.
+    pub warning: u32,
+    /// Notes.
+    pub note: u32,
+}
+
+/// Verdicts counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct VerdictTotals {
+    /// Rules that hold.
+    pub holds: u32,
+    /// Rules that hold if advice is followed.
+    pub advice: u32,
+    /// Rules that are broken.
+    pub broken: u32,
+    /// Rules that are undetermined.
+    pub undetermined: u32,
+    /// Rules too large to answer.
+    pub gave_up: u32,
+    /// Rules that do not apply.
+    pub does_not_apply: u32,
+}
+
+/// What checking came to, for all files of a run.
+pub fn check(files: &[Checked<'_>]) -> CheckDocument {
+    let files: Vec<FileReport> = files.iter().map(file_report).collect();
+    let totals = totals(&files);
+    CheckDocument { rungs_document: CheckMark::Check, version: super::CHECK_VERSION, generator: super::generator(), notice: super::NOTICE.to_owned(), files, totals }
+}
+
+fn file_report(checked: &Checked<'_>) -> FileReport {
+    let path = checked.path.replace('\\', "/");
+    match &checked.outcome {
+        Outcome::Unreadable(why) => FileReport { path, unreadable: Some(why.clone()), policy: None, title: None, fails: true, problems: Vec::new(), rules: Vec::new() },
+        Outcome::Read { sources, policy, problems, report } => {
+            let problems: Vec<Problem> = problems.iter().map(|found| problem(found, sources)).collect();
+            let rules: Vec<RuleResult> = match (policy, report) {
+                (Some(policy), Some(report)) => report.rules.iter().map(|rule| rule_result(rule, policy, sources)).collect(),
+                _ => Vec::new(),
+            };
+            let fails = problems.iter().any(|problem| problem.severity == Severity::Error) || rules.iter().any(|rule| rule.fails);
+            FileReport { path, unreadable: None, policy: policy.map(|policy| policy.name.clone()), title: policy.map(|policy| policy.title.clone()), fails, problems, rules }
+        }
+    }
+}
+
+fn problem(found: &Diagnostic, sources: &Sources) -> Problem {
+    Problem {
+        name: found.name.to_owned(),
+        severity: found.severity.into(),
+        message: found.message.clone(),
+        help: found.help.clone(),
+        spans: labelled(&found.labels, sources),
+    }
+}
+
+fn labelled(labels: &[Label], sources: &Sources) -> Vec<LabelledSpan> {
+    labels.iter().map(|label| LabelledSpan { label: label.text.clone(), span: super::span(label.span, sources, sources.get(label.span.file).name()) }).collect()
+}
+
+fn rule_result(report: &RuleReport, policy: &Policy, sources: &Sources) -> RuleResult {
+    RuleResult {
+        name: report.rule.clone(),
+        severity: report.severity.into(),
+        title: report.title.clone(),
+        rulebook: report.rulebook.clone(),
+        verdict: report.verdict.into(),
+        fails: report.fails(),
+        warns: report.warns(),
+        findings: report.findings.iter().map(|found| finding(found, policy, sources)).collect(),
+    }
+}
+
+fn finding(found: &verify::Finding, policy: &Policy, sources: &Sources) -> Finding {
+    let clauses = |ids: &[ClauseId]| {
+        let reference = |id: &ClauseId| ClauseRef { id: policy.clause(*id).id.clone(), per: policy.clause(*id).per() };
+        ids.iter().map(reference).collect()
+    };
+    Finding {
+        message: found.message.clone(),
+        help: found.help.clone(),
+        spans: labelled(&found.labels, sources),
+        clauses: clauses(&found.clauses),
+        advice: clauses(&found.advice),
+        holes: found.holes.iter().map(Hole::from).collect(),
+        witness: found.story.as_ref().map(witness),
+    }
+}
+
+fn witness(story: &Story) -> Witness {
+    Witness { lines: story.lines.iter().map(|line| WitnessLine { text: line.text.clone(), place: line.place.clone() }).collect(), never_done: story.never_done.clone() }
+}
+
+impl From<&verify::Hole> for Hole {
+    fn from(hole: &verify::Hole) -> Self {
+        Self { what: hole.what.clone(), keeps: hole.keeps.clone(), breaks: hole.breaks.clone() }
+    }
+}
+
+fn totals(files: &[FileReport]) -> Totals {
+    let mut totals = Totals::default();
+    for file in files {
+        totals.files += 1;
+        totals.failing_files += u32::from(file.fails);
+        totals.unreadable_files += u32::from(file.unreadable.is_some());
+        totals.policies += u32::from(file.policy.is_some());
+        for problem in &file.problems {
+            *match problem.severity {
+                Severity::Error => &mut totals.problems.error,
+                Severity::Warning => &mut totals.problems.warning,
+                Severity::Note => &mut totals.problems.note,
+            } += 1;
+        }
+        for rule in &file.rules {
+            totals.failing_rules += u32::from(rule.fails);
+            totals.warning_rules += u32::from(rule.warns);
+            *match rule.verdict {
+                Verdict::Holds => &mut totals.verdicts.holds,
+                Verdict::Advice => &mut totals.verdicts.advice,
+                Verdict::Broken => &mut totals.verdicts.broken,
+                Verdict::Undetermined => &mut totals.verdicts.undetermined,
+                Verdict::GaveUp => &mut totals.verdicts.gave_up,
+                Verdict::DoesNotApply => &mut totals.verdicts.does_not_apply,
+            } += 1;
+        }
+    }
+    totals
+}

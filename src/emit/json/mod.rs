@@ -1,0 +1,128 @@
+//! JSON: the compiled policy, for programs that run cases, and what checking came to, for programs that read reports.
+//!
+//! Both documents have types of their own, so that the model can change without changing them; their schemas are
+//! made from these types. docs/json.md explains them and says what raises a version.
+
+mod check;
+mod clause;
+mod document;
+mod files;
+mod from_clause;
+mod from_policy;
+mod ladder;
+mod rules;
+mod terms;
+mod time;
+mod words;
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub use check::*;
+pub use clause::*;
+pub use document::*;
+pub use from_policy::compile;
+pub use ladder::*;
+pub use rules::*;
+pub use terms::*;
+pub use time::*;
+pub use words::*;
+
+use crate::source::Sources;
+
+/// The version of the policy document that is written, and the highest that is read.
+pub const POLICY_VERSION: u32 = 1;
+
+/// The version of the check document that is written, and the highest that is read.
+pub const CHECK_VERSION: u32 = 1;
+
+/// What every document says first to a person who opens it.
+pub const NOTICE: &str = "This is made from an encoding of a policy. It is not advice on what to do about a child. \
+    If a child is in immediate danger, call the emergency services (999).";
+
+impl Document {
+    /// The document as JSON: indented, always in the same order, with a line end at the end.
+    pub fn to_json(&self) -> String {
+        to_json(self)
+    }
+}
+
+impl CheckDocument {
+    /// The document as JSON: indented, always in the same order, with a line end at the end.
+    pub fn to_json(&self) -> String {
+        to_json(self)
+    }
+}
+
+/// Reads a policy document of this version or an earlier one. Fields it does not know are left out.
+///
+/// # Errors
+/// In plain words, if it is no policy document, is damaged, or is of a later version than this rungs knows.
+pub fn read(json: &str) -> Result<Document, String> {
+    read_as(json, "policy", POLICY_VERSION)
+}
+
+/// Reads a check document of this version or an earlier one. Fields it does not know are left out.
+///
+/// # Errors
+/// In plain words, if it is no check document, is damaged, or is of a later version than this rungs knows.
+pub fn read_check(json: &str) -> Result<CheckDocument, String> {
+    read_as(json, "check", CHECK_VERSION)
+}
+
+/// The JSON Schema (draft 2020-12) of the policy document.
+pub fn policy_schema() -> String {
+    schema::<Document>()
+}
+
+/// The JSON Schema (draft 2020-12) of the check document.
+pub fn check_schema() -> String {
+    schema::<CheckDocument>()
+}
+
+/// What every document of rungs begins with, whatever its version.
+#[derive(serde::Deserialize)]
+struct Opening {
+    rungs_document: String,
+    version: u64,
+}
+
+fn read_as<T: DeserializeOwned>(json: &str, kind: &str, known: u32) -> Result<T, String> {
+    let json = json.trim_start_matches('\u{FEFF}');
+    let mark: Opening = serde_json::from_str(json).map_err(|error| format!("this is not a document written by rungs: {error}"))?;
+    if mark.rungs_document != kind {
+        return Err(format!("this is a `{}` document; a `{kind}` document is needed here", mark.rungs_document));
+    }
+    if mark.version > u64::from(known) {
+        return Err(format!(
+            "this `{kind}` document is of version {}; rungs {} reads versions up to {known}: use a newer rungs to read it",
+            mark.version,
+            env!("CARGO_PKG_VERSION")
+        ));
+    }
+    if mark.version == 0 {
+        return Err(format!("this `{kind}` document says that it is of version 0; there is no such version"));
+    }
+    serde_json::from_str(json).map_err(|error| format!("this `{kind}` document is damaged: {error}"))
+}
+
+fn to_json(document: &impl Serialize) -> String {
+    let mut json = serde_json::to_string_pretty(document).unwrap_or_else(|error| unreachable!("text, numbers and lists can always be written: {error}"));
+    json.push('\n');
+    json
+}
+
+fn schema<T: JsonSchema>() -> String {
+    to_json(&SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>())
+}
+
+fn generator() -> Generator {
+    Generator { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+}
+
+fn span(span: crate::source::Span, sources: &Sources, file: String) -> Span {
+    let (start, end) = (sources.start(span), sources.end(span));
+    Span { file, line: start.line, column: start.column, end_line: end.line, end_column: end.column }
+}

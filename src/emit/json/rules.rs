@@ -1,0 +1,158 @@
+//! Rules in a document: what is required of the ladder, and what it came to.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::document::{Source, Span};
+use super::terms::Parties;
+use super::time::Duration;
+use super::words::{Severity, Verdict};
+
+/// A rulebook the policy follows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Rulebook {
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub title: String,
+    /// Its rules.
+    pub rules: Vec<RulebookRule>,
+}
+
+/// One rule of a rulebook, with its value put in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RulebookRule {
+    /// Its name.
+    pub name: String,
+    /// What it requires, in a sentence.
+    pub title: String,
+    /// How much a breach weighs.
+    pub severity: Severity,
+    /// Its value, the policy's own where it sets one; null for a rule without one.
+    pub value: Option<Value>,
+    /// What it requires, exactly.
+    pub property: Property,
+    /// Where the requirement comes from.
+    pub per: Vec<Source>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A value a rule is set to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Value {
+    /// The rung of that number.
+    Stage {
+        /// The label.
+        stage: String,
+    },
+    /// So many agencies.
+    Agencies {
+        /// How many.
+        agencies: u32,
+    },
+    /// A length of time.
+    Time {
+        /// How long.
+        time: Duration,
+    },
+}
+
+/// What a rule requires.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Property {
+    /// Every path ends in an authority.
+    EveryPathEndsInAnAuthority,
+    /// Every path notifies somebody before some point.
+    EveryPathNotifies {
+        /// Who must be told.
+        who: Parties,
+        /// Before which point.
+        before: Mark,
+    },
+    /// Every panel has at least so many agencies.
+    EveryPanelHasAtLeast {
+        /// How many.
+        agencies: u32,
+    },
+    /// Every panel includes somebody.
+    EveryPanelIncludes {
+        /// Who must sit on it.
+        who: Parties,
+    },
+}
+
+/// A point before which something must have happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Mark {
+    /// A stage; on an unnumbered ladder, the one of that number counted from the bottom.
+    Stage {
+        /// The label or number.
+        stage: String,
+    },
+    /// The first stage heard by an authority.
+    Authority,
+}
+
+/// What one rule came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RuleVerdict {
+    /// The rule's name.
+    pub name: String,
+    /// What it requires, in a sentence.
+    pub title: String,
+    /// How much a breach weighs.
+    pub severity: Severity,
+    /// The rulebook that requires it; null for the rules every ladder is checked for.
+    pub rulebook: Option<String>,
+    /// The verdict on the whole policy.
+    pub verdict: Verdict,
+    /// Whether it fails the policy: an error-level rule that is broken, undetermined or given up.
+    pub fails: bool,
+    /// What stands behind it; empty where it holds or does not apply.
+    pub findings: Vec<VerdictFinding>,
+}
+
+/// One thing found about the policy. The case that shows it is in the check document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct VerdictFinding {
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// What to write instead, and why it matters.
+    pub help: String,
+    /// The ids of the clauses that make it so.
+    pub clauses: Vec<String>,
+    /// The ids of the clauses of advice the verdict rests on.
+    pub advice: Vec<String>,
+    /// What the policy leaves open that decides it.
+    pub holes: Vec<Hole>,
+}
+
+/// Something the policy leaves open on which a verdict turns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Hole {
+    /// What is not stated.
+    pub what: String,
+    /// A way of stating it that keeps the rule.
+    pub keeps: String,
+    /// A way of stating it that breaks the rule.
+    pub breaks: String,
+}
+
+/// A finding somebody answers for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Allowance {
+    /// The rule.
+    pub rule: String,
+    /// Why.
+    pub because: String,
+    /// Who answers for it.
+    pub by: Option<String>,
+    /// Until when: `2027-04-01`, or `2027-04` where only the month is stated.
+    pub until: Option<String>,
+    /// Where the line stands.
+    pub span: Span,
+}

@@ -1,0 +1,52 @@
+//! Holds iff no case can go round for ever with everybody doing what they must and should: every repetition ends
+//! after a stated number of rounds, and no step back down the ladder can be taken without end. "Until it is
+//! resolved" is no end, because a case need not be resolved.
+//!
+//! ## Why it matters
+//!
+//! "Escalation continues through the appropriate tiers until the matter is resolved" reads like persistence. For
+//! an agency that does not want the case to go to the chair it is a reason never to let it: there is always one
+//! more tier to try.
+
+use crate::diagnostic::{Label, Severity};
+use crate::model::{ClauseId, in_words};
+use crate::verify::{Verdict, circle};
+
+use super::{Found, Rule, Subject, at_clause, finding};
+
+pub(super) const RULE: Rule = Rule {
+    name: "endless-loop",
+    severity: Severity::Warning,
+    title: "No case goes round for ever",
+    check,
+    source: include_str!("endless_loop.rs"),
+};
+
+fn check(subject: &Subject<'_>) -> Found {
+    let policy = subject.policy;
+    if policy.stages.is_empty() {
+        return (Verdict::DoesNotApply, Vec::new());
+    }
+    let (verdict, circles, holes) = circle(policy, subject.graph);
+    let mut blamed: Vec<ClauseId> = Vec::new();
+    let mut findings = Vec::new();
+    for (stage, clause, story) in circles {
+        if clause.is_some_and(|clause| blamed.contains(&clause)) {
+            continue;
+        }
+        blamed.extend(clause);
+        let place = match clause {
+            Some(clause) => at_clause(policy, clause, format!("{}: nothing says how often", in_words(policy).clause(policy.clause(clause)))),
+            None => (Label { span: policy.stage(stage).span, text: "begins again here".into() }, None),
+        };
+        let mut found = finding(
+            vec![place],
+            |_| format!("a case can go round for ever at {}", policy.stage(stage).name()),
+            "say how often the step is repeated (`at most 2 times`), name the last tier as a stage of its own, or give a time after which the case must go on",
+        );
+        found.story = Some(story);
+        found.holes.clone_from(&holes);
+        findings.push(found);
+    }
+    (verdict, findings)
+}

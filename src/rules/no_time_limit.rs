@@ -1,0 +1,61 @@
+//! Holds iff every stage has a limit that can be counted, its own or one for every stage; the authority's stage too.
+//! "As soon as possible" is no limit, and neither is one on the whole case. Undetermined if the only limit does not
+//! say whether it is for each stage or for the whole case.
+//!
+//! ## Why it matters
+//!
+//! Without a limit there is no moment at which a worker may say "now it goes up". Cases stay at the first stage
+//! for months, not because anybody refused, but because nobody was late.
+
+use crate::diagnostic::{Label, Severity};
+use crate::model::{Act, Clause, Length, LimitLength, LimitOf, Timing, Within};
+use crate::verify::{Hole, Verdict};
+
+use super::{Found, Rule, Subject, counted, finding};
+
+pub(super) const RULE: Rule = Rule {
+    name: "no-time-limit",
+    severity: Severity::Warning,
+    title: "Every stage has a time limit",
+    check,
+    source: include_str!("no_time_limit.rs"),
+};
+
+fn check(subject: &Subject<'_>) -> Found {
+    let policy = subject.policy;
+    let mut without = Vec::new();
+    let mut open = Vec::new();
+    for (id, stage) in policy.stages() {
+        let limits: Vec<&Clause> = subject.graph.limits_of(id).map(|clause| policy.clause(clause)).filter(|clause| can_be_counted(clause)).collect();
+        let place = (Label { span: stage.span, text: "no limit that can be counted".into() }, None);
+        if limits.is_empty() {
+            without.push(place);
+        } else if limits.iter().all(|clause| clause.limit().is_some_and(|limit| limit.of == LimitOf::StageOrCase)) {
+            open.push((Label { text: "has a limit only if it is for each stage".into(), ..place.0 }, None));
+        }
+    }
+    let help = "write a limit in the stage, such as `ends within 2 working days`, or one for all under `throughout`: `every stage must end within 5 working days`";
+    if policy.stages.is_empty() {
+        (Verdict::DoesNotApply, Vec::new())
+    } else if !without.is_empty() {
+        (Verdict::Broken, vec![finding(without, |count| format!("{} no time limit", counted(count, "stage has", "stages have")), help)])
+    } else if !open.is_empty() {
+        let mut found = finding(open, |count| format!("{} a time limit only if the policy's one limit is for each stage", counted(count, "stage has", "stages have")), "say what the limit is for: `every stage must end within …` or `the case must end within …`");
+        found.holes.push(Hole {
+            what: "whether the limit is for each stage or for the whole case".into(),
+            keeps: "it is for each stage".into(),
+            breaks: "it is for the whole case".into(),
+        });
+        (Verdict::Undetermined, vec![found])
+    } else {
+        (Verdict::Holds, Vec::new())
+    }
+}
+
+fn can_be_counted(clause: &Clause) -> bool {
+    let counted = |timing: &Timing| matches!(timing, Timing::Within(Within { length: Length::Time(_), .. }));
+    match &clause.deed.act {
+        Act::Limit(limit) => matches!(&limit.length, LimitLength::Timing(timing) if counted(timing)),
+        _ => clause.deed.details.timing.iter().any(counted),
+    }
+}

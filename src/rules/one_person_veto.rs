@@ -1,0 +1,47 @@
+//! Holds iff nobody can stop a case by saying no: wherever a step up needs somebody's agreement (`if line-manager
+//! agrees`), the policy also asks for a step that does not. The raising agency's own agreement does not count as a
+//! veto, since refusing it is withdrawing the concern; a manager within it does.
+//!
+//! ## Why it matters
+//!
+//! "If the manager considers it appropriate" hands one person the power to end a concern about a child without
+//! giving a reason and without anybody else hearing of it.
+
+use crate::diagnostic::{Label, Severity};
+use crate::verify::{Verdict, veto};
+
+use super::{Found, Rule, Subject, at_clause, finding};
+
+pub(super) const RULE: Rule = Rule {
+    name: "one-person-veto",
+    severity: Severity::Warning,
+    title: "Nobody can stop a case alone",
+    check,
+    source: include_str!("one_person_veto.rs"),
+};
+
+fn check(subject: &Subject<'_>) -> Found {
+    let policy = subject.policy;
+    if policy.stages.is_empty() {
+        return (Verdict::DoesNotApply, Vec::new());
+    }
+    let (verdict, vetoes, holes) = veto(policy, subject.graph);
+    let findings = vetoes
+        .into_iter()
+        .map(|(stage, holder, clause, story)| {
+            let place = match clause {
+                Some(clause) => at_clause(policy, clause, "this step needs somebody's agreement"),
+                None => (Label { span: policy.stage(stage).span, text: "a step from here needs somebody's agreement".into() }, None),
+            };
+            let mut found = finding(
+                vec![place],
+                |_| format!("{} can stop a case at {} alone", crate::model::uncapitalised(&holder), policy.stage(stage).name()),
+                "let the step follow from `unresolved` alone, or add what happens when the answer is no: who takes the case on instead, and by when",
+            );
+            found.story = Some(story);
+            found.holes.clone_from(&holes);
+            found
+        })
+        .collect();
+    (verdict, findings)
+}

@@ -1,0 +1,42 @@
+//! Holds iff at every stage below the authority's, a case that is not settled has some way on, of whatever strength,
+//! whatever is true of the child and whoever raised it, provided that everybody who is asked agrees. A repetition
+//! with a stated number of rounds is no way on once they are used up.
+//!
+//! ## Why it matters
+//!
+//! A stage from which nothing leads on is a dead end with a polite name. Often it is hidden in a condition: the way
+//! on is written for "other agencies", and one agency has none.
+
+use crate::diagnostic::{Label, Severity};
+use crate::verify::{Verdict, dead_ends};
+
+use super::{Found, Rule, Subject, finding};
+
+pub(super) const RULE: Rule = Rule {
+    name: "stuck-stage",
+    severity: Severity::Error,
+    title: "Every stage has a way on",
+    check,
+    source: include_str!("stuck_stage.rs"),
+};
+
+fn check(subject: &Subject<'_>) -> Found {
+    let policy = subject.policy;
+    if policy.stages.is_empty() {
+        return (Verdict::DoesNotApply, Vec::new());
+    }
+    let (verdict, ends, holes) = dead_ends(policy, subject.graph);
+    let findings = ends
+        .into_iter()
+        .map(|(stage, story)| {
+            let conditional = subject.graph.moves_from(crate::graph::From::Stage(stage)).iter().filter_map(|step| step.clause).map(|clause| super::at_clause(policy, clause, "leads on, but not in every case"));
+            let mut places = vec![(Label { span: policy.stage(stage).span, text: "a case can be stuck here".into() }, None)];
+            places.extend(conditional.take(3));
+            let mut found = finding(places, |_| format!("at {} a case that is not settled can have nowhere to go", policy.stage(stage).name()), "write the way on for every case: `when unresolved, … must escalate to …`; if this is the last stage, say who hears it: `heard by …`");
+            found.story = Some(story);
+            found.holes.clone_from(&holes);
+            found
+        })
+        .collect();
+    (verdict, findings)
+}

@@ -1,0 +1,410 @@
+//! Every case of a policy as one graph, for one question about its paths.
+//!
+//! A node is a stage a case is at; an edge is what can happen there, with the advice somebody must have ignored
+//! for it to happen and the facts that must be so. One node is the bad end. The rule is kept in every case iff
+//! no path leads there; it is kept if advice is followed iff none leads there on which no advice is ignored.
+
+use crate::graph::{From, Move, MoveKind, StageGraph, To, Trigger};
+use crate::model::{ClauseId, Force, Policy, StageId};
+
+use super::facts::{Atoms, may_only_withdraw};
+use super::formula::Formula;
+use super::tells::Tells;
+
+/// What a policy leaves open that decides how its cases run; each one way or the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Open {
+    /// Whether stages with no stated limit have one, so that "out of time" ever comes.
+    SilentLimits,
+    /// Whether a limit on "the stage or the case" limits each stage.
+    LimitScope,
+    /// Whether a repetition "until" some words comes to an end.
+    RepetitionEnds,
+}
+
+/// How a bad end comes about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum End {
+    /// Nothing leads on.
+    Stuck,
+    /// Somebody entitled to refuse did.
+    Refused,
+    /// Only advice or permission led on, and it was not taken.
+    LetDrop,
+    /// A by-pass led past the last stage.
+    Passed,
+    /// A route took it out of the ladder to nobody who can decide.
+    Left,
+    /// The case was closed in words of the document.
+    Closed,
+    /// It goes round for ever.
+    Endless,
+    /// It came to the mark with nobody told.
+    Untold,
+    /// It came to the stage asked about.
+    Arrived,
+}
+
+/// What happens on an edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The disagreement is raised.
+    Begin,
+    /// A move is made: its place in the stage graph's moves.
+    Move(usize),
+    /// A by-pass goes on past a stage.
+    Pass,
+    /// A by-pass comes down at a stage.
+    Land,
+    /// The case ends here.
+    End(End),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Edge {
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+    pub(crate) step: Step,
+    /// If set, this edge is also the bad end of that kind.
+    pub(crate) end: Option<End>,
+    /// Advice that must have been ignored, in the order of the file.
+    pub(crate) ignored: Vec<ClauseId>,
+    /// What must be so.
+    pub(crate) facts: Formula,
+}
+
+/// A node: 0 is the start, 1 the bad end, then visits, then two lanes of by-passes.
+pub(crate) struct CaseGraph {
+    pub(crate) edges: Vec<Edge>,
+    pub(crate) nodes: usize,
+    pub(crate) atoms: Atoms,
+    stages: usize,
+    /// A choice at one stage was too large to lay out in full: "broken" and "advice" cannot be trusted.
+    pub(crate) cut_short: bool,
+}
+
+pub(crate) const START: u32 = 0;
+pub(crate) const BAD: u32 = 1;
+
+/// The question asked of every path.
+pub(crate) enum Question<'q> {
+    /// Does it end in an authority, settled or handed over to one?
+    EndsInAuthority,
+    /// Is somebody told before the first stage at or above this rung?
+    ToldBefore {
+        /// Who counts, and which clauses tell them.
+        tells: &'q Tells,
+        /// The rung.
+        rung: u32,
+    },
+    /// Is there always some way on, if everybody agrees?
+    NeverStuck,
+    /// Is there nobody whose refusal alone stops it?
+    NoVeto,
+    /// Does it never go round for ever?
+    NoCircle,
+    /// Does it never come to this stage? (Asked in order to hear "no".)
+    Avoids(StageId),
+}
+
+/// More guarded ways on than this at one stage are not laid out combination by combination.
+const MOST_GUARDED: usize = 6;
+
+impl CaseGraph {
+    pub(crate) fn new(policy: &Policy, graph: &StageGraph, question: &Question<'_>, open: &dyn Fn(Open) -> bool) -> Self {
+        let stages = policy.stages.len();
+        let mut cases = CaseGraph { edges: Vec::new(), nodes: 2 + 3 * stages + 1, atoms: Atoms::default(), stages, cut_short: false };
+        let build = Build { policy, graph, question, open };
+        build.start(&mut cases);
+        for (id, _) in policy.stages() {
+            if !build.is_end(id) {
+                build.visit(id, &mut cases);
+            }
+        }
+        build.lanes(&mut cases);
+        cases
+    }
+
+    fn visit(&self, stage: StageId) -> u32 {
+        2 + stage.0
+    }
+
+    /// On the way past, about to land on or pass over this stage; landing later than the last only on the second lane.
+    fn lane(&self, at: usize, past: bool) -> u32 {
+        (2 + self.stages + usize::from(past) * self.stages + at) as u32
+    }
+
+    /// The stage a node is a visit to.
+    pub(crate) fn stage_of(&self, node: u32) -> Option<StageId> {
+        (2..2 + self.stages as u32).contains(&node).then(|| StageId(node - 2))
+    }
+
+    fn push(&mut self, from: u32, to: u32, step: Step) -> &mut Edge {
+        let end = if let Step::End(end) = step { Some(end) } else { None };
+        self.edges.push(Edge { from, to, step, end, ignored: Vec::new(), facts: Formula::True });
+        let at = self.edges.len() - 1;
+        &mut self.edges[at]
+    }
+}
+
+struct Build<'b> {
+    policy: &'b Policy,
+    graph: &'b StageGraph,
+    question: &'b Question<'b>,
+    open: &'b dyn Fn(Open) -> bool,
+}
+
+impl Build<'_> {
+    /// Whether the question is answered on arrival at a stage.
+    fn is_end(&self, stage: StageId) -> bool {
+        match self.question {
+            Question::EndsInAuthority | Question::NeverStuck | Question::NoVeto | Question::NoCircle => self.policy.stage(stage).is_authority(),
+            Question::ToldBefore { rung, .. } => self.policy.stage(stage).rung >= *rung,
+            Question::Avoids(wanted) => stage == *wanted,
+        }
+    }
+
+    /// Where arriving at a stage leads: nowhere if that keeps the rule.
+    fn arrival(&self, cases: &CaseGraph, stage: StageId) -> Option<(u32, Option<End>)> {
+        match (self.is_end(stage), self.question) {
+            (false, _) => Some((cases.visit(stage), None)),
+            (true, Question::ToldBefore { .. }) => Some((BAD, Some(End::Untold))),
+            (true, Question::Avoids(_)) => Some((BAD, Some(End::Arrived))),
+            (true, _) => None,
+        }
+    }
+
+    fn start(&self, cases: &mut CaseGraph) {
+        if self.policy.stages.is_empty() {
+            return;
+        }
+        if let Some((to, end)) = self.arrival(cases, StageId(0)) {
+            cases.push(START, to, Step::Begin).end = end;
+        }
+        self.moves(From::Start, START, cases);
+    }
+
+    fn visit(&self, stage: StageId, cases: &mut CaseGraph) {
+        let node = cases.visit(stage);
+        self.moves(From::Stage(stage), node, cases);
+        match self.question {
+            Question::EndsInAuthority => self.stops(stage, node, cases),
+            Question::NeverStuck | Question::NoVeto => self.dead_end(stage, node, cases),
+            _ => {}
+        }
+    }
+
+    /// Every move from here, taken.
+    fn moves(&self, from: From, node: u32, cases: &mut CaseGraph) {
+        let base = self.move_index(from);
+        for (at, step) in self.graph.moves_from(from).iter().enumerate() {
+            if !self.opens(step) || matches!(step.kind, MoveKind::RepeatTimes(_)) {
+                continue;
+            }
+            if matches!(step.kind, MoveKind::RepeatUntil { in_words: true }) && (self.open)(Open::RepetitionEnds) {
+                continue;
+            }
+            let guard = self.guard(step, cases);
+            let Some((to, end)) = self.goal(cases, step, from) else { continue };
+            self.push_untold(from, node, to, Some(step), cases, |edge| {
+                edge.step = Step::Move(base + at);
+                edge.end = end;
+                edge.facts = Formula::and([guard.clone(), std::mem::replace(&mut edge.facts, Formula::True)]);
+            });
+        }
+    }
+
+    /// Adds an edge; for a question about telling, only as it is when nobody is told on it.
+    fn push_untold(&self, from: From, node: u32, to: u32, step: Option<&Move>, cases: &mut CaseGraph, finish: impl Fn(&mut Edge)) {
+        let (Question::ToldBefore { tells, .. }, From::Stage(stage)) = (self.question, from) else {
+            finish(cases.push(node, to, Step::Pass));
+            return;
+        };
+        let trigger = step.map(|step| step.trigger);
+        let Some((silences, complete)) = tells.silent(self.policy, stage, trigger, step, &mut cases.atoms) else { return };
+        cases.cut_short |= !complete;
+        for (ignored, facts) in silences {
+            let edge = cases.push(node, to, Step::Pass);
+            edge.ignored = ignored;
+            edge.facts = facts;
+            finish(edge);
+        }
+    }
+
+    fn move_index(&self, from: From) -> usize {
+        let first = self.graph.moves_from(from).as_ptr() as usize;
+        (first - self.graph.moves().as_ptr() as usize) / size_of::<Move>()
+    }
+
+    /// Whether the moment a move waits for can come.
+    fn opens(&self, step: &Move) -> bool {
+        match step.trigger {
+            Trigger::Unresolved | Trigger::NoAnswer => true,
+            Trigger::Resolved | Trigger::Other => false,
+            Trigger::OutOfTime => match step.from {
+                From::Start => false,
+                From::Stage(stage) => self.has_limit(stage),
+            },
+        }
+    }
+
+    fn has_limit(&self, stage: StageId) -> bool {
+        let mut silent = true;
+        for clause in self.graph.limits_of(stage) {
+            let Some(limit) = self.policy.clause(clause).limit() else { return true };
+            match (&limit.length, limit.of) {
+                (crate::model::LimitLength::NoLimit, _) => silent = false,
+                (crate::model::LimitLength::Unstated, _) => {}
+                (_, crate::model::LimitOf::StageOrCase) => return (self.open)(Open::LimitScope),
+                _ => return true,
+            }
+        }
+        silent && (self.open)(Open::SilentLimits)
+    }
+
+    fn guard(&self, step: &Move, cases: &mut CaseGraph) -> Formula {
+        let parts: Vec<Formula> = step.conditions(self.policy).map(|condition| cases.atoms.formula(self.policy, condition)).collect();
+        Formula::and(parts)
+    }
+
+    fn goal(&self, cases: &CaseGraph, step: &Move, from: From) -> Option<(u32, Option<End>)> {
+        let next = match from {
+            From::Start => 0,
+            From::Stage(stage) => stage.index() + 1,
+        };
+        let asks_for_end = matches!(self.question, Question::EndsInAuthority);
+        match step.to {
+            To::Stage(stage) => self.arrival(cases, stage),
+            To::AnyLater => (next < cases.stages).then(|| (cases.lane(next, false), None)),
+            To::Past if next < cases.stages => Some((cases.lane(next, true), None)),
+            To::Past => asks_for_end.then_some((BAD, Some(End::Passed))),
+            To::Route(route) => (asks_for_end && !self.leads_to_an_authority(route)).then_some((BAD, Some(End::Left))),
+            To::Out => {
+                let withdrawn = step.clause.is_some_and(|clause| matches!(self.policy.clause(clause).deed.act, crate::model::Act::Withdraw));
+                (asks_for_end && !withdrawn).then_some((BAD, Some(End::Closed)))
+            }
+        }
+    }
+
+    fn leads_to_an_authority(&self, route: crate::model::RouteId) -> bool {
+        use crate::model::Act;
+        let authorities: Vec<_> = self
+            .policy
+            .stages
+            .iter()
+            .filter_map(|stage| if let crate::model::Hearing::HeardBy(who) = &stage.hearing { Some(who) } else { None })
+            .flat_map(|who| who.names())
+            .collect();
+        self.policy.routes[route.0 as usize].clauses.iter().map(|id| self.policy.clause(*id)).any(|clause| {
+            let required = clause.strength.force == Force::Required && !clause.negated && !clause.deed.attempt;
+            match &clause.deed.act {
+                Act::Refer(_, who) => required && who.names().all(|name| authorities.contains(&name)) && who.names().next().is_some(),
+                _ => false,
+            }
+        })
+    }
+
+    /// Every way a case can end here unsettled: all that leads on is refused, not so, or ignored.
+    fn stops(&self, stage: StageId, node: u32, cases: &mut CaseGraph) {
+        // The world need not be silent: what only silence opens cannot keep a case going.
+        let ways: Vec<&Move> = self
+            .graph
+            .moves_from(From::Stage(stage))
+            .iter()
+            .filter(|step| self.opens(step) && step.trigger != Trigger::NoAnswer)
+            .filter(|step| !matches!(step.kind, MoveKind::RepeatTimes(_) | MoveKind::Leave))
+            .filter(|step| !(matches!(step.kind, MoveKind::RepeatUntil { in_words: true }) && (self.open)(Open::RepetitionEnds)))
+            .collect();
+        let mut facts = Vec::new();
+        let mut ignored = Vec::new();
+        let mut guarded: Vec<(ClauseId, Formula)> = Vec::new();
+        let mut permitted = false;
+        let mut refusals = false;
+        for step in &ways {
+            let guard = self.guard(step, cases);
+            let binding = step.force != Force::Permitted;
+            refusals |= binding && step.holders(self.policy).iter().any(|holder| !may_only_withdraw(holder));
+            match (step.force, step.clause) {
+                (Force::Required, _) => facts.push(guard.not()),
+                (Force::Advised | Force::Described, Some(clause)) if guard == Formula::True => ignored.push(clause),
+                (Force::Advised | Force::Described, Some(clause)) => guarded.push((clause, guard)),
+                _ => permitted = true,
+            }
+        }
+        if guarded.len() > MOST_GUARDED {
+            cases.cut_short = true;
+            guarded.truncate(MOST_GUARDED);
+        }
+        for chosen in 0..1u32 << guarded.len() {
+            let mut edge_facts = facts.clone();
+            let mut edge_ignored = ignored.clone();
+            for (at, (clause, guard)) in guarded.iter().enumerate() {
+                if chosen & (1 << at) == 0 { edge_facts.push(guard.clone().not()) } else { edge_ignored.push(*clause) }
+            }
+            edge_ignored.sort();
+            edge_ignored.dedup();
+            let kind = if refusals && edge_ignored.is_empty() {
+                End::Refused
+            } else if !edge_ignored.is_empty() || permitted {
+                End::LetDrop
+            } else {
+                End::Stuck
+            };
+            let edge = cases.push(node, BAD, Step::End(kind));
+            edge.ignored = edge_ignored;
+            edge.facts = Formula::and(edge_facts);
+        }
+    }
+
+    /// For the questions about stuck stages and vetoes: how nothing at all leads on, whatever anybody would rather do.
+    fn dead_end(&self, stage: StageId, node: u32, cases: &mut CaseGraph) {
+        let veto = matches!(self.question, Question::NoVeto);
+        let mut closed = Vec::new();
+        let mut open_if_agreed = Vec::new();
+        for step in self.graph.moves_from(From::Stage(stage)) {
+            let counts = self.opens(step) && step.trigger != Trigger::NoAnswer && !matches!(step.kind, MoveKind::RepeatTimes(_));
+            // A veto stops what the policy asks for; leave to do something is not asked for.
+            if !counts || (veto && step.force == Force::Permitted) {
+                continue;
+            }
+            let guard = self.guard(step, cases);
+            let agreed = all_agree(&cases.atoms, &guard);
+            closed.push(if veto { guard.not() } else { agreed.clone().not() });
+            open_if_agreed.push(agreed);
+        }
+        let kind = if veto { End::Refused } else { End::Stuck };
+        let facts = Formula::and(closed);
+        let facts = if veto { Formula::and([facts, Formula::or(open_if_agreed)]) } else { facts };
+        if facts != Formula::False {
+            cases.push(node, BAD, Step::End(kind)).facts = facts;
+        }
+    }
+
+    /// The lanes of by-passes: land on a stage, or go on past it.
+    fn lanes(&self, cases: &mut CaseGraph) {
+        for past in [false, true] {
+            let used = self.graph.moves().iter().any(|step| step.to == if past { To::Past } else { To::AnyLater });
+            if !used {
+                continue;
+            }
+            for at in 0..cases.stages {
+                let node = cases.lane(at, past);
+                if let Some((to, end)) = self.arrival(cases, StageId(at as u32)) {
+                    cases.push(node, to, Step::Land).end = end;
+                }
+                if at + 1 < cases.stages {
+                    cases.push(node, cases.lane(at + 1, past), Step::Pass);
+                } else if past && matches!(self.question, Question::EndsInAuthority) {
+                    cases.push(node, BAD, Step::Pass).end = Some(End::Passed);
+                }
+            }
+        }
+    }
+}
+
+/// A guard once everybody who is asked agrees.
+fn all_agree(atoms: &Atoms, guard: &Formula) -> Formula {
+    let mut used = std::collections::BTreeSet::new();
+    guard.atoms(&mut used);
+    used.into_iter().filter(|atom| matches!(atoms.get(*atom), super::facts::Atom::Agrees(_))).fold(guard.clone(), |guard, atom| guard.given(atom, true))
+}

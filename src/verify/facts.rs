@@ -1,0 +1,105 @@
+//! From conditions to formulas: what the world chooses once, and what it chooses anew at each stage.
+
+use std::collections::HashMap;
+
+use crate::model::{Condition, NameId, Noun, Party, Policy, Side, in_words};
+
+use super::formula::Formula;
+
+/// Something that is so or not so in a case.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Atom {
+    /// A declared fact.
+    Fact(NameId),
+    /// The raising agency is this one.
+    RaiserIs(NameId),
+    /// The receiving agency is this one.
+    ReceiverIs(NameId),
+    /// Somebody is somebody, or is on a body: fixed for a case.
+    Belongs(String),
+    /// Somebody agrees when asked; asked anew each time.
+    Agrees(String),
+    /// The document's own words, true or not at any time.
+    Words(String),
+}
+
+/// The atoms of a policy, numbered in the order they are met.
+#[derive(Debug, Default)]
+pub(crate) struct Atoms {
+    list: Vec<Atom>,
+    fixed: Vec<bool>,
+    by_atom: HashMap<Atom, u32>,
+}
+
+impl Atoms {
+    pub(crate) fn get(&self, atom: u32) -> &Atom {
+        &self.list[atom as usize]
+    }
+
+    /// Whether the world chooses it once for the whole case.
+    pub(crate) fn is_fixed(&self, atom: u32) -> bool {
+        self.fixed[atom as usize]
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    fn number(&mut self, atom: Atom, fixed: bool) -> u32 {
+        if let Some(number) = self.by_atom.get(&atom) {
+            return *number;
+        }
+        let number = self.list.len() as u32;
+        self.list.push(atom.clone());
+        self.fixed.push(fixed);
+        self.by_atom.insert(atom, number);
+        number
+    }
+
+    /// A condition as a formula.
+    pub(crate) fn formula(&mut self, policy: &Policy, condition: &Condition) -> Formula {
+        match condition {
+            Condition::All(parts) => Formula::and(parts.iter().map(|part| self.formula(policy, part)).collect::<Vec<_>>()),
+            Condition::Any(parts) => Formula::or(parts.iter().map(|part| self.formula(policy, part)).collect::<Vec<_>>()),
+            Condition::Not(inner) => self.formula(policy, inner).not(),
+            Condition::Fact(fact) => Formula::Atom(self.number(Atom::Fact(*fact), !policy.named(*fact).may_change)),
+            Condition::Agrees(party) if may_only_withdraw(party) => Formula::True,
+            Condition::Agrees(party) => Formula::Atom(self.number(Atom::Agrees(in_words(policy).party(party)), false)),
+            Condition::Belongs { who, on, what } => {
+                let atom = match (who.side, &who.noun, what.name()) {
+                    (Some(Side::Raising), Noun::Agency, Some(agency)) if !on => Atom::RaiserIs(agency),
+                    (Some(Side::Receiving), Noun::Agency, Some(agency)) if !on => Atom::ReceiverIs(agency),
+                    _ => {
+                        let words = in_words(policy);
+                        Atom::Belongs(format!("{}{} {}", words.party(who), if *on { " on" } else { "" }, words.party(what)))
+                    }
+                };
+                Formula::Atom(self.number(atom, true))
+            }
+            Condition::Words(words) => Formula::Atom(self.number(Atom::Words(words.clone()), false)),
+        }
+    }
+
+    /// What no case can have: two raising agencies, two receiving ones, one agency on both sides.
+    pub(crate) fn impossible(&self) -> Formula {
+        let mut rules = Vec::new();
+        for (at, first) in self.list.iter().enumerate() {
+            for (other, second) in self.list.iter().enumerate().skip(at + 1) {
+                let clash = match (first, second) {
+                    (Atom::RaiserIs(_), Atom::RaiserIs(_)) | (Atom::ReceiverIs(_), Atom::ReceiverIs(_)) => true,
+                    (Atom::RaiserIs(a), Atom::ReceiverIs(b)) | (Atom::ReceiverIs(a), Atom::RaiserIs(b)) => a == b,
+                    _ => false,
+                };
+                if clash {
+                    rules.push(Formula::or([Formula::Atom(at as u32).not(), Formula::Atom(other as u32).not()]));
+                }
+            }
+        }
+        Formula::and(rules)
+    }
+}
+
+/// A `no` from the raising agency itself is withdrawing its concern, not stopping somebody else's.
+pub(crate) fn may_only_withdraw(party: &Party) -> bool {
+    party.side == Some(Side::Raising) && party.noun == Noun::Agency && party.of.is_none()
+}

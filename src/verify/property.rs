@@ -1,0 +1,456 @@
+//! The properties a rulebook can ask for, decided.
+
+use crate::graph::StageGraph;
+use crate::model::{Act, Clause, ClauseId, Count, Counting, Force, Join, Mark, NameId, Noun, Parties, Party, Policy, Property, RulebookRule, Side, in_words, listed};
+use crate::diagnostic::Label;
+
+use super::cases::{End, Step};
+use super::paths::{Outcome, Path};
+use super::question::{Answer, ends_in_authority, told_before};
+use super::readings::disagreements;
+use super::report::{Finding, Verdict};
+use super::story::{advice_word, authorities, holder, tell};
+use super::tells::Tells;
+
+/// A verdict with what stands behind it.
+pub(crate) type Found = (Verdict, Vec<Finding>);
+
+/// Most stories told of one breach; the rest are like them.
+const MOST_STORIES: usize = 5;
+
+/// Decides one rule of a rulebook.
+pub(crate) fn decide_property(policy: &Policy, graph: &StageGraph, rule: &RulebookRule) -> Found {
+    match &rule.property {
+        Property::EveryPathEndsInAnAuthority => path_ends(policy, graph),
+        Property::EveryPathNotifies { who, before } => path_notifies(policy, graph, who, before),
+        Property::EveryPanelHasAtLeast { agencies } => every_panel(policy, |panel, terms| panel_size(policy, panel, terms, *agencies)),
+        Property::EveryPanelIncludes { who } => every_panel(policy, |panel, terms| panel_includes(policy, panel, terms, who)),
+    }
+}
+
+// ── paths ───────────────────────────────────────────────────────────────────────────────────────
+
+fn path_ends(policy: &Policy, graph: &StageGraph) -> Found {
+    if policy.stages.is_empty() {
+        return (Verdict::DoesNotApply, Vec::new());
+    }
+    let answer = ends_in_authority(policy, graph);
+    let who = authorities(policy);
+    let never_done = if who.is_empty() { "nobody is ever asked to decide".to_owned() } else { format!("{who} never hears of it") };
+    let findings = findings(policy, graph, &answer, &never_done, &|path| match path {
+        None if who.is_empty() => "a case reaches nobody who decides".to_owned(),
+        None => format!("a case reaches {who} only if advice is followed"),
+        Some(path) => path_message(policy, graph, &answer, path),
+    });
+    (answer.verdict, findings)
+}
+
+fn path_message(policy: &Policy, graph: &StageGraph, answer: &Answer, path: &Path) -> String {
+    let cases = &answer.evidence.cases;
+    let stage = path.edges.last().and_then(|edge| cases.stage_of(cases.edges[*edge].from));
+    let at = stage.map_or_else(|| "the start".to_owned(), |stage| policy.stage(stage).name());
+    match path.end {
+        End::Stuck => format!("a case can end at {at} with nobody obliged to take it further"),
+        End::Refused => {
+            let who = stage.map(|stage| holder(policy, graph, stage).0).unwrap_or_default();
+            format!("{} can stop a case at {at} by not agreeing", crate::model::uncapitalised(&who))
+        }
+        End::LetDrop => format!("a case can be let drop at {at}"),
+        End::Passed => "a by-pass can lead past the last stage, so that nobody decides".to_owned(),
+        End::Left => "a route takes a case out of the ladder to somebody who does not decide it".to_owned(),
+        End::Closed => format!("a case can be closed at {at} without being settled or decided"),
+        End::Endless => format!("a case can go round for ever at {at}"),
+        End::Untold | End::Arrived => "nobody is told in time".to_owned(),
+    }
+}
+
+fn path_notifies(policy: &Policy, graph: &StageGraph, who: &Parties, before: &Mark) -> Found {
+    let Some(rung) = rung_of(policy, before) else { return (Verdict::DoesNotApply, Vec::new()) };
+    let reachable = graph.reachable(policy);
+    if !policy.stages().any(|(id, stage)| stage.rung >= rung && reachable[id.index()]) {
+        return (Verdict::DoesNotApply, Vec::new());
+    }
+    let mut worst: Option<Found> = None;
+    let parties: Vec<&Party> = who.parties.iter().collect();
+    for party in parties {
+        let found = party_told(policy, graph, party, rung, before);
+        let better = |new: &Found, old: &Found| severity_of(new.0) < severity_of(old.0);
+        let replace = match (&worst, who.join) {
+            (None, _) => true,
+            (Some(old), Join::And) => better(&found, old),
+            (Some(old), Join::Or) => better(old, &found),
+        };
+        if replace {
+            worst = Some(found);
+        }
+    }
+    worst.unwrap_or((Verdict::DoesNotApply, Vec::new()))
+}
+
+fn severity_of(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Broken => 0,
+        Verdict::GaveUp => 1,
+        Verdict::Undetermined => 2,
+        Verdict::Advice => 3,
+        Verdict::Holds => 4,
+        Verdict::DoesNotApply => 5,
+    }
+}
+
+/// The rung a rule speaks of: the parameter, or that of the first authority if the ladder is shorter.
+fn rung_of(policy: &Policy, mark: &Mark) -> Option<u32> {
+    let authority = policy.stages.iter().filter(|stage| stage.is_authority()).map(|stage| stage.rung).min();
+    match mark {
+        Mark::Authority => authority,
+        Mark::Stage(label) => {
+            let digits: String = label.chars().take_while(char::is_ascii_digit).collect();
+            let wanted = digits.parse().ok().or_else(|| policy.stages.iter().find(|stage| stage.label == *label).map(|stage| stage.rung))?;
+            Some(authority.map_or(wanted, |authority| wanted.min(authority)))
+        }
+    }
+}
+
+fn party_told(policy: &Policy, graph: &StageGraph, who: &Party, rung: u32, before: &Mark) -> Found {
+    let all = Tells::new(policy, who, None);
+    let disagreeing: Vec<_> = disagreements(policy, graph).into_iter().filter(|pair| all.clauses.contains(&pair.first) && all.clauses.contains(&pair.second)).collect();
+    let mut media: Vec<crate::model::Medium> = Vec::new();
+    for pair in &disagreeing {
+        for clause in [pair.first, pair.second] {
+            for source in &policy.clause(clause).sources {
+                if !media.contains(&source.medium) {
+                    media.push(source.medium.clone());
+                }
+            }
+        }
+    }
+    media.sort();
+    let readings = if media.is_empty() { vec![(None, all.clone())] } else { media.into_iter().map(|medium| (Some(medium.clone()), Tells::new(policy, who, Some(&medium)))).collect() };
+    let answer = told_before(policy, graph, &readings, rung);
+    let name = format!("the {}", in_words(policy).party(who).trim_start_matches("The "));
+    let name = if matches!(who.noun, Noun::Named(_)) { crate::model::uncapitalised(&name) } else { in_words(policy).party(who) };
+    let mark = match before {
+        Mark::Authority => "the case goes to the authority".to_owned(),
+        Mark::Stage(_) => policy.stages.iter().find(|stage| stage.rung >= rung).map_or_else(|| format!("stage {rung}"), |stage| stage.name()),
+    };
+    let never_done = format!("nobody told {name} before {mark}");
+    let reading = match (&answer.evidence.reading, answer.evidence.kept_by.is_empty()) {
+        (Some(medium), false) => format!(" as {} has it; {} would keep the rule", medium.words(), listed(answer.evidence.kept_by.iter().map(crate::model::Medium::words).collect(), "and")),
+        (Some(medium), true) => format!(" as {} has it", medium.words()),
+        (None, _) => String::new(),
+    };
+    let nobody_tells = all.clauses.is_empty();
+    let mut found = findings(policy, graph, &answer, &never_done, &|path| match path {
+        None => format!("{name} is told before {mark} only if advice is followed{reading}"),
+        Some(_) if nobody_tells => format!("no clause tells {name} before {mark}"),
+        Some(_) => format!("a case can come to {mark} with {name} not told{reading}"),
+    });
+    // One telling is missing however the case came there: one story is enough.
+    found.truncate(1);
+    (answer.verdict, found)
+}
+
+/// The findings of an answer about paths: a story for each clause that is to blame, or the advice it rests on.
+fn findings(policy: &Policy, graph: &StageGraph, answer: &Answer, never_done: &str, message: &dyn Fn(Option<&Path>) -> String) -> Vec<Finding> {
+    let evidence = &answer.evidence;
+    match &evidence.outcome {
+        Outcome::Holds => Vec::new(),
+        Outcome::GaveUp => vec![Finding {
+            message: "this question is too large to answer: too many facts are shared between too many stages".into(),
+            labels: vec![Label { span: policy.span, text: "this policy".into() }],
+            clauses: Vec::new(),
+            story: None,
+            advice: Vec::new(),
+            holes: Vec::new(),
+            help: "write fewer conditions that stay the same all through a case, or mark facts `may change` where they can; until then nothing is promised".into(),
+        }],
+        Outcome::Advice { rests_on, irreducible, path } => {
+            let labels = rests_on.iter().take(8).map(|clause| Label { span: policy.clause(*clause).span, text: format!("this only {}", weak_words(policy, *clause)) }).collect();
+            let more = if rests_on.len() > 8 { format!(" ({} clauses in all)", rests_on.len()) } else { String::new() };
+            let all = if *irreducible { "" } else { " (perhaps not all of these are needed)" };
+            vec![Finding {
+                message: message(None),
+                labels,
+                clauses: rests_on.clone(),
+                story: Some(tell(policy, graph, &evidence.cases, path, never_done.to_owned())),
+                advice: rests_on.clone(),
+                holes: answer.holes.clone(),
+                help: format!("what the policy asks for here with `should` can be left undone; write `must` in {}{more}{all}", clause_list(policy, rests_on)),
+            }]
+        }
+        Outcome::Broken(paths) => {
+            let mut blamed: Vec<(End, Option<ClauseId>, u32)> = Vec::new();
+            let mut found = Vec::new();
+            for path in paths {
+                let culprit = culprit(graph, answer, path);
+                let known = blamed.iter().any(|(end, clause, from)| *end == culprit.0 && *clause == culprit.1 && (clause.is_some() || *from == culprit.2));
+                if known || found.len() >= MOST_STORIES {
+                    continue;
+                }
+                blamed.push(culprit);
+                found.push(broken_finding(policy, graph, answer, path, never_done, message(Some(path))));
+            }
+            found
+        }
+    }
+}
+
+/// What is to blame for a path: its kind of end and the clause of its last step, or the place where none is.
+fn culprit(graph: &StageGraph, answer: &Answer, path: &Path) -> (End, Option<ClauseId>, u32) {
+    let Some(last) = path.edges.last().map(|edge| &answer.evidence.cases.edges[*edge]) else { return (path.end, None, 0) };
+    let clause = match last.step {
+        Step::Move(step) => graph.moves()[step].clause,
+        _ => None,
+    };
+    let route = match last.step {
+        Step::Move(step) => graph.moves()[step].route,
+        _ => None,
+    };
+    // A route or a by-pass can be taken anywhere: where it is taken makes no second story.
+    let from = if path.end == End::Left { 1_000_000 + route.map_or(0, |route| route.0) } else if path.end == End::Passed { 0 } else { last.from };
+    let clause = if matches!(path.end, End::Left | End::Passed) { None } else { clause };
+    (path.end, clause, from)
+}
+
+fn broken_finding(policy: &Policy, graph: &StageGraph, answer: &Answer, path: &Path, never_done: &str, message: String) -> Finding {
+    let cases = &answer.evidence.cases;
+    let last = path.edges.last().map(|edge| &cases.edges[*edge]);
+    let stage = last.and_then(|edge| cases.stage_of(edge.from));
+    let mut clauses: Vec<ClauseId> = Vec::new();
+    let mut labels = Vec::new();
+    let route = match last.map(|edge| edge.step) {
+        Some(Step::Move(step)) => graph.moves()[step].route,
+        _ => None,
+    };
+    match (path.end, route, stage) {
+        (End::Left, Some(route), _) => {
+            let route = &policy.routes[route.0 as usize];
+            labels.push(Label { span: route.span, text: "this route takes the case out of the ladder".into() });
+            clauses.extend(route.clauses.first());
+        }
+        (_, _, Some(stage)) => {
+            let leading: Vec<ClauseId> = graph.moves_from(crate::graph::From::Stage(stage)).iter().filter_map(|step| step.clause).collect();
+            for clause in leading.iter().filter(|clause| !policy.clause(**clause).conditions.is_empty() || path.end != End::Stuck).take(3) {
+                labels.push(Label { span: policy.clause(*clause).span, text: blame(path.end).into() });
+                clauses.push(*clause);
+            }
+            labels.push(Label { span: policy.stage(stage).span, text: "the case is here".into() });
+        }
+        _ => {}
+    }
+    let by_pass = path.edges.iter().find_map(|edge| match cases.edges[*edge].step {
+        Step::Move(step) if matches!(graph.moves()[step].kind, crate::graph::MoveKind::Skip) => graph.moves()[step].clause,
+        _ => None,
+    });
+    if let Some(clause) = by_pass.filter(|clause| !clauses.contains(clause)) {
+        labels.insert(0, Label { span: policy.clause(clause).span, text: "this lets stages be left out".into() });
+        clauses.push(clause);
+    }
+    labels.dedup_by_key(|label| label.span);
+    if labels.is_empty() {
+        labels.push(Label { span: policy.span, text: "this policy".into() });
+    }
+    Finding {
+        message,
+        labels,
+        clauses,
+        story: Some(tell(policy, graph, cases, path, never_done.to_owned())),
+        advice: Vec::new(),
+        holes: answer.holes.clone(),
+        help: mend(path.end).into(),
+    }
+}
+
+fn blame(end: End) -> &'static str {
+    match end {
+        End::Stuck => "leads on only under this condition",
+        End::Refused => "needs somebody's agreement",
+        End::LetDrop => "may be left undone",
+        End::Passed => "lets what follows be left out",
+        End::Left => "leads out of the ladder",
+        End::Closed => "closes the case",
+        End::Endless => "can be done again and again",
+        End::Untold | End::Arrived => "leads on",
+    }
+}
+
+fn mend(end: End) -> &'static str {
+    match end {
+        End::Stuck => "write what happens next when this stage settles nothing: `when unresolved, … must escalate to …`, for every case that can come here",
+        End::Refused => "let the step follow from `unresolved` alone, or say who takes the case on when the answer is no",
+        End::LetDrop => "write `must` where somebody has to take the case on",
+        End::Passed => "say where a by-pass lands, such as `may skip stage 2`, so that the last stage cannot be left out",
+        End::Left => "say who decides the case on this route, or let the ladder go on `alongside` it",
+        End::Closed => "let an unsettled case go on to somebody who decides it",
+        End::Endless => "say how often, or until which date, the stage is repeated before the case must go on",
+        End::Untold | End::Arrived => "add a duty before that point, such as `must notify … by email`, in a stage that cannot be skipped",
+    }
+}
+
+fn weak_words(policy: &Policy, clause: ClauseId) -> String {
+    let strength = &policy.clause(clause).strength;
+    match strength.force {
+        Force::Described => "describes what happens".into(),
+        _ => format!("says `{}`", advice_word(policy, clause)),
+    }
+}
+
+/// Clauses by where the document has them: `2.15` or `2.8 and 2.13`.
+pub(crate) fn clause_list(policy: &Policy, clauses: &[ClauseId]) -> String {
+    let mut named: Vec<String> = clauses
+        .iter()
+        .take(4)
+        .map(|id| {
+            let clause = policy.clause(*id);
+            let per = clause.per();
+            if per.is_empty() { format!("`{}`", clause.id) } else { per }
+        })
+        .collect();
+    named.dedup();
+    if clauses.len() > 4 {
+        named.push("others".into());
+    }
+    listed(named, "and")
+}
+
+// ── panels ──────────────────────────────────────────────────────────────────────────────────────
+
+/// A panel whose terms the policy gives; one that is only named is `undefined-term`'s business.
+fn every_panel(policy: &Policy, decide: impl Fn(NameId, &[ClauseId]) -> Found) -> Found {
+    let mut verdict = Verdict::DoesNotApply;
+    let mut findings = Vec::new();
+    for panel in &policy.panels {
+        let (found, more) = decide(panel.name, &panel.clauses);
+        if severity_of(found) < severity_of(verdict) {
+            verdict = found;
+        }
+        findings.extend(more);
+    }
+    (verdict, findings)
+}
+
+/// A panel has at least `wanted` agencies in every case iff its required terms say so: a count of that many, the
+/// disputing agencies (of which there are at least two), or that many agencies named one by one.
+fn panel_size(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: u32) -> Found {
+    let enough = |clause: &Clause| match &clause.deed.act {
+        Act::Have { count: Count { counting: Counting::AtLeast | Counting::Exactly, number, agencies: true }, .. } => *number >= wanted,
+        Act::Include(Some(who), _) => (includes_disputants(who) && wanted <= 2) || named_agencies(policy, who).len() as u32 >= wanted,
+        _ => false,
+    };
+    let named_by = |force: &dyn Fn(Force) -> bool| {
+        let clauses = terms.iter().map(|id| policy.clause(*id)).filter(|clause| force(clause.strength.force) && applies_always(clause));
+        let mut names: Vec<NameId> = clauses.flat_map(|clause| if let Act::Include(Some(who), _) = &clause.deed.act { named_agencies(policy, who) } else { Vec::new() }).collect();
+        names.sort();
+        names.dedup();
+        names.len() as u32
+    };
+    if named_by(&|force| force == Force::Required) >= wanted {
+        return (Verdict::Holds, Vec::new());
+    }
+    let named_if_advised = named_by(&|force| force != Force::Permitted) >= wanted;
+    let keeps = |clause: &Clause| enough(clause) || (named_if_advised && clause.strength.force.is_advice() && matches!(&clause.deed.act, Act::Include(Some(who), _) if !named_agencies(policy, who).is_empty()));
+    let title = in_words(policy).title(panel);
+    by_strength(policy, panel, terms, &keeps, PanelWords {
+        broken: format!("\"{title}\" may be formed with fewer than {wanted} agencies"),
+        advised: format!("\"{title}\" has at least {wanted} agencies only if advice is followed"),
+        story: format!("a panel of at least {wanted} agencies"),
+        help: format!("write `must have \"…\" from at least {wanted} agencies` among the panel's terms"),
+    })
+}
+
+/// The agencies that must sit by name, each once; with `or` between them only one of them must.
+fn named_agencies(policy: &Policy, who: &Parties) -> Vec<NameId> {
+    let names = who.names().filter(|name| policy.named(*name).kind == crate::model::NameKind::Agency);
+    if who.join == Join::And { names.collect() } else { Vec::new() }
+}
+
+/// Whether a term holds in every case in which there is a panel.
+fn applies_always(clause: &Clause) -> bool {
+    !clause.negated && !clause.deed.attempt && clause.conditions.is_empty() && clause.when.is_none()
+}
+
+fn includes_disputants(who: &Parties) -> bool {
+    who.join == Join::And && who.parties.iter().any(|party| party.noun == Noun::Agency && party.side == Some(Side::Disputing))
+}
+
+/// A panel includes somebody in every case iff a required term names them.
+fn panel_includes(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: &Parties) -> Found {
+    let words = in_words(policy);
+    let title = words.title(panel);
+    let names = |clause: &Clause| match &clause.deed.act {
+        Act::Include(Some(who), _) => wanted.parties.iter().all(|party| covers(who, party)),
+        _ => false,
+    };
+    let wanted_words = words.parties(wanted);
+    by_strength(policy, panel, terms, &names, PanelWords {
+        broken: format!("\"{title}\" may be formed without {wanted_words}"),
+        advised: format!("\"{title}\" includes {wanted_words} only if advice is followed"),
+        story: format!("a seat for {wanted_words}"),
+        help: "write `must include every disputing agency` among the panel's terms".into(),
+    })
+}
+
+fn covers(said: &Parties, wanted: &Party) -> bool {
+    let fits = |party: &Party| {
+        let all = |party: &Party| party.which.iter().any(|which| matches!(which.as_str(), "every" | "both")) || party.plural;
+        party.noun == wanted.noun && party.side == wanted.side && (wanted.side != Some(Side::Disputing) || all(party) || !all(wanted))
+    };
+    match said.join {
+        Join::And => said.parties.iter().any(fits),
+        Join::Or => said.parties.iter().all(fits),
+    }
+}
+
+struct PanelWords {
+    broken: String,
+    advised: String,
+    story: String,
+    help: String,
+}
+
+/// Holds iff in every case a required term that keeps the rule applies; terms with a `when` are not counted on.
+fn by_strength(policy: &Policy, panel: NameId, terms: &[ClauseId], keeps: &dyn Fn(&Clause) -> bool, words: PanelWords) -> Found {
+    let keeping: Vec<ClauseId> = terms.iter().copied().filter(|id| { let clause = policy.clause(*id); keeps(clause) && !clause.negated && !clause.deed.attempt && clause.when.is_none() }).collect();
+    match none_applies(policy, keeping.iter().copied().filter(|id| policy.clause(*id).strength.force == Force::Required)) {
+        Some(false) => return (Verdict::Holds, Vec::new()),
+        None => return (Verdict::GaveUp, Vec::new()),
+        Some(true) => {}
+    }
+    let advised: Vec<ClauseId> = keeping.iter().copied().filter(|id| policy.clause(*id).strength.force.is_advice()).collect();
+    let Some(broken) = none_applies(policy, keeping.iter().copied().filter(|id| policy.clause(*id).strength.force != Force::Permitted)) else { return (Verdict::GaveUp, Vec::new()) };
+    let place = terms.first().map(|id| policy.clause(*id).per()).unwrap_or_default();
+    let story = super::Story {
+        lines: vec![
+            super::StoryLine { text: "Two agencies disagree about a child, and no stage settles it.".into(), place: String::new() },
+            super::StoryLine { text: format!("\"{}\" is formed, just as its terms allow.", in_words(policy).title(panel)), place },
+        ],
+        never_done: format!("nobody was obliged to give it {}", words.story),
+    };
+    let (verdict, message, labels, help) = match advised.first().filter(|_| !broken) {
+        Some(first) => {
+            let label = Label { span: policy.clause(*first).span, text: format!("this only {}", weak_words(policy, *first)) };
+            (Verdict::Advice, words.advised, vec![label], words.help)
+        }
+        None => (Verdict::Broken, words.broken, vec![Label { span: policy.named(panel).span, text: "none of its terms requires it in every case".into() }], words.help),
+    };
+    let related = terms.iter().copied().filter(|id| matches!(policy.clause(*id).deed.act, Act::Have { .. } | Act::Include(..))).collect();
+    let advice = if broken { Vec::new() } else { advised };
+    let clauses = if advice.is_empty() { related } else { advice.clone() };
+    (verdict, vec![Finding { message, labels, clauses, story: Some(story), advice, holes: Vec::new(), help }])
+}
+
+/// Whether there is a case in which none of these clauses applies; `None` if it is too large to say.
+pub(crate) fn none_applies(policy: &Policy, clauses: impl Iterator<Item = ClauseId>) -> Option<bool> {
+    let mut atoms = super::facts::Atoms::default();
+    let mut none = Vec::new();
+    for id in clauses {
+        let parts: Vec<_> = policy.clause(id).conditions.iter().map(|condition| atoms.formula(policy, condition)).collect();
+        none.push(super::formula::Formula::and(parts).not());
+    }
+    let whole = super::formula::Formula::and(none.into_iter().chain([atoms.impossible()]));
+    whole.solve().map(|found| found.is_some()).or_else(|| match super::solver::satisfiable(&[whole], atoms.len()) {
+        super::solver::Answer::Yes(_) => Some(true),
+        super::solver::Answer::No => Some(false),
+        super::solver::Answer::Unknown => None,
+    })
+}

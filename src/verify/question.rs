@@ -1,0 +1,134 @@
+//! One question about every path, over everything the policy leaves open and every reading of its sources.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use crate::graph::StageGraph;
+use crate::model::{Medium, Policy};
+
+use super::cases::{CaseGraph, Open, Question};
+use super::paths::{Outcome, decide};
+use super::report::{Hole, Verdict};
+use super::tells::Tells;
+
+/// What one way of asking came to, with the graph its paths are paths of.
+pub(crate) struct Evidence {
+    pub(crate) cases: CaseGraph,
+    pub(crate) outcome: Outcome,
+    /// The medium of the document it is read by, where its media disagree.
+    pub(crate) reading: Option<Medium>,
+    /// The media by which the rule would be kept.
+    pub(crate) kept_by: Vec<Medium>,
+}
+
+/// The answer to a question about every path.
+pub(crate) struct Answer {
+    pub(crate) verdict: Verdict,
+    /// What shows the verdict; the worst case the policy leaves open, if it is undetermined.
+    pub(crate) evidence: Evidence,
+    pub(crate) holes: Vec<Hole>,
+}
+
+/// Asks whether every path ends in an authority.
+pub(crate) fn ends_in_authority(policy: &Policy, graph: &StageGraph) -> Answer {
+    over_completions(|open| {
+        let cases = CaseGraph::new(policy, graph, &Question::EndsInAuthority, open);
+        let outcome = decide(&cases, true);
+        Evidence { cases, outcome, reading: None, kept_by: Vec::new() }
+    })
+}
+
+/// Asks one of the questions that have neither readings nor advice: a dead end, a veto, a circle, a stage.
+pub(crate) fn plain(policy: &Policy, graph: &StageGraph, question: &Question<'_>) -> Answer {
+    let circles = matches!(question, Question::NoCircle);
+    over_completions(|open| {
+        let cases = CaseGraph::new(policy, graph, question, open);
+        let outcome = decide(&cases, circles);
+        Evidence { cases, outcome, reading: None, kept_by: Vec::new() }
+    })
+}
+
+/// Asks whether somebody is told before a rung: `readings` holds one set of clauses, or one for each medium that disagrees.
+pub(crate) fn told_before(policy: &Policy, graph: &StageGraph, readings: &[(Option<Medium>, Tells)], rung: u32) -> Answer {
+    over_completions(|open| {
+        let mut all: Vec<Evidence> = readings
+            .iter()
+            .map(|(reading, tells)| {
+                let cases = CaseGraph::new(policy, graph, &Question::ToldBefore { tells, rung }, open);
+                let outcome = decide(&cases, false);
+                Evidence { cases, outcome, reading: reading.clone(), kept_by: Vec::new() }
+            })
+            .collect();
+        let kept_by = all.iter().filter(|one| matches!(one.outcome, Outcome::Holds)).filter_map(|one| one.reading.clone()).collect();
+        // Somebody may follow either source: the guarantee is the worst of them.
+        let worst = all.iter().enumerate().min_by_key(|(at, one)| (rank(&one.outcome), *at)).map_or(0, |(at, _)| at);
+        Evidence { kept_by, ..all.swap_remove(worst) }
+    })
+}
+
+fn rank(outcome: &Outcome) -> u8 {
+    match outcome {
+        Outcome::Broken(_) => 0,
+        Outcome::GaveUp => 1,
+        Outcome::Advice { .. } => 2,
+        Outcome::Holds => 3,
+    }
+}
+
+const ALL: [Open; 3] = [Open::SilentLimits, Open::LimitScope, Open::RepetitionEnds];
+
+fn over_completions(ask: impl Fn(&dyn Fn(Open) -> bool) -> Evidence) -> Answer {
+    let asked = RefCell::new(BTreeSet::new());
+    let first = ask(&|open| {
+        asked.borrow_mut().insert(open);
+        true
+    });
+    let open: Vec<Open> = ALL.into_iter().filter(|open| asked.borrow().contains(open)).collect();
+    let mut all = vec![(0u32, first)];
+    for chosen in 1..1u32 << open.len() {
+        let evidence = ask(&|wanted| open.iter().position(|known| *known == wanted).is_none_or(|at| chosen & (1 << at) == 0));
+        all.push((chosen, evidence));
+    }
+    combine(&open, all)
+}
+
+/// Broken beats undetermined only if every completion breaks; undetermined names what turns the verdict.
+fn combine(open: &[Open], mut all: Vec<(u32, Evidence)>) -> Answer {
+    let rank_at = |all: &[(u32, Evidence)], at: usize| rank(&all[at].1.outcome);
+    let worst = (0..all.len()).min_by_key(|at| (rank_at(&all, *at), *at)).unwrap_or(0);
+    let best = (0..all.len()).max_by_key(|at| (rank_at(&all, *at), usize::MAX - *at)).unwrap_or(0);
+    let gave_up = all.iter().any(|(_, one)| matches!(one.outcome, Outcome::GaveUp));
+    let (worst_rank, best_rank) = (rank_at(&all, worst), rank_at(&all, best));
+    let verdict = match (worst_rank, best_rank) {
+        (0, 0) => Verdict::Broken,
+        _ if gave_up => Verdict::GaveUp,
+        (0, _) => Verdict::Undetermined,
+        (3, _) => Verdict::Holds,
+        _ => Verdict::Advice,
+    };
+    let mut holes = Vec::new();
+    let mut shown = worst;
+    if verdict == Verdict::Undetermined {
+        // The two fillings that differ least, one keeping the rule and one breaking it.
+        let kept: Vec<usize> = (0..all.len()).filter(|at| rank_at(&all, *at) > 0).collect();
+        let broken: Vec<usize> = (0..all.len()).filter(|at| rank_at(&all, *at) == 0).collect();
+        let closest = kept.iter().flat_map(|keep| broken.iter().map(move |lose| (*keep, *lose))).min_by_key(|(keep, lose)| ((all[*keep].0 ^ all[*lose].0).count_ones(), *keep, *lose));
+        if let Some((keep, lose)) = closest {
+            shown = lose;
+            let differ = all[keep].0 ^ all[lose].0;
+            let kept_with = all[keep].0;
+            holes = open.iter().enumerate().filter(|(at, _)| differ & (1 << at) != 0).map(|(at, open)| hole(*open, kept_with & (1 << at) == 0)).collect();
+        }
+    }
+    Answer { verdict, evidence: all.swap_remove(shown).1, holes }
+}
+
+fn hole(open: Open, kept_if_so: bool) -> Hole {
+    let (what, so, not_so) = match open {
+        Open::SilentLimits => ("how long a stage with no stated limit may take", "each such stage has a limit, so that time runs out", "there is none, and time never runs out"),
+        Open::LimitScope => ("whether the limit is for each stage or for the whole case", "it is for each stage", "it is for the whole case"),
+        Open::RepetitionEnds => ("when the repetition ends", "it ends after a number of rounds", "it never ends"),
+    };
+    let (keeps, breaks) = if kept_if_so { (so, not_so) } else { (not_so, so) };
+    Hole { what: what.into(), keeps: keeps.into(), breaks: breaks.into() }
+}

@@ -1,0 +1,143 @@
+//! Who is told, by which clauses, on the way out of a stage.
+
+use crate::graph::{Move, To, Trigger};
+use crate::model::{Act, Clause, ClauseId, ChoiceKind, Deed, Event, Force, Home, Join, Medium, Parties, Party, Place, Policy, StageId};
+
+use super::facts::Atoms;
+use super::formula::Formula;
+
+/// The clauses that tell somebody, as one medium of the document has it or as all have it together.
+#[derive(Debug, Clone)]
+pub(crate) struct Tells {
+    /// In the order of the file.
+    pub(crate) clauses: Vec<ClauseId>,
+    by_stage: Vec<Vec<ClauseId>>,
+    everywhere: Vec<ClauseId>,
+}
+
+/// More conditional pieces of advice to tell than this at one stage are not laid out combination by combination.
+const MOST_CONDITIONAL: usize = 4;
+
+/// One way nobody is told: the advice ignored for it, and what must be so.
+type Silence = (Vec<ClauseId>, Formula);
+
+impl Tells {
+    /// Every clause that tells `who`; with a medium, only those it has.
+    pub(crate) fn new(policy: &Policy, who: &Party, medium: Option<&Medium>) -> Self {
+        let mut tells = Tells { clauses: Vec::new(), by_stage: vec![Vec::new(); policy.stages.len()], everywhere: Vec::new() };
+        for (id, clause) in policy.clauses() {
+            let at_home = matches!(clause.home, Home::Stage(_) | Home::Throughout | Home::Form(_));
+            let spoken = medium.is_none_or(|medium| clause.sources.iter().any(|source| source.medium == *medium));
+            if !at_home || !spoken || !tells_somebody(policy, clause, who) {
+                continue;
+            }
+            tells.clauses.push(id);
+            match &clause.stages {
+                Some(stages) => stages.iter().for_each(|stage| tells.by_stage[stage.index()].push(id)),
+                None if matches!(clause.home, Home::Throughout) => tells.everywhere.push(id),
+                None => {}
+            }
+        }
+        tells
+    }
+
+    /// Every way of leaving a stage on a move with nobody told, and whether these are all; `None` if somebody is told for certain.
+    pub(crate) fn silent(&self, policy: &Policy, stage: StageId, trigger: Option<Trigger>, step: Option<&Move>, atoms: &mut Atoms) -> Option<(Vec<Silence>, bool)> {
+        let mut facts = Vec::new();
+        let mut ignored = Vec::new();
+        let mut conditional: Vec<(ClauseId, Formula)> = Vec::new();
+        for id in self.by_stage[stage.index()].iter().chain(&self.everywhere) {
+            let clause = policy.clause(*id);
+            if !falls_due(clause, stage, trigger, step) {
+                continue;
+            }
+            let parts: Vec<Formula> = clause.conditions.iter().map(|condition| atoms.formula(policy, condition)).collect();
+            let condition = Formula::and(parts);
+            match clause.strength.force {
+                Force::Required if condition == Formula::True => return None,
+                Force::Required => facts.push(condition.not()),
+                Force::Advised | Force::Described if condition == Formula::True => ignored.push(*id),
+                Force::Advised | Force::Described => conditional.push((*id, condition)),
+                Force::Permitted => {}
+            }
+        }
+        let complete = conditional.len() <= MOST_CONDITIONAL;
+        conditional.truncate(MOST_CONDITIONAL);
+        let mut silences = Vec::new();
+        for chosen in 0..1u32 << conditional.len() {
+            let (mut these_facts, mut these_ignored) = (facts.clone(), ignored.clone());
+            for (at, (id, condition)) in conditional.iter().enumerate() {
+                if chosen & (1 << at) == 0 { these_facts.push(condition.clone().not()) } else { these_ignored.push(*id) }
+            }
+            these_ignored.sort();
+            these_ignored.dedup();
+            silences.push((these_ignored, Formula::and(these_facts)));
+        }
+        Some((silences, complete))
+    }
+}
+
+/// Whether a duty is due by the time a case leaves a stage on a move.
+fn falls_due(clause: &Clause, stage: StageId, trigger: Option<Trigger>, step: Option<&Move>) -> bool {
+    let moment = match &clause.when {
+        None => true,
+        Some(when) => when.events.iter().any(|event| match event {
+            Event::Unresolved => true,
+            Event::OutOfTime => trigger == Some(Trigger::OutOfTime),
+            Event::NoAnswer => trigger == Some(Trigger::NoAnswer),
+            _ => false,
+        }),
+    };
+    let before = match &clause.before {
+        None | Some(Place::Next | Place::AnyLater | Place::Any) => true,
+        Some(Place::Stages(stages)) => matches!(step.map(|step| step.to), Some(To::Stage(to)) if stages.contains(&to)),
+    };
+    let after = match &clause.after {
+        None => true,
+        Some(Place::Stages(stages)) => stages.contains(&stage),
+        Some(_) => false,
+    };
+    moment && before && after
+}
+
+fn tells_somebody(policy: &Policy, clause: &Clause, who: &Party) -> bool {
+    !clause.negated && deed_tells(policy, &clause.deed, who)
+}
+
+fn deed_tells(policy: &Policy, deed: &Deed, who: &Party) -> bool {
+    if deed.attempt {
+        return false;
+    }
+    match &deed.act {
+        Act::Notify(recipients, _) => reaches(policy, recipients, who) || copies(policy, deed, who),
+        // Copying somebody into the very referral tells them with it, not before it.
+        Act::Escalate(_) => false,
+        Act::Choice { kind: ChoiceKind::InTurn, options, .. } => options.first().is_some_and(|first| deed_tells(policy, first, who)),
+        Act::Choice { options, .. } => !options.is_empty() && options.iter().all(|option| deed_tells(policy, option, who)),
+        _ => copies(policy, deed, who),
+    }
+}
+
+fn copies(policy: &Policy, deed: &Deed, who: &Party) -> bool {
+    deed.details.copying.as_ref().is_some_and(|copied| reaches(policy, copied, who))
+}
+
+/// Whether telling these surely tells `who`: with `or` between them, only if each of them would.
+pub(crate) fn reaches(policy: &Policy, recipients: &Parties, who: &Party) -> bool {
+    let mut each = recipients.parties.iter().map(|recipient| is_told(policy, recipient, who));
+    match recipients.join {
+        Join::And => each.any(|told| told),
+        Join::Or => each.all(|told| told),
+    }
+}
+
+fn is_told(policy: &Policy, recipient: &Party, who: &Party) -> bool {
+    match (recipient.name(), who.name()) {
+        (Some(recipient_name), Some(wanted)) => {
+            let side_fits = who.side.is_none() || who.side == recipient.side;
+            side_fits && policy.stands_for(recipient_name, wanted)
+        }
+        (None, None) => recipient.noun == who.noun && (who.side.is_none() || who.side == recipient.side),
+        _ => false,
+    }
+}
