@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use rungs::diagnostic::{Label, Severity};
 use rungs::emit::json::{self, CheckDocument, Checked, Document, Outcome};
 use rungs::graph::StageGraph;
-use rungs::model::{ClauseId, Policy};
+use rungs::model::{ClauseId, Date, Policy};
 use rungs::project::{DiskFiles, Files, MemoryFiles, Project};
-use rungs::verify::{Finding, Hole, Report, RuleReport, Story, StoryLine, Verdict};
+use rungs::verify::{self, Finding, Hole, Report, RuleReport, Story, StoryLine, Verdict};
 use serde_json::Value;
 
 // ── help ─────────────────────────────────────────────────────────────────────────────────────────
@@ -142,7 +142,26 @@ fn checked() -> CheckDocument {
         })
         .collect();
     checked.push(Checked { path: "policies\\gone.rungs", outcome: Outcome::Unreadable("there is no such file".into()) });
-    let mut document = json::check(&checked);
+    let mut document = json::check(&checked).as_of(Date::parse("2026-11-02"));
+    document.generator.version = "0.0.0".into();
+    document
+}
+
+fn small_document() -> Document {
+    let mut document = compiled_with(&one(SMALL), "", "p.rungs", |policy| {
+        let up = clause(policy, "stage-1/escalate-to-stage-2");
+        let finding = Finding {
+            message: "managers need not take it to the Chair".into(),
+            labels: Vec::new(),
+            clauses: vec![up],
+            story: None,
+            advice: vec![up],
+            holes: Vec::new(),
+            help: "write `must` for `should`".into(),
+        };
+        let title = "Every path ends in an authority".into();
+        Report { rules: vec![RuleReport { rule: "ends-in-authority".into(), title, severity: Severity::Error, rulebook: None, verdict: Verdict::Advice, findings: vec![finding] }] }
+    });
     document.generator.version = "0.0.0".into();
     document
 }
@@ -180,22 +199,7 @@ fn files_in(folder: &str, ending: &str) -> Vec<PathBuf> {
 
 #[test]
 fn policy_document() {
-    let mut document = compiled_with(&one(SMALL), "", "p.rungs", |policy| {
-        let up = clause(policy, "stage-1/escalate-to-stage-2");
-        let finding = Finding {
-            message: "managers need not take it to the Chair".into(),
-            labels: Vec::new(),
-            clauses: vec![up],
-            story: None,
-            advice: vec![up],
-            holes: Vec::new(),
-            help: "write `must` for `should`".into(),
-        };
-        let title = "Every path ends in an authority".into();
-        Report { rules: vec![RuleReport { rule: "ends-in-authority".into(), title, severity: Severity::Error, rulebook: None, verdict: Verdict::Advice, findings: vec![finding] }] }
-    });
-    document.generator.version = "0.0.0".into();
-    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!("policy_document", document.to_json()) });
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!("policy_document", small_document().to_json()) });
 }
 
 #[test]
@@ -380,11 +384,11 @@ fn every_reference_leads_somewhere() {
 
 #[test]
 fn every_policy_and_example_compiles_fits_its_schema_and_reads_back() {
-    let schema = json::policy_schema();
+    let (schema, check_schema) = (json::policy_schema(), json::check_schema());
+    let today = Date::parse("2026-11-02");
     let mut policies = 0;
     for path in files_in("policies", ".rungs").into_iter().chain(files_in("examples", ".rungs")) {
-        let folder = path.parent().expect("it lies in a folder").to_owned();
-        let mut project = Project::new(&DiskFiles, folder);
+        let mut project = Project::new(&DiskFiles, path.parent().expect("it lies in a folder"));
         let file = project.load(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
         let resolved = project.resolve(file);
         let Some(policy) = resolved.policy else {
@@ -392,11 +396,19 @@ fn every_policy_and_example_compiles_fits_its_schema_and_reads_back() {
             continue;
         };
         policies += 1;
-        let document = json::compile(&policy, &StageGraph::new(&policy), &Report::default(), &project.sources);
+        let graph = StageGraph::new(&policy);
+        let report = verify::check(&policy, &graph, today);
+        let document = json::compile(&policy, &graph, &report, &project.sources).as_of(today);
         let written = document.to_json();
         assert_valid(&schema, &written, &path.display().to_string());
         References::follow(&value(&written));
         assert_eq!(json::read(&written).as_ref(), Ok(&document), "{}", path.display());
+        let name = path.to_string_lossy();
+        let outcome = Outcome::Read { sources: &project.sources, policy: Some(&policy), problems: &resolved.diagnostics, report: Some(&report) };
+        let check = json::check(&[Checked { path: &name, outcome }]).as_of(today);
+        assert_valid(&check_schema, &check.to_json(), &name);
+        assert_eq!(json::read_check(&check.to_json()).as_ref(), Ok(&check), "{name}");
+        assert_eq!(check.files[0].fails, !document.broken.is_empty(), "{name}");
         assert!(!written.contains(env!("CARGO_MANIFEST_DIR")), "{}: says where it was compiled", path.display());
     }
     assert!(policies > 20);
@@ -491,6 +503,28 @@ fn every_field_is_described_in_the_schema_and_in_the_docs() {
             assert!(docs.contains(&format!("`{word}`")), "the word `{word}` is not in docs/json.md");
         }
     }
+}
+
+#[test]
+fn every_example_in_the_docs_is_from_a_document() {
+    let docs = std::fs::read_to_string(in_repository("docs/json.md")).expect("docs/json.md is there");
+    let documents = [value(&small_document().to_json()), value(&checked().to_json())];
+    let mut examples = 0;
+    for example in docs.split("```json\n").skip(1) {
+        let example = value(example.split("```").next().expect("the block ends"));
+        assert!(documents.iter().any(|document| holds(document, &example)), "made up: {example:#}");
+        examples += 1;
+    }
+    assert!(examples > 2);
+}
+
+fn holds(document: &Value, wanted: &Value) -> bool {
+    document == wanted
+        || match document {
+            Value::Object(fields) => fields.values().any(|field| holds(field, wanted)),
+            Value::Array(items) => items.iter().any(|item| holds(item, wanted)),
+            _ => false,
+        }
 }
 
 fn constants(schema: &Value, into: &mut BTreeSet<String>) {

@@ -36,8 +36,7 @@ fn never_closed(node: Node<'_>) -> Diagnostic {
 fn check_option(node: Node<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some(verb) = node.child(Rule::act).and_then(|act| act.children().find(|child| child.kind() != Rule::try_to)) else { return };
     if let Some(text) = verb.child(Rule::text).filter(|_| verb.kind() != Rule::carried) {
-        let between = &node.text()[..(text.span().start - node.span().start) as usize];
-        if between.contains('\n') {
+        if first_on_line(text) {
             diagnostics.push(
                 Diagnostic::error("own-line", text.span(), "in a list of choices, a line that starts with quoted words is a choice of its own")
                     .label("these words look like the next choice")
@@ -92,6 +91,9 @@ fn unreadable(node: Node<'_>, strict: &[Rule]) -> Diagnostic {
     if shown == "}" {
         return Diagnostic::error("stray-brace", span, "this `}` closes nothing").label("nothing is open here").help("take it out, or look above for a `{` that is missing");
     }
+    if let Some(meant) = synonym(&shown) {
+        return Diagnostic::error("misspelt", span, format!("`{shown}` is not one of the language's verbs")).label(format!("write `{meant}`")).help(example_for(&stop.expected, text));
+    }
     let known_word = Grammar::parse(Rule::reserved_only, &shown).is_ok();
     if let Some(meant) = likely(&shown, &stop.expected).filter(|_| !known_word) {
         return Diagnostic::error("misspelt", span, format!("`{shown}` is not a word rungs knows here")).label(format!("did you mean `{meant}`?")).help(example_for(&stop.expected, text));
@@ -125,6 +127,21 @@ const VERBS: &[&str] = &[
 ];
 
 const MODALS: &[&str] = &["must", "shall", "will", "should", "may", "can"];
+
+/// What the language calls something people also call otherwise.
+fn synonym(word: &str) -> Option<&'static str> {
+    Some(match word.to_lowercase().as_str() {
+        "inform" | "informs" | "tell" | "tells" | "alert" | "advise" | "share" | "send" | "email" | "report" | "reports" => "notify",
+        "aim" | "aims" | "seek" | "seeks" | "attempt" | "attempts" | "endeavour" => "try to",
+        "document" | "documents" | "log" | "logs" => "record",
+        "invite" | "invites" | "arrange" => "convene",
+        "determine" | "determines" | "rule" | "rules" => "decide",
+        "cannot" => "must not",
+        "speak" | "speaks" | "talk" | "talks" => "discuss",
+        "ask" => "request",
+        _ => return None,
+    })
+}
 
 fn word_at(text: &str, at: usize) -> &str {
     let rest = &text[at..];

@@ -55,8 +55,14 @@ fn nested_too_deep(file: FileId, text: &str) -> Option<Diagnostic> {
     let mut depth = 0usize;
     for line in text.split_inclusive('\n') {
         let mut quoted = false;
+        let mut escaped = false;
         let base = line.as_ptr() as usize - text.as_ptr() as usize;
         for (at, c) in line.char_indices() {
+            let after_backslash = escaped;
+            escaped = quoted && c == '\\' && !after_backslash;
+            if after_backslash {
+                continue;
+            }
             match c {
                 '"' | '“' | '”' => quoted = !quoted,
                 '/' if !quoted && line[at..].starts_with("//") => break,

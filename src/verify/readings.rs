@@ -188,7 +188,9 @@ fn differences(policy: &Policy, first: &Clause, second: &Clause, across: bool) -
         };
         return if differ { vec!["how long it may take"] } else { about };
     }
-    if weight(first.strength.force) != weight(second.strength.force) {
+    // What only describes says nothing about how strongly it is asked for.
+    let binding = first.strength.force != Force::Described && second.strength.force != Force::Described;
+    if binding && weight(first.strength.force) != weight(second.strength.force) {
         about.push("how strongly it is asked for");
     }
     if across || moment(first) != moment(second) {

@@ -1,6 +1,6 @@
 //! A path told as a story: what happens stage by stage, and what was never done.
 
-use crate::model::{Act, ClauseId, Force, Hearing, Policy, StageId, in_words};
+use crate::model::{ClauseId, Force, Hearing, Policy, StageId, in_words};
 use crate::graph::{MoveKind, StageGraph, To};
 
 use super::cases::{CaseGraph, End, Step};
@@ -191,9 +191,4 @@ pub(crate) fn authorities(policy: &Policy) -> String {
     let mut names: Vec<String> = policy.stages.iter().filter_map(|stage| if let Hearing::HeardBy(who) = &stage.hearing { Some(format!("the {}", words.parties(who))) } else { None }).collect();
     names.dedup();
     crate::model::listed(names, "or")
-}
-
-/// Whether a clause decides: a required `decide` or `resolve` that is more than an attempt.
-pub(crate) fn decides(clause: &crate::model::Clause) -> bool {
-    clause.strength.force == Force::Required && !clause.negated && !clause.deed.attempt && matches!(clause.deed.act, Act::Decide(..) | Act::Resolve(..))
 }

@@ -319,11 +319,12 @@ impl<'p> Reader<'p> {
     fn scope(&self) -> Vec<Line> {
         let lines = self.policy.scope.iter().filter_map(|scope| {
             let to = match &scope.to {
-                ScopeOf::If(condition) => format!("if {}", self.words.condition(condition)),
+                ScopeOf::If(condition) => self.condition(condition),
                 ScopeOf::Who(_) | ScopeOf::Words(_) => return None,
             };
             let modal = if scope.strength.word.is_empty() { "applies".to_owned() } else { format!("{} apply", scope.strength.word) };
-            Some(Line { whole: whole(&format!("this policy {modal} {to}"), &crate::model::join_sources(&scope.sources)), ..Line::plain(&format!("this policy {modal} {to}")) })
+            let said = format!("This policy {modal} {to}");
+            Some(Line { whole: whole(&said, &crate::model::join_sources(&scope.sources)), ..Line::plain(&said) })
         });
         lines.collect()
     }
@@ -396,7 +397,7 @@ impl<'p> Reader<'p> {
         RouteBox {
             title: short(&route.title, LONGEST),
             standing,
-            condition: route.condition.as_ref().map(|condition| short(&format!("if {}", self.words.condition(condition)), LONGEST)),
+            condition: route.condition.as_ref().map(|condition| short(&self.condition(condition), LONGEST)),
             first: (!lines.is_empty()).then(|| lines.remove(0)),
             more,
             whole: whole(&route.title, &crate::model::join_sources(&route.sources)),

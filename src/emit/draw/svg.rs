@@ -22,7 +22,7 @@ const SIDE: f64 = 300.0;
 const BAND: f64 = 24.0;
 const PAD: f64 = 14.0;
 /// Where the text of a duty begins, right of its strength.
-const COLUMN: f64 = 66.0;
+const COLUMN: f64 = 72.0;
 
 const SMALL: f64 = 11.5;
 const BODY: f64 = 12.5;
@@ -96,12 +96,9 @@ impl Sheet {
             let frame = self.route(&format!("route-{at}"), route);
             self.routes.push(frame);
         }
-        if let (Some(first), Some(last)) = (self.routes.first(), self.routes.last()) {
-            let (bus, from) = (self.side_x - 16.0, y + pill.h / 2.0);
-            let mut path = format!("M{} {}H{}V{}", n(pill.right()), n(from), n(bus), n(last.y + 18.0));
-            if first.y + 18.0 < from {
-                path = format!("M{} {}H{}V{}M{} {}V{}", n(pill.right()), n(from), n(bus), n(first.y + 18.0), n(bus), n(from), n(last.y + 18.0));
-            }
+        if let Some(last) = self.routes.last() {
+            let (bus, from) = (self.side_x - 16.0, y + 18.0);
+            let path = format!("M{} {}H{}V{}", n(pill.right()), n(from), n(bus), n(last.y + 18.0));
             self.canvas.path(&path, ROUTE.dark, true, None);
             for frame in self.routes.clone() {
                 let path = format!("M{} {}H{}", n(bus), n(frame.y + 18.0), n(frame.x - 2.0));
@@ -111,9 +108,6 @@ impl Sheet {
         self.starts = self.notes("start", &chart.beside_start);
         if let Some(first) = self.starts.first().filter(|_| self.routes.is_empty()) {
             let path = format!("M{} {}H{}", n(pill.right()), n(y + 20.0), n(first.x));
-            self.canvas.path(&path, NEUTRAL.dark, true, None);
-        } else if let (Some(route), Some(first)) = (self.routes.last(), self.starts.first()) {
-            let path = format!("M{} {}V{}", n(route.x + 24.0), n(route.bottom()), n(first.y));
             self.canvas.path(&path, NEUTRAL.dark, true, None);
         }
         pill.bottom()

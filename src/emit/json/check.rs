@@ -51,6 +51,9 @@ pub struct CheckDocument {
     pub version: u32,
     /// What wrote this document.
     pub generator: Generator,
+    /// The day on which the rules were asked, where one was given: `2026-04-01`. Null where every stated end was taken
+    /// to have passed.
+    pub as_of: Option<String>,
     /// To be shown wherever the document is used.
     pub notice: String,
     /// Every file that was checked, in the order given.
@@ -232,7 +235,15 @@ pub struct VerdictTotals {
 pub fn check(files: &[Checked<'_>]) -> CheckDocument {
     let files: Vec<FileReport> = files.iter().map(file_report).collect();
     let totals = totals(&files);
-    CheckDocument { rungs_document: CheckMark::Check, version: super::CHECK_VERSION, generator: super::generator(), notice: super::NOTICE.to_owned(), files, totals }
+    CheckDocument {
+        rungs_document: CheckMark::Check,
+        version: super::CHECK_VERSION,
+        generator: super::generator(),
+        as_of: None,
+        notice: super::NOTICE.to_owned(),
+        files,
+        totals,
+    }
 }
 
 fn file_report(checked: &Checked<'_>) -> FileReport {

@@ -24,6 +24,9 @@ pub struct Document {
     pub edition: u32,
     /// What wrote this document.
     pub generator: Generator,
+    /// The day on which the rules were asked, where one was given: `2026-04-01`. A document the policy cites can be
+    /// replaced on such a day. Null where every stated end was taken to have passed.
+    pub as_of: Option<String>,
     /// To be shown wherever the document is used.
     pub notice: String,
     /// The error-level rules that the policy fails: broken, undetermined or given up. Empty where it fails none.
@@ -164,6 +167,8 @@ pub struct Head {
     pub parts: Vec<Part>,
     /// How words the document leaves open are to be read, and why.
     pub readings: Vec<Reading>,
+    /// The parts of the document that the publisher, the rulebooks, the date and the version come from.
+    pub per: Vec<Source>,
     /// Where its name stands.
     pub span: Span,
 }

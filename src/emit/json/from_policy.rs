@@ -22,6 +22,7 @@ pub fn compile(policy: &Policy, graph: &StageGraph, report: &Report, sources: &S
         version: POLICY_VERSION,
         edition: crate::syntax::EDITION,
         generator: generator(),
+        as_of: None,
         notice: NOTICE.to_owned(),
         broken: report.rules.iter().filter(|rule| rule.fails()).map(|rule| rule.rule.clone()).collect(),
         files: policy.files.iter().map(|file| File { name: compiler.file(*file), sha256: sources.get(*file).sha256() }).collect(),
@@ -105,6 +106,7 @@ impl Compiler<'_> {
                 .iter()
                 .map(|reading| Reading { word: reading.word.clone(), kind_of_day: reading.kind.into(), because: reading.because.clone(), span: self.span(reading.span) })
                 .collect(),
+            per: per(&policy.heading_sources),
             span: self.span(policy.span),
         }
     }

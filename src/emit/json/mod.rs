@@ -30,6 +30,7 @@ pub use terms::*;
 pub use time::*;
 pub use words::*;
 
+use crate::model::Date;
 use crate::source::Sources;
 
 /// The version of the policy document that is written, and the highest that is read.
@@ -43,6 +44,13 @@ pub const NOTICE: &str = "This is made from an encoding of a policy. It is not a
     If a child is in immediate danger, call the emergency services (999).";
 
 impl Document {
+    /// Says on which day the rules were asked.
+    #[must_use]
+    pub fn as_of(mut self, day: Option<Date>) -> Self {
+        self.as_of = day.map(|day| day.to_string());
+        self
+    }
+
     /// The document as JSON: indented, always in the same order, with a line end at the end.
     pub fn to_json(&self) -> String {
         to_json(self)
@@ -50,6 +58,13 @@ impl Document {
 }
 
 impl CheckDocument {
+    /// Says on which day the rules were asked.
+    #[must_use]
+    pub fn as_of(mut self, day: Option<Date>) -> Self {
+        self.as_of = day.map(|day| day.to_string());
+        self
+    }
+
     /// The document as JSON: indented, always in the same order, with a line end at the end.
     pub fn to_json(&self) -> String {
         to_json(self)

@@ -47,7 +47,7 @@ impl Resolver {
             negated: said.negated,
             deed: said.deed,
             sources,
-            span: node.span(),
+            span: Span { end: core.span().end, ..node.span() },
         });
         ids.push(ClauseId(self.clauses.len() as u32 - 1));
     }
@@ -116,10 +116,17 @@ impl Resolver {
         let strength = match node.child(Rule::modal) {
             Some(modal) => strength(modal, normally),
             None if node.has(Rule::to_do) => Strength { force: if normally { Force::Advised } else { Force::Required }, word: "to".into(), normally },
-            None if actor.is_some() => Strength { force: Force::Described, word: String::new(), normally },
+            None if actor.is_some() || says_how_it_is(node) => Strength { force: Force::Described, word: String::new(), normally },
             None => Strength { force: if normally { Force::Advised } else { Force::Required }, word: String::new(), normally },
         };
         let negated = node.has(Rule::kw_not) || node.has(Rule::do_not);
+        if negated && strength.force == Force::Permitted {
+            self.error(
+                Diagnostic::error("may-not", node.span(), format!("`{} not` can be read two ways", strength.word))
+                    .label("forbidden, or left to choice?")
+                    .help("write `must not` for what is forbidden; what somebody need not do needs no clause"),
+            );
+        }
         let (deed, at) = match node.child(Rule::choice) {
             Some(choice) => (self.choice(choice)?, None),
             None => self.act(node.child(Rule::act)?)?,
@@ -147,6 +154,7 @@ impl Resolver {
         let of = match node.child(Rule::limit_of).and_then(|of| of.children().next()).map(Node::kind) {
             Some(Rule::every_stage) => LimitOf::EveryStage,
             Some(Rule::the_case) => LimitOf::TheCase,
+            Some(Rule::the_stage) => LimitOf::ThisStage,
             Some(Rule::the_stage_or_the_case) => LimitOf::StageOrCase,
             _ if self.stage.is_none() => LimitOf::EveryStage,
             _ => LimitOf::ThisStage,
@@ -255,6 +263,11 @@ impl Resolver {
         };
         Some(Repetition { with_next_tier: node.has(Rule::kw_tier), bound })
     }
+}
+
+/// `is chaired by …`: how something is, which obliges nobody.
+fn says_how_it_is(duty: Node<'_>) -> bool {
+    duty.child(Rule::act).and_then(|act| act.child(Rule::be)).is_some_and(|be| be.has(Rule::is_now))
 }
 
 /// What leads a clause: its moment, its conditions, its place.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::model::{Act, Clause, ClauseId, Deed, Details, Event, Force, Group, Limit, LimitLength, Source, StageId, join_sources};
+use crate::model::{Act, Clause, ClauseId, Condition, Deed, Details, Event, Force, Group, Limit, LimitLength, Noun, Parties, Party, Source, StageId, join_sources};
 
 use super::super::text::{capital, short};
 use super::{Badge, LONGEST, Line, Note, NoteKind, Reader, Tag, is_on_the_ladder, whole};
@@ -64,6 +64,7 @@ fn topic(clause: &Clause) -> String {
         Act::Convene { .. } | Act::Choice { .. } => "convene",
         Act::Escalate(_) | Act::Skip(_) | Act::Repeat(_) => "move",
         Act::Have { .. } => "have",
+        Act::Carried(words) | Act::Meanwhile(words) => return words.clone(),
         other => return format!("{:?}", std::mem::discriminant(other)),
     };
     format!("{act}{:?}{:?}", clause.before, clause.after)
@@ -97,6 +98,11 @@ pub(super) fn weight(act: &Act) -> u8 {
     }
 }
 
+/// Only the people the stage is between, who go without saying.
+pub(super) fn is_just_they(actor: &Parties) -> bool {
+    matches!(actor.parties.as_slice(), [Party { noun: Noun::They, side: None, of: None, which, .. }] if which.is_empty())
+}
+
 impl Reader<'_> {
     /// How strongly a clause binds, where it says so or orders something.
     pub(super) fn tag(&self, clause: &Clause) -> Option<Tag> {
@@ -107,17 +113,13 @@ impl Reader<'_> {
     /// A clause as a line.
     pub(super) fn line(&self, clause: &Clause) -> Line {
         let mut said: Vec<String> = self.lead(clause);
-        let deed = self.deed_in_full(clause);
+        let deed = self.words.deed(&clause.deed);
         let normally = if clause.strength.normally { "normally " } else { "" };
-        match &clause.actor {
+        match clause.actor.as_ref().filter(|actor| !is_just_they(actor)) {
             Some(actor) => said.push(format!("{}: {normally}{deed}", self.words.parties(actor))),
             None => said.push(format!("{normally}{deed}")),
         }
         Line { lead: None, tag: self.tag(clause), text: short(&capital(&said.join(", ")), LONGEST), source: None, whole: self.whole(clause) }
-    }
-
-    fn deed_in_full(&self, clause: &Clause) -> String {
-        self.words.deed(&clause.deed)
     }
 
     /// The clause as its author would read it aloud, with its sources.
@@ -131,10 +133,18 @@ impl Reader<'_> {
         if let Some(when) = &clause.when {
             lead.push(format!("when {}", self.events(&when.events)));
         }
-        lead.extend(clause.conditions.iter().map(|condition| format!("if {}", self.words.condition(condition))));
+        lead.extend(clause.conditions.iter().map(|condition| self.condition(condition)));
         lead.extend(clause.before.as_ref().map(|place| format!("before {}", self.words.place(place))));
         lead.extend(clause.after.as_ref().map(|place| format!("after {}", self.words.place(place))));
         lead
+    }
+
+    /// `if the child is looked after`, `unless it is a complaint`.
+    pub(super) fn condition(&self, condition: &Condition) -> String {
+        match condition {
+            Condition::Not(inner) => format!("unless {}", self.words.condition(inner)),
+            other => format!("if {}", self.words.condition(other)),
+        }
     }
 
     /// `not resolved or out of time`.
@@ -182,7 +192,10 @@ impl Reader<'_> {
             let details = Deed { act: Act::Carried(String::new()), attempt: false, details: Details { about: None, ..clause.deed.details.clone() }, ..clause.deed.clone() };
             let mut said: Vec<String> = about.iter().chain(&clause.deed.details.about).map(|about| format!("about: {about}")).collect();
             said.extend(Some(self.words.deed(&details).trim().to_owned()).filter(|said| !said.is_empty()));
-            said.extend(clause.actor.as_ref().map(|actor| format!("told by: {}", self.words.parties(actor))));
+            said.extend(clause.actor.as_ref().map(|actor| {
+                let sender = if is_just_they(actor) { "the people at this stage".to_owned() } else { self.words.parties(actor) };
+                format!("told by: {sender}")
+            }));
             said.extend(self.lead(clause));
             let line = Line { lead: Some(short(&capital(&self.words.parties(who)), LONGEST)), tag: self.tag(clause), text: short(&said.join(" \u{B7} "), LONGEST), source: None, whole: self.whole(clause) };
             readings.add_line(line, "tell".into(), &clause.sources);

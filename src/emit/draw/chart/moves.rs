@@ -6,7 +6,7 @@ use crate::graph::{From, Move, MoveKind, To, Trigger};
 use crate::model::{Act, Clause, ClauseId, Condition, Deed, NameId, Noun, Parties, Party, Place, Policy, Route, Side, StageId};
 
 use super::super::text::{capital, short};
-use super::duties::Readings;
+use super::duties::{Readings, is_just_they};
 use super::{Arc, Gate, LONGEST, Line, Note, NoteKind, Origin, Reader, Step, Tag};
 
 /// The ways on from one stage.
@@ -104,10 +104,9 @@ impl Reader<'_> {
         ways.step.labels = plain.into_lines();
         let mut gated = gated.into_iter();
         if let Some((way, clause)) = gated.next() {
-            ways.step.gate = Some(self.gate(&way, clause, ways.step.labels.is_empty() && beside.is_empty()));
+            ways.step.gate = Some(self.gate(&way, clause, ways.step.labels.is_empty() && beside.is_empty() && gated.len() == 0));
         }
-        ways.notes = gated.map(|(way, clause)| self.way_note(&way, clause)).collect();
-        ways.notes.extend(beside.iter().map(|(way, clause)| self.way_note(way, clause)));
+        ways.notes = self.way_notes(gated.chain(beside));
         if ways.step.labels.is_empty() && ways.step.gate.is_none() {
             let authority = self.policy.stage(id).is_authority();
             ways.step.missing = match self.policy.stages.get(here + 1) {
@@ -131,10 +130,10 @@ impl Reader<'_> {
         if matches!(clause.deed.act, Act::Choice { .. }) {
             said.push("as one of several".to_owned());
         }
-        said.extend(clause.actor.as_ref().map(|actor| format!("by {}", self.words.parties(actor))));
+        said.extend(clause.actor.as_ref().filter(|actor| !is_just_they(actor)).map(|actor| format!("by {}", self.words.parties(actor))));
         said.extend(self.rest(clause));
         let kept = clause.conditions.iter().filter(|condition| without.is_none_or(|without| !without.contains(condition)));
-        said.extend(kept.map(|condition| format!("if {}", self.words.condition(condition))));
+        said.extend(kept.map(|condition| self.condition(condition)));
         said.extend(clause.before.as_ref().map(|place| format!("before {}", self.words.place(place))));
         said.extend(clause.after.as_ref().map(|place| format!("after {}", self.words.place(place))));
         Line { lead: None, tag: None, text: short(&said.join(" \u{B7} "), LONGEST), source: None, whole: self.whole(clause) }
@@ -163,7 +162,22 @@ impl Reader<'_> {
         }
     }
 
-    fn way_note(&self, way: &Move, clause: &Clause) -> Note {
+    /// Ways on that are said beside a stage; those that come to the same make one note.
+    fn way_notes<'c>(&self, ways: impl Iterator<Item = (Move, &'c Clause)>) -> Vec<Note> {
+        let mut notes: Vec<(NoteKind, String, Readings)> = Vec::new();
+        for (way, clause) in ways {
+            let (kind, heading, line) = self.way_note(&way, clause);
+            let known = notes.iter().position(|(known, known_heading, _)| (*known, known_heading) == (kind, &heading));
+            let at = known.unwrap_or_else(|| {
+                notes.push((kind, heading, Readings::default()));
+                notes.len() - 1
+            });
+            notes[at].2.add_line(line, "move".into(), &clause.sources);
+        }
+        notes.into_iter().map(|(kind, heading, readings)| Note { kind, heading, lines: readings.into_lines(), more: 0 }).collect()
+    }
+
+    fn way_note(&self, way: &Move, clause: &Clause) -> (NoteKind, String, Line) {
         let (kind, heading) = match (way.kind, &way.to) {
             (MoveKind::RepeatTimes(_) | MoveKind::RepeatUntil { .. }, _) => (NoteKind::Repeat, self.repeat_in_words(clause)),
             (MoveKind::End, _) => (NoteKind::End, "The case may end here".to_owned()),
@@ -177,13 +191,13 @@ impl Reader<'_> {
         if way.kind == MoveKind::End {
             line.text = short(&format!("{} \u{B7} {}", line.text, self.words.deed(&clause.deed)), LONGEST);
         }
-        Note { kind, heading: short(&heading, LONGEST), lines: vec![line], more: 0 }
+        (kind, short(&heading, LONGEST), line)
     }
 
     fn landing(&self, way: &Move, clause: &Clause) -> String {
         match (&clause.deed.act, &way.to) {
             (Act::Escalate(place), _) => format!("To {}", self.words.place(place)),
-            (_, To::Stage(to)) => format!("To {}", self.policy.stage(*to).name()),
+            (Act::Skip(place), To::Stage(to)) => format!("Past {}, to {}", self.words.place(place), self.policy.stage(*to).name()),
             _ => "To another stage".to_owned(),
         }
     }

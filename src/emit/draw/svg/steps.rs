@@ -76,7 +76,7 @@ impl Way {
 fn ways(step: &Step) -> (Option<Way>, Option<Way>) {
     let both = !step.labels.is_empty() && step.gate.is_some();
     let straight = (!step.labels.is_empty()).then(|| {
-        let x = if both { LADDER + 30.0 } else { LADDER + WIDE / 2.0 - 40.0 };
+        let x = if both { LADDER + 30.0 } else { LADDER + WIDE / 2.0 };
         let mut label = Block::new(if both { 140.0 } else { LADDER + WIDE - x - 12.0 });
         for line in &step.labels {
             label.text(&line.said(), Face::plain(SMALL), NEUTRAL.ink, &line.whole);
@@ -146,7 +146,7 @@ impl Sheet {
         let Some((question, refused)) = &way.gate else { return };
         let wide = hexagon_width(!alone);
         let high = way.hexagon();
-        let top = (to - 34.0 - high).min(f64::midpoint(from, to).max(from + way.lead()) - 0.0).max(from + way.lead());
+        let top = (to - 34.0 - high).max(from + way.lead());
         let hexagon = Frame { x: way.x - wide / 2.0, y: top, w: wide, h: high };
         self.canvas.path(&format!("M{} {}V{}", n(way.x), n(from), n(top - 2.0)), ARROW, false, Some(arrow));
         label(&mut self.canvas, &format!("step-{at}-to-gate"), &way.label, way.x + 9.0, f64::midpoint(from, top) - way.label.height / 2.0 - 3.0);

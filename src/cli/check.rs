@@ -1,0 +1,176 @@
+//! `rungs check`.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::emit::json;
+use crate::graph::StageGraph;
+use crate::model::{Date, Resolved};
+use crate::source::{FileId, Sources};
+use crate::verify::{Report, RuleReport, Verdict, check};
+
+use super::output::{complain, print};
+use super::render::Look;
+use super::{Exit, files};
+
+/// Checks policies: what cannot be read, which rules they break, and what they guarantee.
+///
+/// Folders are searched for *.rungs files. Shared vocabularies are read and checked for their names only.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Policy files, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How to show what was found
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Fail on more than errors
+    #[arg(long, value_enum, value_name = "WHAT")]
+    deny: Option<Deny>,
+    /// The day to check for, where a date matters, such as 2026-04-01 [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<Date>,
+    /// Leave out the list of what each policy guarantees
+    #[arg(long)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One JSON document for all files; see schema/check.schema.json
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Deny {
+    /// Warnings fail too
+    Warnings,
+}
+
+pub(crate) fn day(text: &str) -> Result<Date, String> {
+    Date::parse(text).filter(|date| date.day.is_some()).ok_or_else(|| "there is no such day; write it as year-month-day, such as 2026-04-01".to_owned())
+}
+
+/// Today, where the machine is.
+pub(crate) fn today() -> Date {
+    let today = jiff::Zoned::now().date();
+    Date { year: today.year(), month: today.month(), day: Some(today.day()) }
+}
+
+/// Most messages about one file's text that are shown; what follows is usually one mistake said again.
+const MOST_SHOWN: usize = 50;
+
+struct Checked {
+    name: String,
+    read: Result<Read, String>,
+}
+
+struct Read {
+    file: FileId,
+    resolved: Resolved,
+    report: Option<Report>,
+}
+
+impl Check {
+    pub(crate) fn run(self, look: &Look) -> Exit {
+        let Some(paths) = files::find(&self.paths) else { return Exit::CannotWork };
+        let mut project = files::project(&paths);
+        let mut exit = Exit::Fine;
+        let mut checked = Vec::new();
+        for path in &paths {
+            let name = path.to_string_lossy().replace('\\', "/");
+            let read = match project.load(path) {
+                Ok(file) => {
+                    let resolved = project.resolve(file);
+                    let report = resolved.policy.as_ref().map(|policy| check(policy, &StageGraph::new(policy), Some(self.as_of.unwrap_or_else(today))));
+                    Ok(Read { file, resolved, report })
+                }
+                Err(problem) => {
+                    complain(&format!("{}: {problem}", path.display()));
+                    Err(problem.to_string())
+                }
+            };
+            checked.push(Checked { name, read });
+        }
+        for one in &checked {
+            exit = exit.max(one.read.as_ref().map_or(Exit::CannotWork, |read| self.exit_of(read)));
+        }
+        let text = match self.format {
+            Format::Json => {
+                let files: Vec<json::Checked<'_>> = checked
+                    .iter()
+                    .map(|one| json::Checked { path: &one.name, outcome: json_outcome(one, &project.sources) })
+                    .collect();
+                json::check(&files).to_json()
+            }
+            Format::Text => {
+                let mut text = String::new();
+                for one in checked.iter().filter_map(|one| one.read.as_ref().ok()) {
+                    self.show(&project.sources, one, look, &mut text);
+                }
+                text
+            }
+        };
+        exit.max(print(&text))
+    }
+
+    fn exit_of(&self, one: &Read) -> Exit {
+        let errors = one.resolved.diagnostics.iter().any(|found| found.severity == Severity::Error);
+        let warnings = one.resolved.diagnostics.iter().any(|found| found.severity == Severity::Warning);
+        let fails = one.report.as_ref().is_some_and(Report::fails);
+        let warns = one.report.as_ref().is_some_and(|report| report.rules.iter().any(RuleReport::warns));
+        if errors || fails || (self.deny == Some(Deny::Warnings) && (warnings || warns)) { Exit::Fails } else { Exit::Fine }
+    }
+
+    fn show(&self, sources: &Sources, one: &Read, look: &Look, text: &mut String) {
+        let mut diagnostics: Vec<&Diagnostic> = one.resolved.diagnostics.iter().collect();
+        diagnostics.sort_by_key(|found| (std::cmp::Reverse(found.severity), found.span()));
+        for diagnostic in diagnostics.iter().take(MOST_SHOWN) {
+            text.push_str(&look.diagnostic(sources, diagnostic));
+            text.push('\n');
+        }
+        if diagnostics.len() > MOST_SHOWN {
+            let _ = writeln!(text, "{} more like these are not shown.\n", diagnostics.len() - MOST_SHOWN);
+        }
+        let name = super::render::visible(&sources.get(one.file).name());
+        let (Some(policy), Some(report)) = (&one.resolved.policy, &one.report) else {
+            let summary = match diagnostics.len() {
+                0 => "no policy in it, and nothing wrong with its names".to_owned(),
+                1 => "one problem; the rules were not checked".to_owned(),
+                count => format!("{count} problems; the rules were not checked"),
+            };
+            let _ = writeln!(text, "{name}: {summary}\n");
+            return;
+        };
+        let mut shown: Vec<&RuleReport> = report.rules.iter().filter(|rule| !rule.findings.is_empty()).collect();
+        shown.sort_by_key(|rule| (!rule.fails(), rule.severity != Severity::Error, rule.verdict == Verdict::Advice));
+        for rule in shown {
+            for finding in &rule.findings {
+                text.push_str(&look.finding(sources, rule, finding));
+                text.push('\n');
+            }
+        }
+        if !self.quiet {
+            text.push_str(&look.guarantees(policy, report));
+        }
+        let failing = report.rules.iter().filter(|rule| rule.fails()).count();
+        let warning = report.rules.iter().filter(|rule| rule.warns()).count();
+        let holding = report.rules.iter().filter(|rule| rule.verdict == Verdict::Holds).count();
+        let rules = |count: usize| if count == 1 { "rule" } else { "rules" };
+        let _ = writeln!(text, "{name}: {failing} {} fail, {warning} warn, {holding} hold. `rungs explain RULE` says more.", rules(failing));
+        text.push_str(super::NOT_ADVICE);
+        text.push('\n');
+    }
+}
+
+fn json_outcome<'a>(one: &'a Checked, sources: &'a Sources) -> json::Outcome<'a> {
+    match &one.read {
+        Err(why) => json::Outcome::Unreadable(why.clone()),
+        Ok(read) => json::Outcome::Read { sources, policy: read.resolved.policy.as_ref(), problems: &read.resolved.diagnostics, report: read.report.as_ref() },
+    }
+}

@@ -1,0 +1,70 @@
+//! `rungs fmt`.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::syntax::format;
+
+use super::output::{complain, print, write};
+use super::render::Look;
+use super::{Exit, files};
+
+/// Writes policies in their one layout; meaning and comments stay as they are.
+///
+/// Files that cannot be read are left untouched. With --check nothing is written: the files that would change are
+/// named, and the exit code is 1 if there are any.
+#[derive(Debug, Args)]
+pub(crate) struct Fmt {
+    /// Policy files, or folders of them
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Only say which files are not in their layout
+    #[arg(long)]
+    check: bool,
+}
+
+impl Fmt {
+    pub(crate) fn run(self, look: &Look) -> Exit {
+        let Some(paths) = files::find(&self.paths) else { return Exit::CannotWork };
+        let mut project = files::project(&paths);
+        let mut exit = Exit::Fine;
+        let mut said = String::new();
+        for path in &paths {
+            let file = match project.load(path) {
+                Ok(file) => file,
+                Err(problem) => {
+                    complain(&format!("{}: {problem}", path.display()));
+                    exit = Exit::CannotWork;
+                    continue;
+                }
+            };
+            let parsed = project.parsed(file);
+            let Some(text) = format(&project.sources, parsed) else {
+                for diagnostic in parsed.diagnostics.iter().take(10) {
+                    said.push_str(&look.diagnostic(&project.sources, diagnostic));
+                    said.push('\n');
+                }
+                let _ = writeln!(said, "{}: left as it is, because it cannot be read", super::render::visible(&path.to_string_lossy()));
+                exit = exit.max(Exit::Fails);
+                continue;
+            };
+            if text == project.sources.get(file).text() {
+                continue;
+            }
+            let name = super::render::visible(&path.to_string_lossy());
+            if self.check {
+                let _ = writeln!(said, "{name}: not in its layout; `rungs fmt` would change it");
+                exit = exit.max(Exit::Fails);
+            } else {
+                let written = write(path, &text);
+                exit = exit.max(written);
+                if written == Exit::Fine {
+                    let _ = writeln!(said, "{name}: formatted");
+                }
+            }
+        }
+        exit.max(print(&said))
+    }
+}

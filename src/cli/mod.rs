@@ -1,0 +1,116 @@
+//! The command line: one subcommand a file, its help text its doc comment. Only this folder prints.
+
+mod check;
+mod compile;
+mod draw;
+mod explain;
+mod files;
+mod fmt;
+mod output;
+mod render;
+mod rules;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// How a run ended. Several files: the highest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Exit {
+    /// Nothing at error level fails.
+    Fine = 0,
+    /// A policy cannot be read, refers to what is not there, or fails an error-level rule.
+    Fails = 1,
+    /// The tool could not work.
+    CannotWork = 2,
+}
+
+/// Writes an escalation policy down exactly, checks what it guarantees, and draws it.
+///
+/// The encodings are not advice. If a child is in immediate danger, call the emergency services (999).
+#[derive(Debug, Parser)]
+#[command(name = "rungs", version, max_term_width = 100, after_help = "Exit codes: 0 nothing fails; 1 a policy cannot be read or fails a rule at error level; 2 rungs could not work.")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    color: When,
+    /// Plain sentences without drawing characters, for screen readers
+    #[arg(long, global = true)]
+    plain: bool,
+}
+
+/// When to do something that depends on the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// On a terminal only
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Check),
+    Draw(draw::Draw),
+    Compile(compile::Compile),
+    Fmt(fmt::Fmt),
+    Explain(explain::Explain),
+    Rules(rules::Rules),
+}
+
+/// Runs the command line on the arguments the program was started with.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
+    let look = render::Look::new(arguments.color, arguments.plain);
+    let exit = match arguments.command {
+        Command::Check(command) => command.run(&look),
+        Command::Draw(command) => command.run(&look),
+        Command::Compile(command) => command.run(&look),
+        Command::Fmt(command) => command.run(&look),
+        Command::Explain(command) => command.run(&look),
+        Command::Rules(command) => command.run(&look),
+    };
+    ExitCode::from(exit as u8)
+}
+
+fn usage(error: &clap::Error) -> ExitCode {
+    let wanted = error.use_stderr();
+    // A closed pipe is the reader's business.
+    let _ = error.print();
+    ExitCode::from(if wanted { Exit::CannotWork } else { Exit::Fine } as u8)
+}
+
+/// The command line as clap knows it, for the generated page.
+pub fn command() -> clap::Command {
+    <Arguments as clap::CommandFactory>::command()
+}
+
+/// Said wherever a policy is shown.
+const NOT_ADVICE: &str = "This encoding is not advice. If a child is in immediate danger, call the emergency services (999).\n";
+
+/// Reads one policy for a command that needs a whole one; what stands in the way has been shown.
+fn one_policy(path: &std::path::Path, look: &render::Look) -> Result<(crate::project::Project<'static>, crate::model::Policy), Exit> {
+    let paths = [path.to_path_buf()];
+    let mut project = files::project(&paths);
+    let file = project.load(path).map_err(|problem| {
+        output::complain(&format!("{}: {problem}", path.display()));
+        Exit::CannotWork
+    })?;
+    let resolved = project.resolve(file);
+    if let Some(policy) = resolved.policy {
+        return Ok((project, policy));
+    }
+    if resolved.diagnostics.is_empty() {
+        output::complain(&format!("{}: there is no policy in this file, only names others can import", path.display()));
+    }
+    let shown: String = resolved.diagnostics.iter().take(20).map(|found| look.diagnostic(&project.sources, found) + "\n").collect();
+    output::explain(&shown);
+    Err(Exit::Fails)
+}

@@ -1,0 +1,227 @@
+//! Diagnostics and findings as text, drawn or plain, for a terminal or a file.
+
+use std::fmt::{self, Write as _};
+use std::io::IsTerminal;
+
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteSpanContents, NarratableReportHandler, SourceCode, SourceSpan, ThemeCharacters, ThemeStyles};
+
+use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::model::Policy;
+use crate::source::{SourceFile, Sources};
+use crate::verify::{Finding, Report, RuleReport, Verdict};
+
+use super::When;
+
+/// How text is to look.
+pub(crate) struct Look {
+    colour: bool,
+    plain: bool,
+    width: usize,
+}
+
+impl Look {
+    pub(crate) fn new(color: When, plain: bool) -> Self {
+        let terminal = std::io::stdout().is_terminal();
+        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let colour = match color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => terminal && !unwanted && std::env::var("TERM").as_deref() != Ok("dumb"),
+        };
+        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let width = columns.or_else(|| terminal.then(terminal_width).flatten()).unwrap_or(100);
+        Self { colour, plain: plain || std::env::var_os("NO_GRAPHICS").is_some(), width: width.clamp(40, 120) }
+    }
+
+    /// A diagnostic, as text that ends with a line end.
+    pub(crate) fn diagnostic(&self, sources: &Sources, diagnostic: &Diagnostic) -> String {
+        self.render(sources, &Shown {
+            name: diagnostic.name.to_owned(),
+            severity: diagnostic.severity,
+            message: visible(&diagnostic.message),
+            help: diagnostic.help.as_deref().map(visible),
+            labels: &diagnostic.labels,
+        })
+    }
+
+    /// A finding with its story.
+    pub(crate) fn finding(&self, sources: &Sources, report: &RuleReport, finding: &Finding) -> String {
+        let severity = if report.fails() || (report.severity == Severity::Error && report.verdict != Verdict::Advice) { Severity::Error } else { report.severity.min(Severity::Warning) };
+        let verdict = match report.verdict {
+            Verdict::Broken => String::new(),
+            verdict => format!(" ({})", verdict.words()),
+        };
+        let shown = Shown {
+            name: format!("{}{verdict}", report.rule),
+            severity,
+            message: visible(&finding.message),
+            help: Some(visible(&self.help(finding))),
+            labels: &finding.labels,
+        };
+        self.render(sources, &shown)
+    }
+
+    /// The story, what is open, and what would mend it.
+    fn help(&self, finding: &Finding) -> String {
+        let mut help = String::new();
+        if let Some(story) = &finding.story {
+            help.push_str("the case:\n");
+            for line in &story.lines {
+                let place = if line.place.is_empty() { String::new() } else { format!(" ({})", line.place) };
+                let _ = writeln!(help, "- {}{place}", line.text);
+            }
+            let _ = writeln!(help, "- never done: {}.", story.never_done);
+        }
+        for hole in &finding.holes {
+            let _ = writeln!(help, "not stated: {}. If {}, the rule is kept; if {}, it is broken.", hole.what, hole.keeps, hole.breaks);
+        }
+        let _ = write!(help, "to mend it: {}", finding.help);
+        help
+    }
+
+    fn render(&self, sources: &Sources, shown: &Shown<'_>) -> String {
+        let mut text = String::new();
+        let first = shown.labels.first().map(|label| sources.get(label.span.file));
+        // miette shows one file a diagnostic; labels elsewhere become a line of their own.
+        let (here, elsewhere): (Vec<&Label>, Vec<&Label>) = shown.labels.iter().partition(|label| Some(label.span.file) == shown.labels.first().map(|label| label.span.file));
+        let mut help = shown.help.clone().unwrap_or_default();
+        for label in elsewhere {
+            let at = sources.start(label.span);
+            let _ = write!(help, "\n{}:{}:{}: {}", sources.get(label.span.file).name(), at.line, at.column, visible(&label.text));
+        }
+        let facing = Facing { shown, here, help, file: first.map(|file| Indexed { file }) };
+        let result = if self.plain {
+            NarratableReportHandler::new().with_context_lines(0).render_report(&mut text, &facing)
+        } else {
+            let styles = if self.colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
+            let theme = GraphicalTheme { characters: ThemeCharacters::unicode(), styles };
+            GraphicalReportHandler::new_themed(theme).with_width(self.width).with_links(false).with_context_lines(0).with_wrap_lines(true).with_break_words(false).render_report(&mut text, &facing)
+        };
+        if result.is_err() {
+            return format!("{}: {}\n", shown.name, shown.message);
+        }
+        text
+    }
+
+    /// What the policy guarantees and what it does not, rule by rule.
+    pub(crate) fn guarantees(&self, policy: &Policy, report: &Report) -> String {
+        let mut text = String::new();
+        let _ = writeln!(text, "What \"{}\" guarantees, if everybody does what they must:", visible(&policy.title));
+        let width = report.rules.iter().map(|rule| rule.verdict.words().len()).max().unwrap_or(0);
+        for rule in &report.rules {
+            let mark = match (rule.fails(), rule.verdict) {
+                (true, _) => self.painted("✗", "31"),
+                (false, Verdict::Holds) => self.painted("✓", "32"),
+                (false, Verdict::DoesNotApply) => "–".to_owned(),
+                (false, _) => self.painted("!", "33"),
+            };
+            let mark = if self.plain { String::new() } else { format!("{mark} ") };
+            let _ = writeln!(text, "  {mark}{:width$}  {} ({})", rule.verdict.words(), visible(&rule.title), rule.rule);
+        }
+        text
+    }
+
+    fn painted(&self, text: &str, code: &str) -> String {
+        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+}
+
+fn terminal_width() -> Option<usize> {
+    terminal_size::terminal_size().map(|(width, _)| width.0 as usize)
+}
+
+/// Text an author typed, made harmless for a terminal: control and direction characters are shown as `\u{…}`.
+pub(crate) fn visible(text: &str) -> String {
+    text.chars().map(|c| if hidden(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
+}
+
+fn hidden(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{061C}')
+}
+
+struct Shown<'s> {
+    name: String,
+    severity: Severity,
+    message: String,
+    help: Option<String>,
+    labels: &'s [Label],
+}
+
+/// The face miette sees.
+struct Facing<'s> {
+    shown: &'s Shown<'s>,
+    here: Vec<&'s Label>,
+    help: String,
+    file: Option<Indexed<'s>>,
+}
+
+impl fmt::Debug for Facing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown.message)
+    }
+}
+
+impl fmt::Display for Facing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown.message)
+    }
+}
+
+impl std::error::Error for Facing<'_> {}
+
+impl miette::Diagnostic for Facing<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.shown.name))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.shown.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        (!self.help.is_empty()).then(|| Box::new(&self.help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.file.as_ref().map(|file| file as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.here.iter().enumerate().map(|(at, label)| {
+            let span = SourceSpan::new((label.span.start as usize).into(), (label.span.end.max(label.span.start) - label.span.start) as usize);
+            let text = (!label.text.is_empty()).then(|| visible(&label.text));
+            if at == 0 { LabeledSpan::new_primary_with_span(text, span) } else { LabeledSpan::new_with_span(text, span) }
+        })))
+    }
+}
+
+/// A source that finds its lines by the index, not by reading the file again for every label.
+struct Indexed<'s> {
+    file: &'s SourceFile,
+}
+
+impl fmt::Debug for Indexed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file.name())
+    }
+}
+
+impl SourceCode for Indexed<'_> {
+    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn miette::SpanContents<'a> + 'a>, miette::MietteError> {
+        let text = self.file.text();
+        let (start, end) = (span.offset(), span.offset() + span.len());
+        if end > text.len() {
+            return Err(miette::MietteError::OutOfBounds);
+        }
+        let first = self.file.line_index(start as u32).saturating_sub(before);
+        let last = (self.file.line_index(if end > start { end - 1 } else { end } as u32) + after).min(self.file.line_count() - 1);
+        // The heading of a snippet takes its column from here.
+        let column = if before == 0 && after == 0 { self.file.line_column(start as u32).column as usize - 1 } else { 0 };
+        let (from, to) = (self.file.line_start(first) as usize, self.file.line_start(last + 1) as usize);
+        Ok(Box::new(MietteSpanContents::new_named(self.file.name(), &text.as_bytes()[from..to], (from, to - from).into(), first, column, last + 1 - first)))
+    }
+}
