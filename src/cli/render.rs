@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 use std::io::IsTerminal;
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteSpanContents, NarratableReportHandler, SourceCode, SourceSpan, ThemeCharacters, ThemeStyles};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteSpanContents, SourceCode, SourceSpan, ThemeCharacters, ThemeStyles};
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::model::Policy;
@@ -80,25 +80,23 @@ impl Look {
     }
 
     fn render(&self, sources: &Sources, shown: &Shown<'_>) -> String {
-        let mut text = String::new();
-        let first = shown.labels.first().map(|label| sources.get(label.span.file));
+        if self.plain {
+            return plainly(sources, shown);
+        }
         // miette shows one file a diagnostic; labels elsewhere become a line of their own.
-        let (here, elsewhere): (Vec<&Label>, Vec<&Label>) = shown.labels.iter().partition(|label| Some(label.span.file) == shown.labels.first().map(|label| label.span.file));
+        let file = shown.labels.first().map(|label| label.span.file);
+        let (here, elsewhere): (Vec<&Label>, Vec<&Label>) = shown.labels.iter().partition(|label| Some(label.span.file) == file);
         let mut help = shown.help.clone().unwrap_or_default();
         for label in elsewhere {
-            let at = sources.start(label.span);
-            let _ = write!(help, "\n{}:{}:{}: {}", sources.get(label.span.file).name(), at.line, at.column, visible(&label.text));
+            let _ = write!(help, "\n{}", place(sources, label));
         }
-        let facing = Facing { shown, here, help, file: first.map(|file| Indexed { file }) };
-        let result = if self.plain {
-            NarratableReportHandler::new().with_context_lines(0).render_report(&mut text, &facing)
-        } else {
-            let styles = if self.colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
-            let theme = GraphicalTheme { characters: ThemeCharacters::unicode(), styles };
-            GraphicalReportHandler::new_themed(theme).with_width(self.width).with_links(false).with_context_lines(0).with_wrap_lines(true).with_break_words(false).render_report(&mut text, &facing)
-        };
-        if result.is_err() {
-            return format!("{}: {}\n", shown.name, shown.message);
+        let facing = Facing { shown, here, help, file: file.map(|file| Indexed { file: sources.get(file) }) };
+        let styles = if self.colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
+        let theme = GraphicalTheme { characters: ThemeCharacters::unicode(), styles };
+        let drawn = GraphicalReportHandler::new_themed(theme).with_width(self.width).with_links(false).with_context_lines(0).with_wrap_lines(true).with_break_words(false);
+        let mut text = String::new();
+        if drawn.render_report(&mut text, &facing).is_err() {
+            return plainly(sources, shown);
         }
         text
     }
@@ -124,6 +122,27 @@ impl Look {
     fn painted(&self, text: &str, code: &str) -> String {
         if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
+}
+
+/// A diagnostic in plain sentences, one thing a line: for screen readers and for logs.
+fn plainly(sources: &Sources, shown: &Shown<'_>) -> String {
+    let mut text = format!("{}: {}. Rule: {}.\n", shown.severity.word(), shown.message, shown.name);
+    for label in shown.labels {
+        let words: Vec<&str> = sources.text(label.span).split_whitespace().take(24).collect();
+        let _ = writeln!(text, "{}", place(sources, label));
+        let _ = writeln!(text, "  the text there: {}", visible(&words.join(" ")));
+    }
+    if let Some(help) = &shown.help {
+        let _ = writeln!(text, "{help}");
+    }
+    text
+}
+
+/// Where a label is and what it says: `policies/bromley.rungs, line 4, column 5: declared here`.
+fn place(sources: &Sources, label: &Label) -> String {
+    let at = sources.start(label.span);
+    let what = if label.text.is_empty() { "here" } else { &label.text };
+    format!("{}, line {}, column {}: {}", visible(&sources.get(label.span.file).name()), at.line, at.column, visible(what))
 }
 
 fn terminal_width() -> Option<usize> {

@@ -34,13 +34,22 @@ impl Wording<'_> {
             Noun::Everyone => "everyone".into(),
             Noun::Agency if party.plural || party.which.iter().any(|which| which == "both") => "agencies".into(),
             Noun::Agency => "agency".into(),
-            Noun::Named(name) if party.plural && self.policy.named(name).kind == NameKind::Tier => plural(&self.title(name)),
-            Noun::Named(name) => self.title(name),
+            Noun::Named(name) => self.noun(name, party.plural),
         });
         if let Some(of) = &party.of {
             words.push(format!("of {}", self.party(of)));
         }
         words.join(" ")
+    }
+
+    /// A title in the middle of a sentence: `team manager`, but `BSCP Chair` and `Police`.
+    fn noun(self, name: NameId, many: bool) -> String {
+        let title = self.title(name);
+        match self.policy.named(name).kind {
+            NameKind::Tier if many => uncapitalised(&plural(&title)),
+            NameKind::Tier | NameKind::Role => uncapitalised(&title),
+            _ => title,
+        }
     }
 
     /// A condition, to follow "if".

@@ -146,7 +146,9 @@ impl Teller<'_> {
     fn left(&self, route: Option<crate::model::RouteId>) -> String {
         let Some(route) = route.map(|route| &self.policy.routes[route.0 as usize]) else { return "The case leaves the ladder.".into() };
         let words = in_words(self.policy);
-        let why = route.condition.as_ref().map(|condition| format!("Suppose {}. ", words.condition(condition))).unwrap_or_default();
+        // A fact about the child has been told at the beginning.
+        let why = route.condition.as_ref().filter(|condition| !matches!(condition, crate::model::Condition::Fact(_)));
+        let why = why.map(|condition| format!("Suppose {}. ", words.condition(condition))).unwrap_or_default();
         let does = route.clauses.first().map(|clause| words.clause(self.policy.clause(*clause))).unwrap_or_default();
         format!("{why}The case leaves the ladder by the route \"{}\" ({does}), and nothing leads on from there.", route.title)
     }
