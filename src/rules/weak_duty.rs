@@ -8,8 +8,10 @@
 //! "Should" is advice: whoever leaves it undone has broken nothing. One such word in the step to the chair is enough
 //! for a case to stop below it.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::Severity;
-use crate::graph::{MoveKind, StageGraph, Trigger};
+use crate::graph::{Move, MoveKind, StageGraph, Trigger};
 use crate::model::{Act, Clause, ClauseId, Condition, Event, Force, Home, NameKind, Parties, Policy};
 use crate::verify::Verdict;
 
@@ -29,9 +31,13 @@ fn check(subject: &Subject<'_>) -> Found {
     if critical.is_empty() {
         return (Verdict::DoesNotApply, Vec::new());
     }
+    let mut steps: HashMap<ClauseId, Vec<&Move>> = HashMap::new();
+    for step in subject.graph.moves() {
+        step.clause.into_iter().for_each(|clause| steps.entry(clause).or_default().push(step));
+    }
     let places = critical
         .into_iter()
-        .filter(|(id, _)| policy.clause(*id).strength.force.is_advice() && !required_anyway(policy, subject.graph, *id))
+        .filter(|(id, _)| policy.clause(*id).strength.force.is_advice() && !required_anyway(policy, subject.graph, steps.get(id)))
         .map(|(id, what)| {
             let strength = &policy.clause(id).strength;
             let how = if strength.force == Force::Described { "only described".to_owned() } else { format!("only `{}`", if strength.word.is_empty() { "normally" } else { &strength.word }) };
@@ -79,13 +85,12 @@ fn tells_officer(policy: &Policy, who: &Parties) -> bool {
 }
 
 /// Whether every step a clause makes is also required by another, now or once time has run out.
-fn required_anyway(policy: &Policy, graph: &StageGraph, clause: ClauseId) -> bool {
-    let own: Vec<_> = graph.moves().iter().filter(|step| step.clause == Some(clause)).collect();
-    !own.is_empty()
-        && own.iter().all(|step| {
-            graph.moves_from(step.from).iter().any(|other| {
-                let sure = matches!(other.trigger, Trigger::Unresolved | Trigger::OutOfTime) && other.kind == MoveKind::Escalate;
-                other.force == Force::Required && sure && other.conditions(policy).next().is_none() && other.to == step.to && other.clause != step.clause
-            })
+fn required_anyway(policy: &Policy, graph: &StageGraph, own: Option<&Vec<&Move>>) -> bool {
+    let Some(own) = own else { return false };
+    own.iter().all(|step| {
+        graph.moves_from(step.from).iter().any(|other| {
+            let sure = matches!(other.trigger, Trigger::Unresolved | Trigger::OutOfTime) && other.kind == MoveKind::Escalate;
+            other.force == Force::Required && sure && other.conditions(policy).next().is_none() && other.to == step.to && other.clause != step.clause
         })
+    })
 }

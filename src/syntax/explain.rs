@@ -172,9 +172,9 @@ fn likely(word: &str, expected: &[Rule]) -> Option<&'static str> {
     let mut known: Vec<&'static str> = Vec::new();
     for rule in expected {
         match rule {
-            Rule::verb_word | Rule::act | Rule::duty | Rule::choice => known.extend(VERBS),
-            Rule::modal => known.extend(MODALS),
-            Rule::detail => known.extend(["within", "by", "with", "via", "using", "copying", "without", "about", "immediately", "promptly", "urgently"]),
+            Rule::verb_word | Rule::verb_form | Rule::act | Rule::duty | Rule::choice => known.extend(VERBS),
+            Rule::modal | Rule::modal_word => known.extend(MODALS),
+            Rule::detail | Rule::detail_word => known.extend(["within", "by", "with", "via", "using", "copying", "without", "about", "immediately", "promptly", "urgently"]),
             Rule::clause => {
                 known.extend(VERBS);
                 known.extend(MODALS);
@@ -258,10 +258,10 @@ fn phrase(rule: Rule) -> String {
         Rule::who | Rule::party => "who (such as `chair`, `they` or `raising manager`)",
         Rule::which => "`every`, `any`, `both` or `own`",
         Rule::side => "`raising` or `receiving`",
-        Rule::modal => "`must`, `should` or `may`",
-        Rule::act | Rule::verb_word | Rule::duty => "what is to be done (such as `notify`, `record` or `escalate`)",
+        Rule::modal | Rule::modal_word | Rule::limit_word => "`must`, `should` or `may`",
+        Rule::act | Rule::verb_word | Rule::verb_form | Rule::duty => "what is to be done (such as `notify`, `record` or `escalate`)",
         Rule::choice => "`do one of { … }`",
-        Rule::detail | Rule::timing | Rule::means => "how or by when (such as `by email` or `within 2 working days`)",
+        Rule::detail | Rule::detail_word | Rule::timing | Rule::means => "how or by when (such as `by email` or `within 2 working days`)",
         Rule::per => "where it comes from (such as `per 2.4`)",
         Rule::called => "`called` and a name for the clause",
         Rule::source | Rule::paragraph | Rule::part => "a part of the document (such as `2.4`, `table 3` or `\"Stage 1\"`)",

@@ -113,6 +113,19 @@ pub struct Note {
     pub more: usize,
 }
 
+impl Note {
+    /// What each line is about, where the line before is not about the same.
+    pub fn leads(&self) -> impl Iterator<Item = Option<&str>> {
+        let mut before = None;
+        self.lines.iter().map(move |line| {
+            let lead = line.lead.as_deref();
+            let shown = lead.filter(|_| lead != before);
+            before = lead;
+            shown
+        })
+    }
+}
+
 /// A step somebody may refuse.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gate {

@@ -7,9 +7,11 @@ use super::metrics::Face;
 use super::palette::{self, ARROW, DONE, GATE, NEUTRAL, Paint, ROUTE, TITLE};
 use super::text::{dot, xml};
 
-/// How wide a stage's and a note's text runs before it is broken.
-const STAGE: f64 = 360.0;
+/// How wide a stage's and a note's text runs before it is broken. Cells are a little wider, as Graphviz measures
+/// text narrower than it is drawn.
+const STAGE: f64 = 350.0;
 const NOTE: f64 = 250.0;
+const FOOT: f64 = 620.0;
 
 /// The flowchart in DOT. Arrows are labelled by boxes of text, since orthogonal lines do not keep clear of labels.
 pub(super) fn render(chart: &Chart) -> String {
@@ -46,9 +48,9 @@ pub(super) fn render(chart: &Chart) -> String {
 }
 
 fn head(out: &mut String, chart: &Chart) {
-    let mut title = rows(&chart.title, Face::bold(17.0), 620.0, "ALIGN=\"LEFT\"");
+    let mut title = rows(&chart.title, Face::bold(17.0), FOOT, " ALIGN=\"LEFT\"");
     for about in &chart.about {
-        let about = rows(about, Face::plain(10.0), 620.0, "ALIGN=\"LEFT\"");
+        let about = rows(about, Face::plain(10.0), FOOT, " ALIGN=\"LEFT\"");
         title.push_str(&about.replace("<TD ALIGN=\"LEFT\">", &format!("<TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"10\" COLOR=\"{}\">", NEUTRAL.ink)).replace("</TD>", "</FONT></TD>"));
     }
     let _ = write!(
@@ -67,13 +69,13 @@ fn head(out: &mut String, chart: &Chart) {
 /// Rows of a table, one for each row of the text.
 fn rows(text: &str, face: Face, width: f64, align: &str) -> String {
     let (open, close) = if face.bold { ("<B>", "</B>") } else { ("", "") };
-    face.wrap(text, 0.0, width).iter().map(|row| format!("<TR><TD {align}>{open}{}{close}&#160;</TD></TR>", xml(row))).collect()
+    face.wrap(text, 0.0, width).iter().map(|row| format!("<TR><TD{align}>{open}{}{close}</TD></TR>", xml(row))).collect()
 }
 
-/// Rows of text in one cell. Two spaces at the end make up for Graphviz measuring text narrower than it is drawn.
+/// Rows of text in one cell.
 fn cell(text: &str, face: Face, width: f64) -> String {
     let (open, close) = if face.bold { ("<B>", "</B>") } else { ("", "") };
-    face.wrap(text, 0.0, width).iter().filter(|row| !row.is_empty()).map(|row| format!("{open}{}{close}&#160;&#160;<BR ALIGN=\"LEFT\"/>", xml(row))).collect()
+    face.wrap(text, 0.0, width).iter().filter(|row| !row.is_empty()).map(|row| format!("{open}{}{close}<BR ALIGN=\"LEFT\"/>", xml(row))).collect()
 }
 
 fn said(line: &Line) -> String {
@@ -86,9 +88,14 @@ fn tooltip(texts: &[&str]) -> String {
 }
 
 fn pill(out: &mut String, name: &str, paint: Paint, first: &str, more: impl Iterator<Item = String>) {
-    let mut label = rows(first, Face::bold(11.0), STAGE, "");
-    label.extend(more.map(|text| rows(&text, Face::plain(11.0), STAGE, "")));
-    let _ = writeln!(out, "  {name} [group=main, label=<<TABLE BORDER=\"2\" COLOR=\"{}\" STYLE=\"ROUNDED\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"4\" BGCOLOR=\"{}\"><TR><TD WIDTH=\"300\"></TD></TR>{label}<TR><TD></TD></TR></TABLE>>];", paint.dark, paint.light);
+    let more: String = more.map(|text| cell(&text, Face::plain(10.0), STAGE)).collect();
+    let label = format!("{}{more}", cell(first, Face::bold(11.0), STAGE)).replace("<BR ALIGN=\"LEFT\"/>", "<BR/>");
+    let label = label.strip_suffix("<BR/>").unwrap_or(&label);
+    let _ = writeln!(
+        out,
+        "  {name} [group=main, label=<<TABLE BORDER=\"2\" COLOR=\"{}\" STYLE=\"ROUNDED\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"10\" BGCOLOR=\"{}\"><TR><TD WIDTH=\"370\">{label}</TD></TR></TABLE>>];",
+        paint.dark, paint.light
+    );
 }
 
 fn start(out: &mut String, chart: &Chart) {
@@ -125,8 +132,8 @@ fn more(more: usize) -> String {
 
 fn note_rows(note: &Note) -> String {
     let mut label = coloured(palette::note(note.kind), &note.heading);
-    for line in &note.lines {
-        label.extend(line.lead.as_ref().map(|lead| cell(lead, Face::bold(10.0), NOTE)));
+    for (line, lead) in note.lines.iter().zip(note.leads()) {
+        label.extend(lead.map(|lead| cell(lead, Face::bold(10.0), NOTE)));
         label.push_str(&cell(&said(line), Face::plain(10.0), NOTE));
     }
     label + &more(note.more)
@@ -137,7 +144,7 @@ fn stack(out: &mut String, name: &str, boxes: impl Iterator<Item = (Paint, bool,
     let cells: String = boxes
         .map(|(paint, dashed, label)| {
             let style = if dashed { " STYLE=\"DASHED\"" } else { "" };
-            format!("<TR><TD BORDER=\"1\" COLOR=\"{}\" BGCOLOR=\"{}\"{style} ALIGN=\"LEFT\" BALIGN=\"LEFT\" CELLPADDING=\"6\"><FONT POINT-SIZE=\"10\">{label}</FONT></TD></TR>", paint.dark, paint.light)
+            format!("<TR><TD BORDER=\"1\" COLOR=\"{}\" BGCOLOR=\"{}\"{style} WIDTH=\"276\" ALIGN=\"LEFT\" BALIGN=\"LEFT\" CELLPADDING=\"6\"><FONT POINT-SIZE=\"10\">{label}</FONT></TD></TR>", paint.dark, paint.light)
         })
         .collect();
     let _ = writeln!(out, "  {name} [group=side, tooltip=\"{tooltip}\", label=<<TABLE BORDER=\"0\" CELLSPACING=\"6\" CELLPADDING=\"0\">{cells}</TABLE>>];");
@@ -165,7 +172,7 @@ fn stage_node(out: &mut String, at: usize, stage: &StageBox) {
     let _ = writeln!(
         out,
         "  s{at} [group=main, id=\"stage-{}\", tooltip=\"{}\", label=<<TABLE BORDER=\"2\" COLOR=\"{dark}\" STYLE=\"ROUNDED\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"4\" BGCOLOR=\"{}\">\
-         <TR><TD WIDTH=\"150\" ALIGN=\"LEFT\" BALIGN=\"LEFT\"><FONT COLOR=\"{}\">{}</FONT></TD><TD WIDTH=\"150\" ALIGN=\"RIGHT\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"2\" CELLPADDING=\"0\">{badges}</TABLE></TD></TR>\
+         <TR><TD WIDTH=\"190\" ALIGN=\"LEFT\" BALIGN=\"LEFT\"><FONT COLOR=\"{}\">{}</FONT></TD><TD WIDTH=\"190\" ALIGN=\"RIGHT\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"2\" CELLPADDING=\"0\">{badges}</TABLE></TD></TR>\
          <TR><TD COLSPAN=\"2\" ALIGN=\"LEFT\" BALIGN=\"LEFT\">{body}</TD></TR></TABLE>>];",
         at + 1,
         tooltip(&hints),
@@ -240,10 +247,10 @@ fn finish(out: &mut String, chart: &Chart) {
     }
     let mut foot = String::new();
     if let Some(note) = &chart.throughout {
-        let lines: String = note.lines.iter().map(|line| cell(&said(line), Face::plain(10.0), 620.0)).collect();
-        let _ = write!(foot, "<TR><TD BORDER=\"1\" COLOR=\"{}\" BGCOLOR=\"{}\" ALIGN=\"LEFT\" BALIGN=\"LEFT\" CELLPADDING=\"8\">{}{lines}{}</TD></TR>", NEUTRAL.dark, NEUTRAL.light, coloured(NEUTRAL, &note.heading), more(note.more));
+        let lines: String = note.lines.iter().map(|line| cell(&said(line), Face::plain(10.0), FOOT)).collect();
+        let _ = write!(foot, "<TR><TD BORDER=\"1\" COLOR=\"{}\" BGCOLOR=\"{}\" WIDTH=\"650\" ALIGN=\"LEFT\" BALIGN=\"LEFT\" CELLPADDING=\"8\">{}{lines}{}</TD></TR>", NEUTRAL.dark, NEUTRAL.light, coloured(NEUTRAL, &note.heading), more(note.more));
     }
-    let _ = write!(foot, "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{}{}</TD></TR>", cell(LEGEND, Face::plain(10.0), 620.0), cell(FOOTER, Face::bold(10.0), 620.0));
+    let _ = write!(foot, "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{}{}</TD></TR>", cell(LEGEND, Face::plain(10.0), FOOT), cell(FOOTER, Face::bold(10.0), FOOT));
     let hints: Vec<&str> = chart.throughout.iter().flat_map(|note| &note.lines).map(|line| line.whole.as_str()).collect();
     let _ = writeln!(out, "  foot [tooltip=\"{}\", fontsize=10, label=<<TABLE BORDER=\"0\" CELLSPACING=\"6\" CELLPADDING=\"0\">{foot}</TABLE>>];\n  done -> foot [style=invis];", tooltip(&hints));
 }

@@ -8,7 +8,8 @@ use super::text::mermaid;
 
 /// The flowchart in Mermaid. Every text stands in quotes with everything escaped that could end it.
 pub(super) fn render(chart: &Chart) -> String {
-    let mut out = String::new();
+    // Wider than Mermaid's own choice, so that a stage is not a column of single words.
+    let mut out = String::from("---\nconfig:\n  flowchart:\n    wrappingWidth: 420\n---\n");
     for line in [chart.title.as_str()].into_iter().chain(chart.about.iter().map(String::as_str)).chain([FOOTER]) {
         let _ = writeln!(out, "%% {}", mermaid(line));
     }
@@ -17,7 +18,7 @@ pub(super) fn render(chart: &Chart) -> String {
     let first: Vec<String> = [format!("<b>{}</b>", mermaid(&chart.title))].into_iter().chain(chart.about.iter().map(|line| mermaid(line))).collect();
     node(&mut out, "head", ("[", "]"), &first, "plain");
     let begin: Vec<String> = [format!("<b>{}</b>", mermaid(START))].into_iter().chain(chart.start.iter().map(said)).chain(chart.case_limits.iter().map(|limit| mermaid(&limit.text))).collect();
-    node(&mut out, "start", ("([", "])"), &begin, "neutral");
+    node(&mut out, "start", round(&begin), &begin, "neutral");
     out.push_str("  head ~~~ start\n");
     for (at, route) in chart.routes.iter().enumerate() {
         node(&mut out, &format!("route{at}"), ("[", "]"), &route_texts(route), "route");
@@ -28,13 +29,16 @@ pub(super) fn render(chart: &Chart) -> String {
         stage_node(&mut out, at, stage);
     }
     let end: Vec<String> = [format!("<b>{}</b>", mermaid(FINISH))].into_iter().chain(chart.finish.iter().map(said)).collect();
-    node(&mut out, "done", ("([", "])"), &end, "done");
+    node(&mut out, "done", round(&end), &end, "done");
     match chart.stages.len() {
         0 => {
             node(&mut out, "empty", ("[", "]"), &[mermaid(EMPTY)], "none");
             out.push_str("  start ~~~ empty ~~~ done\n");
         }
-        _ => out.push_str("  start --> s0\n"),
+        count => {
+            // One line for all, since one from every stage would cross everything else.
+            let _ = writeln!(out, "  start --> s0\n  s{} -.->|\"here or at any stage before\"| done", count - 1);
+        }
     }
     for at in 0..chart.stages.len() {
         steps(&mut out, chart, at);
@@ -62,6 +66,11 @@ pub(super) fn render(chart: &Chart) -> String {
     out
 }
 
+/// Round ends, unless there are so many lines that they would make a circle.
+fn round(texts: &[String]) -> (&'static str, &'static str) {
+    if texts.len() > 2 { ("(", ")") } else { ("([", "])") }
+}
+
 fn node(out: &mut String, name: &str, (open, close): (&str, &str), texts: &[String], class: &str) {
     let texts: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
     let _ = writeln!(out, "  {name}{open}\"{}\"{close}:::{class}", texts.join("<br/>"));
@@ -70,8 +79,7 @@ fn node(out: &mut String, name: &str, (open, close): (&str, &str), texts: &[Stri
 /// A line with its strength, escaped.
 fn said(line: &Line) -> String {
     let strength = line.tag.map(|tag| format!("<b>{}</b> ", tag.word())).unwrap_or_default();
-    let lead = line.lead.as_ref().map(|lead| format!("<i>{}</i>: ", mermaid(lead))).unwrap_or_default();
-    format!("{lead}{strength}{}", mermaid(&line.said()))
+    format!("{strength}{}", mermaid(&line.said()))
 }
 
 fn more(more: usize) -> Option<String> {
@@ -88,7 +96,10 @@ fn route_texts(route: &RouteBox) -> Vec<String> {
 
 fn note_texts(note: &Note) -> Vec<String> {
     let mut texts = vec![format!("<b>{}</b>", mermaid(&note.heading))];
-    texts.extend(note.lines.iter().map(said));
+    for (line, lead) in note.lines.iter().zip(note.leads()) {
+        texts.extend(lead.map(|lead| format!("<i>{}</i>", mermaid(lead))));
+        texts.push(said(line));
+    }
     texts.extend(more(note.more));
     texts
 }
@@ -118,7 +129,6 @@ fn stage_node(out: &mut String, at: usize, stage: &StageBox) {
     if stage.repeats {
         let _ = writeln!(out, "  s{at} -.->|\"again\"| s{at}");
     }
-    let _ = writeln!(out, "  s{at} -.-> done");
 }
 
 fn class_of(at: usize, authority: bool) -> String {

@@ -37,10 +37,6 @@ impl Block {
         Self { width, height: 0.0, pieces: Vec::new() }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.pieces.is_empty()
-    }
-
     /// Leaves some room.
     pub(super) fn gap(&mut self, height: f64) {
         self.height += height;
@@ -53,11 +49,11 @@ impl Block {
         self.pieces.push(Piece { whole: whole.to_owned(), rows });
     }
 
-    /// Adds a line: its lead on rows of its own, then its strength, then what it says. With a `column` the text
+    /// Adds a line: the lead on rows of its own, then its strength, then what it says. With a `column` the text
     /// keeps to the right of the strength, otherwise it runs on under it.
-    pub(super) fn line(&mut self, line: &Line, size: f64, ink: &'static str, column: Option<f64>) {
+    pub(super) fn line(&mut self, line: &Line, lead: Option<&str>, size: f64, ink: &'static str, column: Option<f64>) {
         let mut rows = Vec::new();
-        if let Some(lead) = &line.lead {
+        if let Some(lead) = lead {
             self.rows(&mut rows, lead, Face::bold(size), palette::TEXT, 0.0, 0.0);
         }
         let mut said = line.said();

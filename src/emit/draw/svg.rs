@@ -27,10 +27,22 @@ const COLUMN: f64 = 72.0;
 const SMALL: f64 = 11.5;
 const BODY: f64 = 12.5;
 
+/// How far below a stage's top the line to its notes leaves it at least: below the dashed ways that arrive.
+const TIE: f64 = 35.0;
+
+/// How far below it leaves it at most: above the dashed ways that leave and the loop of a repetition.
+fn tie_depth(height: f64) -> f64 {
+    TIE.max(height - 54.0)
+}
+
 /// The flowchart as an SVG document.
 pub(super) fn render(chart: &Chart) -> String {
     let lanes = Lanes::of(&chart.arcs);
-    let mut sheet = Sheet { canvas: Canvas::default(), side_x: LADDER + WIDE + 64.0 + lanes.width(), side_y: 0.0, lanes, ends: Vec::new(), routes: Vec::new(), starts: Vec::new() };
+    let beside = !(chart.routes.is_empty() && chart.later_routes.is_empty() && chart.beside_start.is_empty() && chart.beside_finish.is_empty());
+    let side = beside || chart.stages.iter().any(|stage| !stage.notes.is_empty());
+    let side_x = LADDER + WIDE + 64.0 + lanes.width();
+    let width = if side { side_x + SIDE } else { LADDER + WIDE + 24.0 + lanes.width() } + MARGIN;
+    let mut sheet = Sheet { canvas: Canvas::default(), width, side_x, side_y: 0.0, lanes, ends: Vec::new(), routes: Vec::new(), starts: Vec::new() };
     let top = sheet.header(chart);
     let mut bottom = sheet.start(chart, top);
     bottom = if chart.stages.is_empty() { sheet.no_stages(bottom) } else { sheet.ladder(chart, bottom) };
@@ -43,6 +55,8 @@ pub(super) fn render(chart: &Chart) -> String {
 /// The page while it is being filled from the top.
 struct Sheet {
     canvas: Canvas,
+    /// The whole width; without anything beside the ladder there is no side column.
+    width: f64,
     side_x: f64,
     /// Down to where the side column is taken.
     side_y: f64,
@@ -56,18 +70,14 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn width(&self) -> f64 {
-        self.side_x + SIDE + MARGIN
-    }
-
     fn header(&mut self, chart: &Chart) -> f64 {
-        let mut block = Block::new(self.width() - 2.0 * MARGIN);
+        let mut block = Block::new(self.width - 2.0 * MARGIN);
         block.text(&chart.title, Face::bold(20.0), TITLE, "");
         block.gap(4.0);
         for line in &chart.about {
             block.text(line, Face::plain(12.0), NEUTRAL.ink, "");
         }
-        let frame = Frame { x: MARGIN, y: MARGIN, w: block_width(&block, self.width() - 2.0 * MARGIN), h: block.height };
+        let frame = Frame { x: MARGIN - 6.0, y: MARGIN - 4.0, w: self.width - 2.0 * MARGIN + 12.0, h: block.height + 8.0 };
         self.canvas.rect("head", None, frame, 0.0, "#fff", None);
         self.canvas.block("head", &block, MARGIN, MARGIN, false);
         frame.bottom() + 26.0
@@ -121,7 +131,7 @@ impl Sheet {
             block.text(condition, Face::plain(SMALL), TEXT, &route.whole);
         }
         if let Some(first) = &route.first {
-            block.line(first, SMALL, ROUTE.ink, None);
+            block.line(first, None, SMALL, ROUTE.ink, None);
         }
         more(&mut block, route.more);
         let frame = Frame { x: self.side_x, y: self.side_y, w: SIDE, h: block.height + 20.0 };
@@ -173,7 +183,7 @@ impl Sheet {
             let mut y = from + gap;
             if !stage.notes.is_empty() {
                 // A stage's first note starts beside it, so that one straight line joins the two.
-                y = y.max(self.side_y - (body.height - 40.0));
+                y = y.max(self.side_y + 20.0 - tie_depth(body.height));
                 self.side_y = self.side_y.max(y);
             }
             let frame = Frame { x: LADDER, y, w: WIDE, h: body.height };
@@ -183,7 +193,7 @@ impl Sheet {
             self.stage_box(&name, stage, body, frame);
             let notes = self.notes(&name, &stage.notes);
             if let Some(first) = notes.first() {
-                let tie = (notes_from + 20.0).min(frame.bottom() - 10.0);
+                let tie = (notes_from + 20.0).max(frame.y + TIE);
                 self.canvas.path(&format!("M{} {}H{}", n(frame.right()), n(tie), n(first.x)), palette::note(stage.notes[0].kind).dark, true, None);
             }
             if stage.repeats {
@@ -248,7 +258,7 @@ impl Sheet {
     }
 
     fn foot(&mut self, chart: &Chart, from: f64) -> f64 {
-        let wide = self.width() - LADDER - MARGIN;
+        let wide = self.width - LADDER - MARGIN;
         let mut y = from + 24.0;
         if let Some(note) = &chart.throughout {
             let block = note_block(note, wide - 32.0, Some(COLUMN));
@@ -270,14 +280,14 @@ impl Sheet {
     }
 
     fn document(self, chart: &Chart, height: f64) -> String {
-        let (w, h, name) = (n(self.width()), n(height), &chart.name);
+        let (w, h, name) = (n(self.width), n(height), &chart.name);
         let head = |id: &str, colour: &str| {
             format!("<marker id=\"{name}-{id}\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L10 5L0 10z\" fill=\"{colour}\"/></marker>")
         };
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" font-family=\"Helvetica,Arial,'Liberation Sans','DejaVu Sans',sans-serif\" \
              role=\"img\" aria-labelledby=\"{name}-title {name}-desc\">\n<title id=\"{name}-title\">{}</title>\n<desc id=\"{name}-desc\">{}</desc>\n<defs>{}{}{}</defs>\n\
-             <rect width=\"{w}\" height=\"{h}\" fill=\"#fff\"/>\n{}{}</svg>\n",
+             <rect width=\"{w}\" height=\"{h}\" fill=\"#fff\"/>\n<g class=\"lines\">\n{}</g>\n{}</svg>\n",
             xml(&format!("Flowchart: {}", chart.title)),
             xml(&chart.summary),
             head("arrow", ARROW),
@@ -328,7 +338,7 @@ impl StageBody {
         text.text(&stage.who, Face::plain(12.0), paint.ink, "");
         text.gap(4.0);
         for duty in &stage.duties {
-            text.line(duty, BODY, paint.ink, Some(COLUMN));
+            text.line(duty, None, BODY, paint.ink, Some(COLUMN));
             text.gap(2.0);
         }
         more(&mut text, stage.more);
@@ -347,9 +357,9 @@ fn note_block(note: &Note, width: f64, column: Option<f64>) -> Block {
     let paint = palette::note(note.kind);
     let mut block = Block::new(width);
     block.text(&note.heading, Face::bold(if column.is_some() { 12.5 } else { 11.5 }), paint.ink, "");
-    for line in &note.lines {
+    for (line, lead) in note.lines.iter().zip(note.leads()) {
         block.gap(3.0);
-        block.line(line, if column.is_some() { 12.0 } else { SMALL }, paint.ink, column);
+        block.line(line, lead, if column.is_some() { 12.0 } else { SMALL }, paint.ink, column);
     }
     more(&mut block, note.more);
     block
@@ -359,8 +369,4 @@ fn more(block: &mut Block, more: usize) {
     if more > 0 {
         block.text(&format!("and {more} more"), Face::plain(SMALL), NEUTRAL.ink, "");
     }
-}
-
-fn block_width(block: &Block, most: f64) -> f64 {
-    if block.is_empty() { 0.0 } else { most }
 }

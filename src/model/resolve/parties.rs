@@ -72,11 +72,11 @@ impl Resolver {
 }
 
 fn side(node: Node<'_>) -> Option<Side> {
-    Some(match node.children().next()?.kind() {
-        Rule::kw_raising => Side::Raising,
-        Rule::kw_receiving => Side::Receiving,
-        Rule::kw_lead => Side::Lead,
-        Rule::kw_disputing => Side::Disputing,
+    Some(match words_of(node).as_str() {
+        "raising" => Side::Raising,
+        "receiving" => Side::Receiving,
+        "lead" => Side::Lead,
+        "disputing" => Side::Disputing,
         _ => Side::Concerned,
     })
 }

@@ -200,7 +200,14 @@ impl Reader<'_> {
             let line = Line { lead: Some(short(&capital(&self.words.parties(who)), LONGEST)), tag: self.tag(clause), text: short(&said.join(" \u{B7} "), LONGEST), source: None, whole: self.whole(clause) };
             readings.add_line(line, "tell".into(), &clause.sources);
         }
-        let lines = readings.into_lines();
+        let mut lines = readings.into_lines();
+        // Everything said of one recipient stands together, in the order of the recipients.
+        let mut order: HashMap<Option<String>, usize> = HashMap::new();
+        for line in &lines {
+            let next = order.len();
+            order.entry(line.lead.clone()).or_insert(next);
+        }
+        lines.sort_by_key(|line| order.get(&line.lead).copied());
         let more = lines.len().saturating_sub(8);
         (!lines.is_empty()).then(|| Note { kind: NoteKind::Tell, heading: "Who is told".into(), lines: lines.into_iter().take(8).collect(), more })
     }

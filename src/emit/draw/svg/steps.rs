@@ -76,8 +76,8 @@ impl Way {
 fn ways(step: &Step) -> (Option<Way>, Option<Way>) {
     let both = !step.labels.is_empty() && step.gate.is_some();
     let straight = (!step.labels.is_empty()).then(|| {
-        let x = if both { LADDER + 30.0 } else { LADDER + WIDE / 2.0 };
-        let mut label = Block::new(if both { 140.0 } else { LADDER + WIDE - x - 12.0 });
+        let x = if both { LADDER + 22.0 } else { LADDER + WIDE / 2.0 };
+        let mut label = Block::new(if both { 118.0 } else { LADDER + WIDE - x - 12.0 });
         for line in &step.labels {
             label.text(&line.said(), Face::plain(SMALL), NEUTRAL.ink, &line.whole);
             label.gap(2.0);
@@ -196,7 +196,7 @@ impl Sheet {
                 shift
             };
             let y = y - if let Origin::Stage(from) = arc.from { shift(&mut departures[from]) } else { 0.0 };
-            let arrival = to.y + 14.0 + shift(&mut arrivals[arc.to]);
+            let arrival = to.y + 12.0 + shift(&mut arrivals[arc.to]);
             let lane = LADDER + WIDE + 34.0 + self.lanes.of[at] as f64 * LANE;
             let (turn, out) = (if arrival > y { 6.0 } else { -6.0 }, if x > lane { 6.0 } else { -6.0 });
             let path = format!(
