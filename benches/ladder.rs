@@ -129,14 +129,14 @@ fn growth() {
         if text.len() > 20_000_000 { 1 } else { 3 }
     }
     let steps: [Step; 12] = [
-        ("read", 100_000, |text, times| times.push(shortest(runs(text), || read(text))))),
-        ("read and format", 100_000, |text, times| times.push(shortest(runs(text), || read_and_format(text))))),
-        ("read and resolve", 100_000, |text, times| times.push(shortest(runs(text), || resolved(text))))),
+        ("read", 100_000, |text, times| times.push(shortest(runs(text), || read(text)))),
+        ("read and format", 100_000, |text, times| times.push(shortest(runs(text), || read_and_format(text)))),
+        ("read and resolve", 100_000, |text, times| times.push(shortest(runs(text), || resolved(text)))),
         ("check", 100_000, |text, times| {
             let policy = resolved(text);
             times.push(shortest(runs(text), || check(&policy, &StageGraph::new(&policy), today())));
         }),
-        ("everything", 100_000, |text, times| times.push(shortest(runs(text), || everything(text))))),
+        ("everything", 100_000, |text, times| times.push(shortest(runs(text), || everything(text)))),
         ("everything, advice only", 100_000, |text, times| {
             let text = advised(text.matches("\nstage ").count());
             times.push(shortest(runs(&text), || everything(&text)));
@@ -153,7 +153,7 @@ fn growth() {
             let text = twice_told(text.matches("\nstage ").count());
             times.push(shortest(runs(&text), || everything(&text)));
         }),
-        ("check and compile", 10_000, |text, times| times.push(shortest(runs(text), || compiled(text))))),
+        ("check and compile", 10_000, |text, times| times.push(shortest(runs(text), || compiled(text)))),
         ("draw svg", 10_000, |text, times| {
             let policy = resolved(text);
             times.push(shortest(runs(text), || draw::svg(&policy, &StageGraph::new(&policy))));

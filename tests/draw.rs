@@ -10,6 +10,14 @@ use rungs::graph::StageGraph;
 use rungs::model::Policy;
 use rungs::project::{DiskFiles, MemoryFiles, Project};
 
+#[path = "draw/markup.rs"]
+mod markup;
+#[path = "draw/policies.rs"]
+mod policies;
+
+use markup::{assert_is_dot, assert_is_mermaid, assert_is_svg};
+use policies::{VOCABULARY, long, twelve_with_long_names, typed_everywhere};
+
 struct Drawn {
     svg: String,
     dot: String,
@@ -44,22 +52,6 @@ fn published() -> Vec<(String, Policy)> {
     let named = |path: &PathBuf| path.file_stem().expect("a name").to_string_lossy().into_owned();
     paths.iter().filter_map(|path| read_file(path).map(|policy| (named(path), policy))).collect()
 }
-
-const VOCABULARY: &str = "rungs 1
-agency social-care \"Children's Social Care\"
-agency school \"Schools\"
-agency health \"Health\"
-body partnership \"The safeguarding partnership\"
-body wscp \"Wexhaven Safeguarding Children Partnership\" is partnership
-role chair \"Independent Chair\" of wscp
-role office \"Partnership Office\" of wscp
-fact immediate-risk \"at risk of immediate harm\" may change
-fact looked-after \"looked after\" may change
-file childs-file \"the child's file\" kept by unstated
-tier worker \"Worker\"
-tier manager \"Manager\"
-tier director \"Director\"
-";
 
 // ── what they show ───────────────────────────────────────────────────────────────────────────────
 
@@ -202,183 +194,15 @@ fn unescaped(text: &str) -> String {
             _ => {}
         }
     }
-    for (escaped, c) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&"), ("#quot;", "\""), ("#amp;", "&"), ("#35;", "#"), ("#59;", ";"), ("\\\"", "\"")] {
+    for (escaped, c) in
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&"), ("#quot;", "\""), ("#amp;", "&"), ("#35;", "#"), ("#59;", ";"), ("\\\"", "\"")]
+    {
         out = out.replace(escaped, c);
     }
     out
 }
 
 // ── nothing an author types gets out of its place ────────────────────────────────────────────────
-
-/// Every tag is one of these, complete and closed; every `&` begins a known reference; nothing unseen is left.
-fn assert_is_markup(text: &str, tags: &[&str]) {
-    assert!(!text.chars().any(|c| (c.is_control() && c != '\n') || matches!(c, '\u{200E}' | '\u{200F}' | '\u{61C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')), "{text}");
-    let mut open: Vec<&str> = Vec::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(['<', '&', '>']) {
-        let (_, from) = rest.split_at(at);
-        if let Some(reference) = from.strip_prefix('&') {
-            assert!(["amp;", "lt;", "gt;", "quot;", "#39;", "#160;"].iter().any(|known| reference.starts_with(known)), "{:.40}", from);
-            rest = reference;
-            continue;
-        }
-        let end = from.find('>').unwrap_or_else(|| panic!("an open tag: {from:.60}"));
-        let tag = from.get(1..end).unwrap_or_else(|| panic!("a stray `>`: {from:.60}"));
-        rest = &from[end + 1..];
-        if let Some(closed) = tag.strip_prefix('/') {
-            assert_eq!(open.pop(), Some(closed), "{text}");
-            continue;
-        }
-        let name = tag.split([' ', '/']).next().unwrap_or_default();
-        assert!(tags.contains(&name), "<{tag}>");
-        let mut attributes = tag[name.len()..].trim_end_matches('/');
-        while !attributes.is_empty() {
-            let (key, value) = attributes.trim_start().split_once("=\"").unwrap_or_else(|| panic!("<{tag}>"));
-            assert!(key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'), "<{tag}>");
-            attributes = value.split_once('"').unwrap_or_else(|| panic!("<{tag}>")).1;
-        }
-        if !tag.ends_with('/') {
-            open.push(name);
-        }
-    }
-    assert!(open.is_empty(), "{open:?}");
-}
-
-fn assert_is_svg(svg: &str) {
-    assert_is_markup(svg, &["svg", "title", "desc", "defs", "marker", "path", "rect", "g", "text"]);
-}
-
-/// Outside quoted strings and HTML-like labels there is nothing but the graph's own words.
-fn assert_is_dot(dot: &str) {
-    let mut chars = dot.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' => loop {
-                match chars.next() {
-                    Some('\\') => assert!(chars.next().is_some()),
-                    Some('"') => break,
-                    Some(c) => assert!(c != '<' && c != '>'),
-                    None => panic!("a string without an end"),
-                }
-            },
-            '<' => {
-                let (mut depth, mut label) = (1, String::new());
-                while depth > 0 {
-                    let c = chars.next().expect("a label without an end");
-                    depth += match c {
-                        '<' => 1,
-                        '>' => -1,
-                        _ => 0,
-                    };
-                    label.push(c);
-                }
-                label.pop();
-                assert_is_markup(&label, &["TABLE", "TR", "TD", "FONT", "B", "BR"]);
-            }
-            '-' if chars.peek() == Some(&'>') => {
-                chars.next();
-            }
-            c => assert!(c.is_ascii_alphanumeric() || " \n{}[]=;,._".contains(c), "{c:?} in {dot}"),
-        }
-    }
-}
-
-/// Every text is in quotes and holds none of what Mermaid reads; comments and the description keep to their line.
-fn assert_is_mermaid(mermaid: &str) {
-    assert!(!mermaid.contains("%%{"), "a directive");
-    for line in mermaid.lines().map(str::trim_start) {
-        let free = line.strip_prefix("%% ").or_else(|| line.strip_prefix("accTitle: ")).or_else(|| line.strip_prefix("accDescr: "));
-        if let Some(text) = free {
-            assert!(!text.contains(['"', '<', '>', '%', '`', '{', '}']), "{line}");
-            continue;
-        }
-        for (at, part) in line.split('"').enumerate() {
-            if at % 2 == 1 {
-                assert_is_markup(part, &["b", "i", "br"]);
-                assert!(!part.contains(['%', '`', '{', '}', '\\']), "{part}");
-                for reference in part.split('#').skip(1) {
-                    let name = reference.split(';').next().unwrap_or_default();
-                    assert!(["quot", "amp", "lt", "gt"].contains(&name) || name.bytes().all(|b| b.is_ascii_digit()), "{part}");
-                }
-            } else {
-                assert!(part.chars().all(|c| c.is_ascii_alphanumeric() || " _[](){}|-.>~:#,".contains(c)), "{line}");
-            }
-        }
-        assert!(line.matches('"').count() % 2 == 0, "{line}");
-    }
-}
-
-/// A policy in which every text an author can type is `typed`.
-fn typed_everywhere(typed: &str) -> String {
-    let quoted = format!("\"{}\"", typed.replace('\\', "\\\\").replace('"', "\\\""));
-    "rungs 1
-agency social-care T
-agency school T
-body partnership T
-body wscp T is partnership
-role chair T of wscp email T phone T
-fact danger T may change
-file childs-file T kept by unstated
-form notice T {
-    asks T
-}
-tier worker T
-tier manager T
-policy p T {
-    publisher wscp
-    version T
-    should apply unless danger per T
-    applies to T
-}
-throughout {
-    if T and every worker agrees, may skip any stage per T
-    before stage 1, workers should consult own manager
-    must record T on childs-file per T
-    should not T per T
-    resolved if every worker agrees
-}
-stage 1 T between workers per T {
-    ends within 2 working days or sooner T per T
-    ends within T per table 1
-    workers must discuss T with manager about T per T
-    when T, if T, should notify chair T by email T using notice per T
-    must notify chair per flowchart
-    meanwhile T
-    if danger, may skip stage 2
-    when unresolved, may repeat until T
-    when unresolved, if manager agrees and T, should escalate to stage 2 via manager
-    when unresolved, should escalate to stage 2 per flowchart
-    if T, may close T
-}
-stage 2 T between managers {
-    may do one of {
-        T
-        convene T or similar
-        convene council
-    }
-}
-stage last T heard by chair {
-    should resolve T collectively
-}
-panel council T {
-    must have T from 3 agencies
-    will hear T
-}
-afterwards {
-    should review T
-}
-route aside T if T instead {
-    must refer T to social-care
-}
-route then T afterwards {
-    may T
-}
-background {
-    T
-}
-"
-    .replace(" T", &format!(" {quoted}"))
-}
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
@@ -402,34 +226,6 @@ proptest! {
 
 // ── size ─────────────────────────────────────────────────────────────────────────────────────────
 
-/// A ladder of any length in which every stage has duties, somebody to tell, a way past the next and a repetition.
-fn long(stages: usize, title: impl Fn(usize) -> String) -> String {
-    let mut text = format!("{VOCABULARY}policy long \"{}\" {{\n    publisher wscp\n}}\nthroughout {{\n    every stage should end within 7 working days\n    must record \"{}\" on childs-file\n}}\n", title(0), title(0));
-    for at in 1..=stages {
-        let _ = writeln!(text, "stage {at} \"{}\" {} {{", title(at), if at == stages { "heard by chair" } else { "between managers" });
-        let _ = writeln!(text, "    managers must discuss \"{}\"\n    should notify office \"{}\" by email\n    if looked-after, must notify chair within 2 working days", title(at), title(at));
-        if at < stages {
-            let _ = writeln!(text, "    when unresolved, if \"{}\", should escalate to stage {}", title(at), at + 1);
-        }
-        match at % 4 {
-            0 if at < stages => text.push_str("    when unresolved, if raising manager agrees, may escalate to next stage\n"),
-            1 if at + 2 <= stages => {
-                let _ = writeln!(text, "    if looked-after, may skip stage {}", at + 1);
-            }
-            2 => text.push_str("    when unresolved, may repeat with next tier until resolved\n    ends within 48 hours per table 1\n"),
-            3 if at > 1 => {
-                let _ = writeln!(text, "    if immediate-risk, may escalate to stage {}", at - 1);
-            }
-            _ => {}
-        }
-        text.push_str("}\n");
-    }
-    let _ = writeln!(text, "route danger \"{}\" if immediate-risk instead {{\n    must refer \"{}\" to social-care\n}}", title(0), title(0));
-    let _ = writeln!(text, "route alone \"{}\" if \"{}\" {{\n    worker may do one of {{\n        contact office\n        escalate to stage {stages}\n    }}\n}}", title(0), title(0));
-    let _ = writeln!(text, "afterwards {{\n    should review \"{}\"\n}}", title(0));
-    text
-}
-
 #[test]
 fn ten_thousand_stages_take_ten_times_as_much_as_a_thousand() {
     let thousand = drawn(&read(&long(1_000, |at| format!("Stage number {at}"))));
@@ -442,13 +238,6 @@ fn ten_thousand_stages_take_ten_times_as_much_as_a_thousand() {
 
 // ── in a browser ─────────────────────────────────────────────────────────────────────────────────
 
-/// Eighty characters, with and without anywhere to break them.
-fn long_name(at: usize) -> String {
-    let words = ["Designated", "safeguarding", "professional", "for", "vulnerable", "children", "and", "families", "in", "every", "setting", "of", "the", "partnership"];
-    let name = if at % 3 == 0 { "W".repeat(80) } else { (0..14).map(|word| words[(word * 5 + at) % words.len()]).collect::<Vec<_>>().join(" ") };
-    name.chars().take(80).collect()
-}
-
 #[test]
 #[allow(clippy::print_stderr)]
 fn no_text_leaves_its_box_and_no_boxes_overlap() {
@@ -460,9 +249,7 @@ fn no_text_leaves_its_box_and_no_boxes_overlap() {
         return;
     }
     let mut charts: Vec<(String, String)> = published().into_iter().map(|(name, policy)| (name, drawn(&policy).svg)).collect();
-    let names: String = VOCABULARY.lines().map(|line| line.split_once('"').map_or_else(|| format!("{line}\n"), |(before, after)| format!("{before}\"{}\"{}\n", long_name(before.len()), after.split_once('"').map_or("", |(_, after)| after)))).collect();
-    let twelve = long(12, long_name).replace(VOCABULARY, &names);
-    charts.push(("twelve-long".into(), drawn(&read(&twelve)).svg));
+    charts.push(("twelve-long".into(), drawn(&read(&twelve_with_long_names())).svg));
     charts.push(("twelve".into(), drawn(&read(&long(12, |at| format!("Stage {at}")))).svg));
     charts.push(("typed".into(), drawn(&read(&typed_everywhere("<b>Ünïcödé & \"q\" — 漢字 \u{202E}x</b>"))).svg));
     charts.push(("wide".into(), drawn(&read(&typed_everywhere(&"Ж漢W".repeat(30)))).svg));

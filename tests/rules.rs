@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use rungs::graph::StageGraph;
 use rungs::model::{Date, Policy};
 use rungs::project::{DiskFiles, Project};
-use rungs::rules::{RULES, Rule, pages};
+use rungs::rules::{RULES, pages};
 use rungs::source::{Sources, Span};
 use rungs::syntax::format;
 use rungs::verify::{Finding, Report, Verdict, check};
@@ -315,7 +315,7 @@ fn every_rule_file_is_registered() {
         .filter_map(|name| name.strip_suffix(".rs").map(|stem| stem.replace('_', "-")))
         .filter(|name| name != "mod" && name != "pages")
         .collect();
-    let registered: Vec<&str> = RULES.iter().map(|rule: &Rule| rule.name).collect();
+    let registered: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
     assert_eq!(registered, files);
     let texts: Vec<String> = names_in("src/rules/england").into_iter().filter_map(|name| name.strip_suffix(".md").map(str::to_owned)).collect();
     let built_in: BTreeSet<&str> = registered.into_iter().collect();

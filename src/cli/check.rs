@@ -80,6 +80,7 @@ impl Check {
     pub(crate) fn run(self, look: &Look) -> Exit {
         let Some(paths) = files::find(&self.paths) else { return Exit::CannotWork };
         let mut project = files::project(&paths);
+        let as_of = self.as_of.unwrap_or_else(today);
         let mut exit = Exit::Fine;
         let mut checked = Vec::new();
         for path in &paths {
@@ -87,7 +88,7 @@ impl Check {
             let read = match project.load(path) {
                 Ok(file) => {
                     let resolved = project.resolve(file);
-                    let report = resolved.policy.as_ref().map(|policy| check(policy, &StageGraph::new(policy), Some(self.as_of.unwrap_or_else(today))));
+                    let report = resolved.policy.as_ref().map(|policy| check(policy, &StageGraph::new(policy), Some(as_of)));
                     Ok(Read { file, resolved, report })
                 }
                 Err(problem) => {
@@ -106,7 +107,7 @@ impl Check {
                     .iter()
                     .map(|one| json::Checked { path: &one.name, outcome: json_outcome(one, &project.sources) })
                     .collect();
-                json::check(&files).to_json()
+                json::check(&files).as_of(Some(as_of)).to_json()
             }
             Format::Text => {
                 let mut text = String::new();

@@ -41,7 +41,8 @@ impl Compile {
             Err(exit) => return exit,
         };
         let graph = StageGraph::new(&policy);
-        let report = check(&policy, &graph, Some(self.as_of.unwrap_or_else(today)));
+        let as_of = Some(self.as_of.unwrap_or_else(today));
+        let report = check(&policy, &graph, as_of);
         if report.fails() && !self.allow_broken {
             let broken: Vec<&str> = report.rules.iter().filter(|rule| rule.fails()).map(|rule| rule.rule.as_str()).collect();
             complain(&format!(
@@ -51,7 +52,7 @@ impl Compile {
             ));
             return Exit::Fails;
         }
-        let document = json::compile(&policy, &graph, &report, &project.sources).to_json();
+        let document = json::compile(&policy, &graph, &report, &project.sources).as_of(as_of).to_json();
         self.output.as_deref().map_or_else(|| print(&document), |path| write(path, &document))
     }
 }

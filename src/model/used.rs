@@ -54,6 +54,9 @@ impl Used<'_> {
                     open.extend(who.names());
                 }
             }
+            if let Some(condition) = &named.serves {
+                open.extend(names_in(condition));
+            }
             for post in &named.posts {
                 open.extend(post.of.names());
                 open.extend(post.advised_by.iter().flat_map(|who| who.names()));
@@ -117,5 +120,16 @@ impl Used<'_> {
             Act::Choice { options, .. } => options.iter().for_each(|option| self.deed(option)),
             _ => {}
         }
+    }
+}
+
+fn names_in(condition: &Condition) -> Vec<NameId> {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().flat_map(names_in).collect(),
+        Condition::Not(inner) => names_in(inner),
+        Condition::Fact(fact) => vec![*fact],
+        Condition::Agrees(party) => party.name().into_iter().collect(),
+        Condition::Belongs { who, what, .. } => who.name().into_iter().chain(what.name()).collect(),
+        Condition::Words(_) => Vec::new(),
     }
 }

@@ -55,17 +55,25 @@ impl Wording<'_> {
     /// A condition, to follow "if".
     pub fn condition(self, condition: &Condition) -> String {
         match condition {
-            Condition::All(parts) => listed(parts.iter().map(|part| self.condition(part)).collect(), "and"),
-            Condition::Any(parts) => listed(parts.iter().map(|part| self.condition(part)).collect(), "or"),
+            Condition::All(parts) => listed(parts.iter().map(|part| self.bracketed(part)).collect(), "and"),
+            Condition::Any(parts) => listed(parts.iter().map(|part| self.bracketed(part)).collect(), "or"),
             Condition::Not(inner) => match &**inner {
                 Condition::Belongs { who, on, what } => format!("{} is not {}{}", self.party(who), if *on { "on " } else { "" }, self.party(what)),
                 Condition::Fact(fact) => format!("the child is not {}", uncapitalised(&self.title(*fact))),
-                other => format!("it is not so that {}", self.condition(other)),
+                other => format!("it is not so that {}", self.bracketed(other)),
             },
             Condition::Fact(fact) => format!("the child is {}", uncapitalised(&self.title(*fact))),
             Condition::Agrees(party) => format!("{} agrees", self.party(party)),
             Condition::Belongs { who, on, what } => format!("{} is {}{}", self.party(who), if *on { "on " } else { "" }, self.party(what)),
             Condition::Words(words) => words.clone(),
+        }
+    }
+
+    /// A condition within another: one that joins several keeps its brackets.
+    fn bracketed(self, condition: &Condition) -> String {
+        match condition {
+            Condition::All(_) | Condition::Any(_) => format!("({})", self.condition(condition)),
+            _ => self.condition(condition),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Holds iff nobody can stop a case by saying no: wherever a step up needs somebody's agreement (`if line-manager
 //! agrees`), the policy also asks for a step that does not. The raising agency's own agreement does not count as a
-//! veto, since refusing it is withdrawing the concern; a manager within it does.
+//! veto, since refusing it is withdrawing the concern; a manager within it does. A step that is only allowed (`may`)
+//! is no way past a no, and neither is one that waits for the other side's silence.
 //!
 //! ## Why it matters
 //!

@@ -1,5 +1,6 @@
 //! Holds iff no duty in quoted words hides something the language can say: notify, inform, tell, refer, record,
-//! decide, escalate. Quoted words are carried, shown and exported, and never reasoned about.
+//! decide, escalate, in any of their forms and wherever they stand in the words. Quoted words are carried, shown and
+//! exported, and never reasoned about.
 //!
 //! ## Why it matters
 //!

@@ -258,7 +258,7 @@ fn phrase(rule: Rule) -> String {
         Rule::who | Rule::party => "who (such as `chair`, `they` or `raising manager`)",
         Rule::which => "`every`, `any`, `both` or `own`",
         Rule::side => "`raising` or `receiving`",
-        Rule::modal | Rule::modal_word | Rule::limit_word => "`must`, `should` or `may`",
+        Rule::modal | Rule::modal_word => "`must`, `should` or `may`",
         Rule::act | Rule::verb_word | Rule::verb_form | Rule::duty => "what is to be done (such as `notify`, `record` or `escalate`)",
         Rule::choice => "`do one of { … }`",
         Rule::detail | Rule::detail_word | Rule::timing | Rule::means => "how or by when (such as `by email` or `within 2 working days`)",
@@ -282,7 +282,7 @@ fn phrase(rule: Rule) -> String {
         Rule::book_rule => "`rule`",
         Rule::header_only => "a line such as `publisher`, `follows`, `parts` or `cites`",
         Rule::line_only => "a line such as `dispute`, `starts`, `at stage 1, …` or `expect`",
-        Rule::EOI | Rule::WHITESPACE | Rule::COMMENT | Rule::item_head | Rule::clause_head | Rule::missing_close => "",
+        Rule::prefix_word | Rule::EOI | Rule::WHITESPACE | Rule::COMMENT | Rule::item_head | Rule::clause_head | Rule::missing_close => "",
         other => return keyword(other).map(|word| format!("`{word}`")).unwrap_or_default(),
     };
     fixed.to_owned()

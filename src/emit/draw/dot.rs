@@ -168,7 +168,8 @@ fn stage_node(out: &mut String, at: usize, stage: &StageBox) {
         body.push_str(&cell(&said(duty), Face::plain(11.0), STAGE));
     }
     body.push_str(&more(stage.more));
-    let hints: Vec<&str> = [stage.whole.as_str()].into_iter().chain(stage.limits.iter().map(|limit| limit.whole.as_str())).chain(stage.duties.iter().map(|line| line.whole.as_str())).collect();
+    let hints: Vec<&str> =
+        [stage.whole.as_str()].into_iter().chain(stage.limits.iter().map(|limit| limit.whole.as_str())).chain(stage.duties.iter().map(|line| line.whole.as_str())).collect();
     let _ = writeln!(
         out,
         "  s{at} [group=main, id=\"stage-{}\", tooltip=\"{}\", label=<<TABLE BORDER=\"2\" COLOR=\"{dark}\" STYLE=\"ROUNDED\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"4\" BGCOLOR=\"{}\">\
@@ -192,7 +193,10 @@ fn badge(limit: &Badge, paint: Paint) -> String {
     if limit.stated {
         format!("<TR><TD BGCOLOR=\"{}\" STYLE=\"ROUNDED\" CELLPADDING=\"4\" BALIGN=\"LEFT\"><FONT COLOR=\"white\" POINT-SIZE=\"9\">{text}</FONT></TD></TR>", paint.dark)
     } else {
-        format!("<TR><TD BORDER=\"1\" COLOR=\"{}\" BGCOLOR=\"white\" STYLE=\"ROUNDED,DASHED\" CELLPADDING=\"4\" BALIGN=\"LEFT\"><FONT COLOR=\"{}\" POINT-SIZE=\"9\">{text}</FONT></TD></TR>", paint.dark, paint.ink)
+        format!(
+            "<TR><TD BORDER=\"1\" COLOR=\"{}\" BGCOLOR=\"white\" STYLE=\"ROUNDED,DASHED\" CELLPADDING=\"4\" BALIGN=\"LEFT\"><FONT COLOR=\"{}\" POINT-SIZE=\"9\">{text}</FONT></TD></TR>",
+            paint.dark, paint.ink
+        )
     }
 }
 
@@ -201,11 +205,21 @@ fn step(out: &mut String, at: usize, step: &Step, onwards: bool) {
     let label = |out: &mut String, name: &str, lines: &[&Line]| {
         let text: String = lines.iter().map(|line| cell(&line.said(), Face::plain(10.0), 230.0)).collect();
         let hints: Vec<&str> = lines.iter().map(|line| line.whole.as_str()).collect();
-        let _ = writeln!(out, "  {name} [group=main, tooltip=\"{}\", label=<<TABLE BORDER=\"0\" CELLPADDING=\"2\"><TR><TD BALIGN=\"LEFT\"><FONT POINT-SIZE=\"10\" COLOR=\"{}\">{text}</FONT></TD></TR></TABLE>>];", tooltip(&hints), NEUTRAL.ink);
+        let _ = writeln!(
+            out,
+            "  {name} [group=main, tooltip=\"{}\", label=<<TABLE BORDER=\"0\" CELLPADDING=\"2\"><TR><TD BALIGN=\"LEFT\"><FONT POINT-SIZE=\"10\" COLOR=\"{}\">{text}</FONT></TD></TR></TABLE>>];",
+            tooltip(&hints),
+            NEUTRAL.ink
+        );
     };
     let next = at + 1;
     if let Some(missing) = &step.missing {
-        let _ = writeln!(out, "  m{at} [group=main, shape=box, style=dashed, fontsize=10, color=\"{}\", label=\"{}\"];\n  s{at} -> m{at} [arrowhead=none, style=dashed];", NEUTRAL.dark, dot(missing));
+        let _ = writeln!(
+            out,
+            "  m{at} [group=main, shape=box, style=dashed, fontsize=10, color=\"{}\", label=\"{}\"];\n  s{at} -> m{at} [arrowhead=none, style=dashed];",
+            NEUTRAL.dark,
+            dot(missing)
+        );
         if onwards {
             let _ = writeln!(out, "  m{at} -> s{next} [style=invis];");
         }
@@ -248,11 +262,22 @@ fn finish(out: &mut String, chart: &Chart) {
     let mut foot = String::new();
     if let Some(note) = &chart.throughout {
         let lines: String = note.lines.iter().map(|line| cell(&said(line), Face::plain(10.0), FOOT)).collect();
-        let _ = write!(foot, "<TR><TD BORDER=\"1\" COLOR=\"{}\" BGCOLOR=\"{}\" WIDTH=\"650\" ALIGN=\"LEFT\" BALIGN=\"LEFT\" CELLPADDING=\"8\">{}{lines}{}</TD></TR>", NEUTRAL.dark, NEUTRAL.light, coloured(NEUTRAL, &note.heading), more(note.more));
+        let _ = write!(
+            foot,
+            "<TR><TD BORDER=\"1\" COLOR=\"{}\" BGCOLOR=\"{}\" WIDTH=\"650\" ALIGN=\"LEFT\" BALIGN=\"LEFT\" CELLPADDING=\"8\">{}{lines}{}</TD></TR>",
+            NEUTRAL.dark,
+            NEUTRAL.light,
+            coloured(NEUTRAL, &note.heading),
+            more(note.more)
+        );
     }
     let _ = write!(foot, "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{}{}</TD></TR>", cell(LEGEND, Face::plain(10.0), FOOT), cell(FOOTER, Face::bold(10.0), FOOT));
     let hints: Vec<&str> = chart.throughout.iter().flat_map(|note| &note.lines).map(|line| line.whole.as_str()).collect();
-    let _ = writeln!(out, "  foot [tooltip=\"{}\", fontsize=10, label=<<TABLE BORDER=\"0\" CELLSPACING=\"6\" CELLPADDING=\"0\">{foot}</TABLE>>];\n  done -> foot [style=invis];", tooltip(&hints));
+    let _ = writeln!(
+        out,
+        "  foot [tooltip=\"{}\", fontsize=10, label=<<TABLE BORDER=\"0\" CELLSPACING=\"6\" CELLPADDING=\"0\">{foot}</TABLE>>];\n  done -> foot [style=invis];",
+        tooltip(&hints)
+    );
 }
 
 /// One line down the left that every stage joins, rather than an arrow from each.

@@ -17,7 +17,8 @@ pub(super) fn render(chart: &Chart) -> String {
     let _ = writeln!(out, "  accTitle: {}\n  accDescr: {}", mermaid(&chart.title), mermaid(&chart.summary));
     let first: Vec<String> = [format!("<b>{}</b>", mermaid(&chart.title))].into_iter().chain(chart.about.iter().map(|line| mermaid(line))).collect();
     node(&mut out, "head", ("[", "]"), &first, "plain");
-    let begin: Vec<String> = [format!("<b>{}</b>", mermaid(START))].into_iter().chain(chart.start.iter().map(said)).chain(chart.case_limits.iter().map(|limit| mermaid(&limit.text))).collect();
+    let begin: Vec<String> =
+        [format!("<b>{}</b>", mermaid(START))].into_iter().chain(chart.start.iter().map(said)).chain(chart.case_limits.iter().map(|limit| mermaid(&limit.text))).collect();
     node(&mut out, "start", round(&begin), &begin, "neutral");
     out.push_str("  head ~~~ start\n");
     for (at, route) in chart.routes.iter().enumerate() {

@@ -139,11 +139,15 @@ mod tests {
     #[test]
     fn rows_are_never_wider_than_asked() {
         let face = Face::bold(12.0);
-        for text in ["", "a", "one two three four five", &"w".repeat(300), &format!("short {} short", "W".repeat(80)), "Ünïcödé — “quoted” …", "漢字漢字漢字漢字漢字漢字"] {
+        for text in ["", "a", "one two three four five", &"w".repeat(300), &format!("short {} short", "W".repeat(80)), "Ünïcödé — “quoted” …", "漢字漢字漢字漢字漢字漢字"]
+        {
             for max in [40.0, 60.0, 200.0] {
                 let rows = face.wrap(text, 20.0, max);
                 assert!(!rows.is_empty());
-                assert!(rows.iter().enumerate().all(|(at, row)| face.width(row) <= max - if at == 0 && row.chars().count() > 1 { 20.0 } else { 0.0 }), "{text:?} at {max}: {rows:?}");
+                assert!(
+                    rows.iter().enumerate().all(|(at, row)| face.width(row) <= max - if at == 0 && row.chars().count() > 1 { 20.0 } else { 0.0 }),
+                    "{text:?} at {max}: {rows:?}"
+                );
                 assert_eq!(rows.concat().replace(' ', ""), text.replace(' ', ""));
             }
         }

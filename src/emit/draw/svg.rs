@@ -198,7 +198,22 @@ impl Sheet {
             }
             if stage.repeats {
                 let (right, low, high) = (frame.right(), frame.bottom() - 20.0, frame.bottom() - 48.0);
-                let path = format!("M{} {}H{}Q{} {} {} {}V{}Q{} {} {} {}H{}", n(right), n(low), n(right + 12.0), n(right + 20.0), n(low), n(right + 20.0), n(low - 8.0), n(high + 8.0), n(right + 20.0), n(high), n(right + 12.0), n(high), n(right + 3.0));
+                let path = format!(
+                    "M{} {}H{}Q{} {} {} {}V{}Q{} {} {} {}H{}",
+                    n(right),
+                    n(low),
+                    n(right + 12.0),
+                    n(right + 20.0),
+                    n(low),
+                    n(right + 20.0),
+                    n(low - 8.0),
+                    n(high + 8.0),
+                    n(right + 20.0),
+                    n(high),
+                    n(right + 12.0),
+                    n(high),
+                    n(right + 3.0)
+                );
                 self.canvas.path(&path, ARROW, false, Some(&format!("{}-arrow", chart.name)));
             }
             self.ends.push(frame);
@@ -282,7 +297,9 @@ impl Sheet {
     fn document(self, chart: &Chart, height: f64) -> String {
         let (w, h, name) = (n(self.width), n(height), &chart.name);
         let head = |id: &str, colour: &str| {
-            format!("<marker id=\"{name}-{id}\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L10 5L0 10z\" fill=\"{colour}\"/></marker>")
+            format!(
+                "<marker id=\"{name}-{id}\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L10 5L0 10z\" fill=\"{colour}\"/></marker>"
+            )
         };
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" font-family=\"Helvetica,Arial,'Liberation Sans','DejaVu Sans',sans-serif\" \

@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::model::{Act, Clause, ClauseId, Condition, Deed, Details, Event, Force, Group, Limit, LimitLength, Noun, Parties, Party, Source, StageId, join_sources};
 
 use super::super::text::{capital, short};
-use super::{Badge, LONGEST, Line, Note, NoteKind, Reader, Tag, is_on_the_ladder, whole};
+use super::reader::{LONGEST, Reader, is_on_the_ladder, whole};
+use super::{Badge, Line, Note, NoteKind, Tag};
 
 /// How many duties a stage shows.
 const MOST_DUTIES: usize = 6;
@@ -197,7 +198,13 @@ impl Reader<'_> {
                 format!("told by: {sender}")
             }));
             said.extend(self.lead(clause));
-            let line = Line { lead: Some(short(&capital(&self.words.parties(who)), LONGEST)), tag: self.tag(clause), text: short(&said.join(" \u{B7} "), LONGEST), source: None, whole: self.whole(clause) };
+            let line = Line {
+                lead: Some(short(&capital(&self.words.parties(who)), LONGEST)),
+                tag: self.tag(clause),
+                text: short(&said.join(" \u{B7} "), LONGEST),
+                source: None,
+                whole: self.whole(clause),
+            };
             readings.add_line(line, "tell".into(), &clause.sources);
         }
         let mut lines = readings.into_lines();

@@ -7,7 +7,8 @@ use crate::model::{Act, Clause, ClauseId, Condition, Deed, NameId, Noun, Parties
 
 use super::super::text::{capital, short};
 use super::duties::{Readings, is_just_they};
-use super::{Arc, Gate, LONGEST, Line, Note, NoteKind, Origin, Reader, Step, Tag};
+use super::reader::{LONGEST, Reader};
+use super::{Arc, Gate, Line, Note, NoteKind, Origin, Step, Tag};
 
 /// The ways on from one stage.
 pub(super) struct Ways {

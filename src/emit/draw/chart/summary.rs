@@ -1,6 +1,10 @@
 //! The ladder told in sentences, for whoever cannot see the picture.
 
-use super::{Chart, EMPTY, RouteBox, StageBox, START};
+use super::super::text::{capital, short};
+use super::{Chart, EMPTY, Line, Note, RouteBox, START, StageBox};
+
+/// How many characters of one clause are told.
+const LONGEST: usize = 320;
 
 pub(super) fn of(chart: &Chart) -> String {
     let mut said = vec![match chart.stages.len() {
@@ -8,62 +12,68 @@ pub(super) fn of(chart: &Chart) -> String {
         1 => "A ladder of one stage".to_owned(),
         many => format!("A ladder of {many} stages"),
     }];
-    if let Some(first) = chart.stages.first() {
-        said.push(format!("{START} and goes to {}", lower(&first.label)));
-    }
+    said.extend(chart.stages.first().map(|first| format!("{START} and goes to {}", lower(&first.label))));
+    said.extend(chart.start.iter().map(sentence));
     said.extend(chart.case_limits.iter().map(|limit| limit.text.clone()));
+    for note in &chart.beside_start {
+        tell(note, &mut said);
+    }
     for (at, stage) in chart.stages.iter().enumerate() {
-        said.push(one(stage));
-        said.extend(chart.stages.get(at + 1).and_then(|next| onwards(stage, next)));
-        if let Some(missing) = stage.step.missing.as_ref().filter(|_| at + 1 == chart.stages.len()) {
-            said.push(missing.clone());
-        }
-        let beside = stage.notes.iter().flat_map(|note| note.lines.iter().map(move |line| format!("{}: {}", note.heading, spoken(line))));
-        said.extend(beside);
+        tell_stage(stage, chart.stages.get(at + 1), &mut said);
     }
-    for note in chart.beside_start.iter().chain(&chart.throughout).chain(&chart.beside_finish) {
-        said.extend(note.lines.iter().map(|line| format!("{}: {}", note.heading, spoken(line))));
-    }
-    said.extend(chart.routes.iter().chain(&chart.later_routes).map(route));
     if !chart.stages.is_empty() {
         said.push("The disagreement can be resolved at any stage".into());
     }
-    let mut text = said.join(". ");
-    text.push('.');
-    text
+    said.extend(chart.finish.iter().map(sentence));
+    for note in chart.beside_finish.iter().chain(&chart.throughout) {
+        tell(note, &mut said);
+    }
+    for route in chart.routes.iter().chain(&chart.later_routes) {
+        tell_route(route, &mut said);
+    }
+    said.iter().map(|sentence| format!("{}.", capital(sentence))).collect::<Vec<_>>().join(" ")
 }
 
-fn one(stage: &StageBox) -> String {
+fn tell_stage(stage: &StageBox, next: Option<&StageBox>, said: &mut Vec<String>) {
     let limits: Vec<&str> = stage.limits.iter().map(|limit| limit.text.as_str()).collect();
     let authority = if stage.authority { ", an authority" } else { "" };
-    let mut said = format!("{}, {}: {}{authority}; time: {}", stage.label, stage.title, stage.who, limits.join("; "));
-    for duty in &stage.duties {
-        said.push_str(&format!("; {}", spoken(duty)));
+    said.push(format!("{}, {}, {}{authority}", stage.label, stage.title, stage.who));
+    said.push(format!("Time: {}", limits.join("; ")));
+    said.extend(stage.duties.iter().map(sentence));
+    said.extend(more(stage.more));
+    stage.notes.iter().for_each(|note| tell(note, said));
+    said.extend(stage.step.labels.iter().map(sentence));
+    if let Some(gate) = &stage.step.gate {
+        said.push(sentence(&gate.label));
+        said.push(format!("{} Whoever {}", gate.question, gate.refused));
     }
-    if stage.more > 0 {
-        said.push_str(&format!("; and {} more", stage.more));
-    }
-    said
+    said.extend(stage.step.missing.as_ref().map(|missing| match next {
+        Some(next) => format!("No step is stated from {} to {}", lower(&stage.label), lower(&next.label)),
+        None => missing.clone(),
+    }));
 }
 
-fn onwards(stage: &StageBox, next: &StageBox) -> Option<String> {
-    let mut ways: Vec<String> = stage.step.labels.iter().map(spoken).collect();
-    ways.extend(stage.step.gate.as_ref().map(|gate| format!("{} {} if not, {}", spoken(&gate.label), gate.question, gate.refused)));
-    if ways.is_empty() {
-        return stage.step.missing.as_ref().map(|_| format!("No step is stated from {} to {}", lower(&stage.label), lower(&next.label)));
+fn tell(note: &Note, said: &mut Vec<String>) {
+    for (at, line) in note.lines.iter().enumerate() {
+        said.push(if at == 0 { format!("{}: {}", note.heading, sentence(line)) } else { sentence(line) });
     }
-    Some(format!("From {} to {}: {}", lower(&stage.label), lower(&next.label), ways.join("; ")))
+    said.extend(more(note.more));
 }
 
-fn route(route: &RouteBox) -> String {
+fn tell_route(route: &RouteBox, said: &mut Vec<String>) {
     let condition = route.condition.as_ref().map(|condition| format!(", {condition}")).unwrap_or_default();
-    let first = route.first.as_ref().map(|line| format!(": {}", spoken(line))).unwrap_or_default();
-    format!("Another way, {}{condition}, {}{first}", route.title, route.standing)
+    said.push(format!("Another way, {}{condition}, {}", route.title, route.standing));
+    said.extend(route.first.as_ref().map(sentence));
+    said.extend(more(route.more));
 }
 
-fn spoken(line: &super::Line) -> String {
-    let words = [line.lead.clone(), line.tag.map(|tag| tag.word().to_owned()), Some(line.said())];
-    words.into_iter().flatten().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ")
+/// The clause as a sentence with its sources; what is no clause as it is shown.
+fn sentence(line: &Line) -> String {
+    if line.whole.is_empty() { line.said() } else { short(&line.whole, LONGEST) }
+}
+
+fn more(more: usize) -> Option<String> {
+    (more > 0).then(|| format!("And {more} more"))
 }
 
 fn lower(label: &str) -> String {

@@ -161,7 +161,16 @@ impl Sheet {
         let (middle, cut) = (top + high / 2.0, 16.0);
         let outline = format!(
             "M{} {}L{} {}H{}L{} {}L{} {}H{}Z",
-            n(hexagon.x), n(middle), n(hexagon.x + cut), n(top), n(hexagon.right() - cut), n(hexagon.right()), n(middle), n(hexagon.right() - cut), n(hexagon.bottom()), n(hexagon.x + cut)
+            n(hexagon.x),
+            n(middle),
+            n(hexagon.x + cut),
+            n(top),
+            n(hexagon.right() - cut),
+            n(hexagon.right()),
+            n(middle),
+            n(hexagon.right() - cut),
+            n(hexagon.bottom()),
+            n(hexagon.x + cut)
         );
         self.canvas.shape(&outline, GATE.light, GATE.dark);
         self.canvas.block(&name, question, hexagon.x + 22.0, top + (high - question.height) / 2.0, true);
@@ -201,7 +210,19 @@ impl Sheet {
             let (turn, out) = (if arrival > y { 6.0 } else { -6.0 }, if x > lane { 6.0 } else { -6.0 });
             let path = format!(
                 "M{} {}H{}Q{} {} {} {}V{}Q{} {} {} {}H{}",
-                n(x), n(y), n(lane + out), n(lane), n(y), n(lane), n(y + turn), n(arrival - turn), n(lane), n(arrival), n(lane - 6.0), n(arrival), n(to.right() + 3.0)
+                n(x),
+                n(y),
+                n(lane + out),
+                n(lane),
+                n(y),
+                n(lane),
+                n(y + turn),
+                n(arrival - turn),
+                n(lane),
+                n(arrival),
+                n(lane - 6.0),
+                n(arrival),
+                n(to.right() + 3.0)
             );
             let (colour, head) = if route { (ROUTE.dark, "route") } else { (ARROW, "arrow") };
             self.canvas.path(&path, colour, true, Some(&format!("{}-{head}", chart.name)));

@@ -1,0 +1,36 @@
+# Two commands on a fresh machine with a Rust toolchain: `make demo` and `make test`.
+
+.PHONY: demo test lint bench fuzz bless z3 browser
+
+RUNGS = cargo run --quiet --release --bin rungs --
+
+demo: z3 ## checks Bromley's policy and draws its ladder
+	cargo build --release
+	-$(RUNGS) check policies/bromley.rungs
+	$(RUNGS) draw policies/bromley.rungs -o target/bromley.svg
+	@echo "The ladder is drawn in target/bromley.svg: open it in a browser."
+
+test: z3 browser ## every test, with and without the solver
+	cargo test --all-targets --locked
+	cargo test --doc --locked
+	cargo test --locked --no-default-features --test without_solver
+
+lint: ## what has to be clean before a change is offered
+	cargo fmt --check
+	cargo clippy --all-targets --locked -- -D warnings
+	cargo clippy --locked --no-default-features --lib -- -D warnings
+
+bench: z3 ## growth over 100 to 100,000 stages
+	cargo bench --locked
+
+fuzz: z3 ## arbitrary input through everything, for SECONDS (60)
+	cargo +nightly fuzz run everything -- -max_total_time=$${SECONDS:-60}
+
+bless: ## rewrites generated pages, schemas, recorded verdicts and snapshots; read the difference before keeping it
+	RUNGS_BLESS=1 INSTA_UPDATE=always cargo test --locked
+
+z3:
+	@tooling/install-z3
+
+browser:
+	@tooling/install-browser
