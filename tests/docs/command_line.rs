@@ -8,7 +8,9 @@ use clap::{Arg, Command};
 pub(crate) fn page() -> String {
     let mut command = rungs::cli::command();
     command.build();
-    let mut out = String::from("# The command line\n\n<!-- Generated from the program's own help. Do not edit: run `RUNGS_BLESS=1 cargo test --test docs`. -->\n\n");
+    let mut out = String::from(
+        "# The command line\n\n<!-- Generated from the program's own help. Do not edit: run `RUNGS_BLESS=1 cargo test --test docs`. -->\n\n",
+    );
     let _ = writeln!(out, "{}\n", about(&command));
     let names: Vec<String> = commands(&command).map(|found| found.get_name().to_owned()).collect();
     out.push_str("| Command | What it does |\n| --- | --- |\n");
@@ -27,7 +29,8 @@ pub(crate) fn page() -> String {
         let found = command.find_subcommand_mut(&name).expect("it was listed");
         let usage = found.render_usage().to_string();
         let _ = write!(out, "\n## `rungs {name}`\n\n{}\n\n```text\n{}\n```\n", about(found), usage.trim_start_matches("Usage: ").trim());
-        let own: Vec<&Arg> = found.get_arguments().filter(|arg| !arg.is_global_set() && !matches!(arg.get_id().as_str(), "help" | "version")).collect();
+        let own: Vec<&Arg> =
+            found.get_arguments().filter(|arg| !arg.is_global_set() && !matches!(arg.get_id().as_str(), "help" | "version")).collect();
         if !own.is_empty() {
             out.push('\n');
             own.iter().for_each(|arg| out.push_str(&line(arg)));
@@ -53,7 +56,10 @@ fn line(arg: &Arg) -> String {
     let many = arg.get_num_args().is_some_and(|count| count.max_values() > 1);
     let mut names: Vec<String> = Vec::new();
     names.extend(arg.get_short().map(|short| format!("`-{short}`")));
-    names.extend(arg.get_long().map(|long| if arg.get_action().takes_values() { format!("`--{long} {}`", value(arg)) } else { format!("`--{long}`") }));
+    names.extend(
+        arg.get_long()
+            .map(|long| if arg.get_action().takes_values() { format!("`--{long} {}`", value(arg)) } else { format!("`--{long}`") }),
+    );
     if arg.is_positional() {
         names.push(format!("`{}{}`", value(arg), if many { "..." } else { "" }));
     }

@@ -152,7 +152,9 @@ fn same_parts<'s>(shown: &[&'s str], really: &[&'s str]) -> Option<Vec<&'s str>>
         if part.is_empty() {
             continue;
         }
-        let find = |line: &str, from: usize| if line.is_empty() { None } else { really[from..].iter().position(|real| *real == line).map(|at| from + at) };
+        let find = |line: &str, from: usize| {
+            if line.is_empty() { None } else { really[from..].iter().position(|real| *real == line).map(|at| from + at) }
+        };
         let (first, at) = part.iter().enumerate().find_map(|(first, line)| find(line, from).map(|at| (first, at)))?;
         let start = if number == 0 { 0 } else { at.saturating_sub(first).max(from) };
         let (last, at) = part.iter().enumerate().rev().find_map(|(last, line)| find(line, start).map(|at| (last, at)))?;

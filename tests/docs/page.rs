@@ -48,8 +48,14 @@ pub(crate) fn assert_fresh(path: &str, now: &str) {
     if kept == now {
         return;
     }
-    assert!(blessing(), "{path} is stale{}: run `RUNGS_BLESS=1 cargo test --test docs`, then read what has changed", first_difference(&kept, now));
-    std::fs::write(in_repository(path), now).unwrap_or_else(|why| panic!("{path}: {why}"));
+    assert!(
+        blessing(),
+        "{path} is stale{}: run `RUNGS_BLESS=1 cargo test --test docs`, then read what has changed",
+        first_difference(&kept, now)
+    );
+    // Other tests may be reading it.
+    let beside = in_repository(&format!("{path}.new"));
+    std::fs::write(&beside, now).and_then(|()| std::fs::rename(beside, in_repository(path))).unwrap_or_else(|why| panic!("{path}: {why}"));
 }
 
 fn first_difference(kept: &str, now: &str) -> String {
@@ -104,7 +110,13 @@ pub(crate) fn blocks(page: &str) -> Vec<Block> {
                 open = Some((ticks, line[ticks..].trim().to_owned(), mark.to_owned(), number + 1, at));
             }
             Some((fence, info, mark, opened, from)) if ticks >= *fence && line.len() == ticks => {
-                found.push(Block { info: info.clone(), mark: mark.clone(), text: page[*from..start].to_owned(), line: *opened, at: *from..start });
+                found.push(Block {
+                    info: info.clone(),
+                    mark: mark.clone(),
+                    text: page[*from..start].to_owned(),
+                    line: *opened,
+                    at: *from..start,
+                });
                 open = None;
             }
             _ => {}
@@ -131,7 +143,11 @@ pub(crate) fn code_words(page: &str) -> Vec<String> {
 
 /// A page's prose without what stands between backticks.
 pub(crate) fn plain_prose(page: &str) -> String {
-    prose(page).split("```").flat_map(|part| part.split('`').step_by(2).map(str::to_owned).collect::<Vec<_>>()).collect::<Vec<_>>().join(" ")
+    prose(page)
+        .split("```")
+        .flat_map(|part| part.split('`').step_by(2).map(str::to_owned).collect::<Vec<_>>())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// What a heading can be linked to as: GitHub's way.
@@ -139,7 +155,8 @@ pub(crate) fn anchors(page: &str) -> Vec<String> {
     let mut known: Vec<String> = Vec::new();
     for heading in prose(page).lines().filter(|line| line.starts_with('#')) {
         let title = heading.trim_start_matches('#').trim().to_lowercase();
-        let anchor: String = title.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_')).map(|c| if c == ' ' { '-' } else { c }).collect();
+        let anchor: String =
+            title.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_')).map(|c| if c == ' ' { '-' } else { c }).collect();
         let again = known.iter().filter(|one| **one == anchor).count();
         known.push(if again == 0 { anchor } else { format!("{anchor}-{again}") });
     }

@@ -347,7 +347,7 @@ impl StageBody {
         label.text(&said, Face::bold(12.5), paint.ink, "");
         let badges: Vec<Block> = stage.limits.iter().map(|limit| badge(limit, paint)).collect();
         let beside = badges.first().is_some_and(|badge| label.widest() + badge.widest() + 40.0 <= inner);
-        let first_badge = if beside { 0.0 } else { label.height + 2.0 };
+        let first_badge = if beside { 0.0 } else { label.height + 5.0 };
         let stack: f64 = badges.iter().map(|badge| badge.height + 11.0).sum();
         let head = (9.0 + first_badge + stack + 2.0).max(11.0 + label.height + 4.0);
         let mut text = Block::new(inner);

@@ -109,7 +109,8 @@ impl<'p> Reader<'p> {
         let everywhere = self.policy.throughout.iter().chain(elsewhere).copied().filter(|id| {
             let clause = self.policy.clause(*id);
             let shown_elsewhere = match &clause.deed.act {
-                Act::Limit(limit) => limit.of == LimitOf::TheCase && !limit.starts,
+                // Limits stand on the stages and at the start.
+                Act::Limit(limit) => !limit.starts && !self.policy.stages.is_empty(),
                 Act::ResolvedIf(_) => true,
                 _ => moves::is_by_pass(clause) || moves::is_everywhere_step(clause) || self.is_before_the_first(clause),
             };

@@ -1,7 +1,7 @@
 //! The ladder told in sentences, for whoever cannot see the picture.
 
 use super::super::text::{capital, short};
-use super::{Chart, EMPTY, Line, Note, RouteBox, START, StageBox};
+use super::{Chart, EMPTY, Line, Note, NoteKind, RouteBox, START, StageBox};
 
 /// How many characters of one clause are told.
 const LONGEST: usize = 320;
@@ -45,7 +45,7 @@ fn tell_stage(stage: &StageBox, next: Option<&StageBox>, said: &mut Vec<String>)
     said.extend(stage.step.labels.iter().map(sentence));
     if let Some(gate) = &stage.step.gate {
         said.push(sentence(&gate.label));
-        said.push(format!("{} Whoever {}", gate.question, gate.refused));
+        said.push(format!("{} If not: {}", gate.question, gate.refused.trim_start_matches("says no: ")));
     }
     said.extend(stage.step.missing.as_ref().map(|missing| match next {
         Some(next) => format!("No step is stated from {} to {}", lower(&stage.label), lower(&next.label)),
@@ -54,8 +54,10 @@ fn tell_stage(stage: &StageBox, next: Option<&StageBox>, said: &mut Vec<String>)
 }
 
 fn tell(note: &Note, said: &mut Vec<String>) {
+    let has_heading = matches!(note.kind, NoteKind::Panel | NoteKind::Time);
     for (at, line) in note.lines.iter().enumerate() {
-        said.push(if at == 0 { format!("{}: {}", note.heading, sentence(line)) } else { sentence(line) });
+        let sentence = sentence(line);
+        said.push(if at == 0 && has_heading && !sentence.starts_with(&note.heading) { format!("{}: {sentence}", note.heading) } else { sentence });
     }
     said.extend(more(note.more));
 }

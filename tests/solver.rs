@@ -1,0 +1,75 @@
+//! A question only the solver can answer is answered with it, and without it ends as "gave up", never as "holds".
+//! Run with `--no-default-features` too.
+
+use std::fmt::Write as _;
+
+use rungs::graph::StageGraph;
+use rungs::project::{MemoryFiles, Project};
+use rungs::verify::{Verdict, check};
+
+/// Stages 1 to n go up only if a fact holds that stays as it is all through the case, stages n+1 to 2n the same
+/// again: whoever comes that far has every fact, so nobody is ever stuck. With `trap`, the last one asks for the
+/// opposite, and whoever comes that far is stuck.
+fn tied_ladder(facts: usize, trap: bool) -> String {
+    let mut text = String::from(
+        "rungs 1\npolicy tied \"Tied\" {\nfollows basic\n}\nrole chair \"Chair\"\ntier worker \"Worker\"\n\
+         rulebook basic \"Basic\" {\nrule ends-in-authority error \"Every path ends in an authority\" {\nevery path ends in an authority\n}\n}\n",
+    );
+    for fact in 1..=facts {
+        let _ = writeln!(text, "fact f{fact} \"fact {fact}\"");
+    }
+    let last = 2 * facts + 1;
+    for stage in 1..last {
+        let fact = (stage - 1) % facts + 1;
+        let asks = if trap && stage == last - 1 { "unless" } else { "if" };
+        let _ = writeln!(text, "stage {stage} \"Stage {stage}\" between workers {{");
+        let _ = writeln!(text, "when unresolved, {asks} f{fact}, must escalate to stage {}", stage + 1);
+        if stage <= facts {
+            let _ = writeln!(text, "when unresolved, unless f{fact}, must escalate to stage {last}");
+        }
+        let _ = writeln!(text, "}}");
+    }
+    let _ = writeln!(text, "stage {last} \"Chair\" heard by chair {{\nchair must decide\n}}");
+    text
+}
+
+fn verdicts(text: &str) -> Vec<(String, Verdict)> {
+    let files = MemoryFiles::new([("tied.rungs", text)]);
+    let mut project = Project::new(&files, "");
+    let file = project.load("tied.rungs".as_ref()).expect("it is in memory");
+    let resolved = project.resolve(file);
+    assert!(resolved.diagnostics.is_empty(), "{:?}", resolved.diagnostics);
+    let policy = resolved.policy.expect("it holds a policy");
+    check(&policy, &StageGraph::new(&policy), None).rules.into_iter().map(|rule| (rule.rule, rule.verdict)).collect()
+}
+
+fn verdict(text: &str, rule: &str) -> Verdict {
+    verdicts(text).into_iter().find(|(name, _)| name == rule).expect("the rule is asked").1
+}
+
+#[test]
+fn few_shared_facts_need_no_solver() {
+    assert_eq!(verdict(&tied_ladder(3, false), "ends-in-authority"), Verdict::Holds);
+    assert_eq!(verdict(&tied_ladder(3, false), "stuck-stage"), Verdict::Holds);
+    assert_eq!(verdict(&tied_ladder(3, true), "ends-in-authority"), Verdict::Broken);
+}
+
+#[test]
+#[cfg(feature = "solver")]
+fn many_shared_facts_are_decided_by_the_solver() {
+    for facts in [4, 10, 40] {
+        assert_eq!(verdict(&tied_ladder(facts, false), "ends-in-authority"), Verdict::Holds, "{facts} facts");
+        assert_eq!(verdict(&tied_ladder(facts, false), "stuck-stage"), Verdict::Holds, "{facts} facts");
+        assert_eq!(verdict(&tied_ladder(facts, true), "ends-in-authority"), Verdict::Broken, "{facts} facts");
+        assert_eq!(verdict(&tied_ladder(facts, true), "stuck-stage"), Verdict::Broken, "{facts} facts");
+    }
+}
+
+#[test]
+#[cfg(not(feature = "solver"))]
+fn without_a_solver_it_gives_up() {
+    for rule in ["ends-in-authority", "stuck-stage"] {
+        assert_eq!(verdict(&tied_ladder(10, false), rule), Verdict::GaveUp, "{rule}");
+        assert_eq!(verdict(&tied_ladder(10, true), rule), Verdict::GaveUp, "{rule}");
+    }
+}
