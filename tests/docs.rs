@@ -12,6 +12,8 @@ use std::fmt::Write as _;
 use rungs::graph::StageGraph;
 use rungs::project::{DiskFiles, MemoryFiles, Project};
 use rungs::rules::pages as rule_pages;
+use rungs::source::Sources;
+use rungs::syntax::{format, parse};
 use rungs::verify::{Report, Verdict, check};
 
 #[path = "docs/command_line.rs"]
@@ -72,6 +74,17 @@ fn every_policy_on_a_page_can_be_read() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(read_well > 30, "only {read_well} blocks were found");
+}
+
+/// The policies a reader is to copy look as `rungs fmt` would leave them.
+#[test]
+fn every_policy_in_the_readme_is_laid_out() {
+    for block in blocks(&read("README.md")).iter().filter(|block| block.info == "rungs") {
+        let mut sources = Sources::new();
+        let file = sources.add("readme.rungs", block.text.as_str());
+        let parsed = parse(&sources, file);
+        assert_eq!(format(&sources, &parsed).as_deref(), Some(block.text.as_str()), "README.md, line {}", block.line);
+    }
 }
 
 #[test]
@@ -301,6 +314,22 @@ fn every_path_on_a_page_is_there() {
         }
     }
     assert!(gone.is_empty(), "{}", gone.join("\n"));
+}
+
+/// Every `make …` on a page is a target of the Makefile.
+#[test]
+fn every_make_target_on_a_page_is_there() {
+    let makefile = read("Makefile");
+    for path in pages() {
+        let page = read(&path);
+        let shown: Vec<String> = blocks(&page).into_iter().filter(|block| block.info == "sh").map(|block| block.text).collect();
+        let words = code_words(&page);
+        for line in shown.iter().flat_map(|text| text.lines()).chain(words.iter().map(String::as_str)) {
+            if let Some(target) = line.strip_prefix("make ").and_then(|rest| rest.split_whitespace().next()) {
+                assert!(makefile.lines().any(|line| line.starts_with(&format!("{target}:"))), "{path}: the Makefile has no `{target}`");
+            }
+        }
+    }
 }
 
 /// The map of the code names every file, but for folders that hold many alike.

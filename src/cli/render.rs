@@ -70,7 +70,7 @@ impl Look {
                 let place = if line.place.is_empty() { String::new() } else { format!(" ({})", line.place) };
                 let _ = writeln!(help, "- {}{place}", line.text);
             }
-            let _ = writeln!(help, "- never done: {}.", story.never_done);
+            let _ = writeln!(help, "- In the end: {}.", story.never_done);
         }
         for hole in &finding.holes {
             let _ = writeln!(help, "not stated: {}. If {}, the rule is kept; if {}, it is broken.", hole.what, hole.keeps, hole.breaks);

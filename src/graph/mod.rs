@@ -1,9 +1,7 @@
 //! The ladder as a graph: which clause can take a case from where to where.
 //!
 //! Clauses of `throughout` and of routes are laid out stage by stage here, so that everything after this
-//! asks one question: which moves are there from this stage? petgraph stays inside this folder and `verify`.
-
-use petgraph::graph::{DiGraph, NodeIndex};
+//! asks one question: which moves are there from this stage?
 
 use crate::model::{Act, Bound, Clause, ClauseId, Condition, Event, Force, Home, Place, Policy, RouteId, StageId, Standing};
 
@@ -60,6 +58,8 @@ pub enum MoveKind {
         /// The end is described in words that cannot be counted.
         in_words: bool,
     },
+    /// The same stage again until its limit has passed; without a limit, for ever.
+    RepeatUntilOutOfTime,
     /// Onto a route that runs instead of the ladder.
     Leave,
     /// Withdrawing or closing.
@@ -180,55 +180,6 @@ impl StageGraph {
     pub fn limits_of(&self, stage: StageId) -> impl Iterator<Item = ClauseId> {
         self.limits[stage.index()].iter().chain(&self.every_stage_limits).copied()
     }
-
-    /// Which stages some case can come to, whatever anybody chooses.
-    pub fn reachable(&self, policy: &Policy) -> Vec<bool> {
-        let graph = self.petgraph(policy);
-        let mut reached = vec![false; policy.stages.len()];
-        let mut search = petgraph::visit::Dfs::new(&graph, NodeIndex::new(0));
-        while let Some(node) = search.next(&graph) {
-            if (1..=policy.stages.len()).contains(&node.index()) {
-                reached[node.index() - 1] = true;
-            }
-        }
-        reached
-    }
-
-    /// Node 0 is the start, then one node a stage, then one "on the way past" node a stage.
-    fn petgraph(&self, policy: &Policy) -> DiGraph<(), ()> {
-        let count = policy.stages.len();
-        let mut graph = DiGraph::with_capacity(2 * count + 1, self.moves.len() + 2 * count);
-        for _ in 0..=2 * count {
-            graph.add_node(());
-        }
-        let stage = |at: usize| NodeIndex::new(at + 1);
-        let lane = |at: usize| NodeIndex::new(count + 1 + at);
-        if count > 0 {
-            graph.add_edge(NodeIndex::new(0), stage(0), ());
-        }
-        for at in 0..count {
-            graph.add_edge(lane(at), stage(at), ());
-            if at + 1 < count {
-                graph.add_edge(lane(at), lane(at + 1), ());
-            }
-        }
-        for step in &self.moves {
-            let (node, next) = match step.from {
-                From::Start => (NodeIndex::new(0), 0),
-                From::Stage(from) => (stage(from.index()), from.index() + 1),
-            };
-            match step.to {
-                To::Stage(to) => {
-                    graph.add_edge(node, stage(to.index()), ());
-                }
-                To::AnyLater | To::Past if next < count => {
-                    graph.add_edge(node, lane(next), ());
-                }
-                _ => {}
-            }
-        }
-        graph
-    }
 }
 
 fn is_move(act: &Act) -> bool {
@@ -253,10 +204,12 @@ fn moves_of(policy: &Policy, id: ClauseId, from: From, route: Option<RouteId>, m
         return;
     }
     match &clause.deed.act {
-        Act::Choice { options, .. } => {
-            // One of several ways on: whoever chooses may choose another, so each is no more than permitted.
+        Act::Choice { options, or_similar, .. } => {
+            // If something else may be chosen, each way on is no more than permitted; if all are ways on, one is taken.
+            let all_move = !or_similar && options.iter().all(|option| is_move(&option.act));
+            let force = if all_move { clause.strength.force } else { Force::Permitted };
             for option in options.iter().filter(|option| is_move(&option.act)) {
-                move_of(policy, id, &option.act, Force::Permitted, from, route, moves);
+                move_of(policy, id, &option.act, force, from, route, moves);
             }
         }
         act => move_of(policy, id, act, clause.strength.force, from, route, moves),
@@ -297,6 +250,7 @@ fn move_of(policy: &Policy, id: ClauseId, act: &Act, force: Force, from: From, r
             let kind = match &repetition.bound {
                 Bound::Times(times) => MoveKind::RepeatTimes(*times),
                 Bound::Until(Event::Words(_)) => MoveKind::RepeatUntil { in_words: true },
+                Bound::Until(Event::OutOfTime) => MoveKind::RepeatUntilOutOfTime,
                 Bound::Until(_) => MoveKind::RepeatUntil { in_words: false },
             };
             push(To::Stage(here), kind);
@@ -322,12 +276,12 @@ fn trigger(clause: &Clause) -> Trigger {
     }
 }
 
-/// Which clauses limit which stage: `ends within …`, or `resolve within …` by the stage's own people.
+/// Which clauses limit which stage: `ends within …`, or `resolve within …` by the stage's own people or authority.
 fn limits(policy: &Policy) -> (Vec<Vec<ClauseId>>, Vec<ClauseId>) {
     let mut of_stages = vec![Vec::new(); policy.stages.len()];
     let mut of_every = Vec::new();
     for (id, clause) in policy.clauses() {
-        if !limits_a_stage(clause) {
+        if !limits_a_stage(policy, clause) {
             continue;
         }
         match (&clause.stages, clause.home) {
@@ -339,12 +293,13 @@ fn limits(policy: &Policy) -> (Vec<Vec<ClauseId>>, Vec<ClauseId>) {
     (of_stages, of_every)
 }
 
-fn limits_a_stage(clause: &Clause) -> bool {
+fn limits_a_stage(policy: &Policy, clause: &Clause) -> bool {
     match &clause.deed.act {
         Act::Limit(limit) => !limit.starts && limit.of != crate::model::LimitOf::TheCase,
-        Act::Resolve(..) => {
+        Act::Resolve(..) | Act::Decide(..) => {
+            let Home::Stage(stage) = clause.home else { return false };
             let by_its_people = clause.actor.as_ref().is_none_or(|actor| actor.parties.iter().all(|party| party.name().is_none() || party.plural));
-            by_its_people && matches!(clause.home, Home::Stage(_)) && clause.deed.details.timing.iter().any(|timing| matches!(timing, crate::model::Timing::Within(_)))
+            (by_its_people || policy.stage(stage).is_authority()) && clause.deed.details.timing.iter().any(|timing| matches!(timing, crate::model::Timing::Within(_)))
         }
         _ => false,
     }

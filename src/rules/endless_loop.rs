@@ -1,5 +1,5 @@
 //! Holds iff no case can go round for ever with everybody doing what they must and should: every repetition ends
-//! after a stated number of rounds, and no step back down the ladder can be taken without end. "Until it is
+//! after a stated number of rounds or once a limit has passed, and no step back down the ladder can be taken without end. "Until it is
 //! resolved" is no end, because a case need not be resolved. Undetermined if the end is given in words that nobody can
 //! count, such as "until every avenue has been tried".
 //!
@@ -10,7 +10,7 @@
 //! more tier to try.
 
 use crate::diagnostic::{Label, Severity};
-use crate::model::{ClauseId, in_words};
+use crate::model::ClauseId;
 use crate::verify::{Verdict, circle};
 
 use super::{Found, Rule, Subject, at_clause, finding};
@@ -37,7 +37,7 @@ fn check(subject: &Subject<'_>) -> Found {
         }
         blamed.extend(clause);
         let place = match clause {
-            Some(clause) => at_clause(policy, clause, format!("{}: nothing says how often", in_words(policy).clause(policy.clause(clause)))),
+            Some(clause) => at_clause(policy, clause, "nothing says how often"),
             None => (Label { span: policy.stage(stage).span, text: "begins again here".into() }, None),
         };
         let mut found = finding(

@@ -9,7 +9,7 @@
 //! convene a panel", the case can reach the top and still be nobody's to decide.
 
 use crate::diagnostic::{Label, Severity};
-use crate::model::{Act, ChoiceKind, Clause, ClauseId, Deed, Force, Hearing, Parties, Policy};
+use crate::model::{Act, ChoiceKind, ClauseId, Deed, Force, Hearing, Parties, Policy};
 use crate::verify::{Story, StoryLine, Verdict, none_applies};
 
 use super::{Found, Rule, Subject, finding};
@@ -28,9 +28,10 @@ fn check(subject: &Subject<'_>) -> Found {
     let mut findings = Vec::new();
     for (_, stage) in policy.stages() {
         let Hearing::HeardBy(authority) = &stage.hearing else { continue };
-        let deciding: Vec<ClauseId> = stage.clauses.iter().copied().filter(|id| decides(policy, policy.clause(*id), authority)).collect();
-        let with = |force: &dyn Fn(Force) -> bool| none_applies(policy, deciding.iter().copied().filter(|id| force(policy.clause(*id).strength.force)));
-        let verdict = match (with(&|force| force == Force::Required), with(&|force| force != Force::Permitted)) {
+        let deciding: Vec<(ClauseId, Decision)> =
+            stage.clauses.iter().filter_map(|id| decision(policy, *id, authority).map(|decision| (*id, decision))).collect();
+        let with = |surely: bool| none_applies(policy, deciding.iter().filter(|(_, decision)| !surely || decision.advice.is_empty()).map(|(id, _)| *id));
+        let verdict = match (with(true), with(false)) {
             (Some(false), _) => Verdict::Holds,
             (Some(true), Some(false)) => Verdict::Advice,
             (Some(true), Some(true)) => Verdict::Broken,
@@ -38,10 +39,17 @@ fn check(subject: &Subject<'_>) -> Found {
         };
         worst = worse(worst, verdict);
         if verdict != Verdict::Holds {
-            findings.push(told(policy, stage, authority, verdict, &deciding));
+            let mut advice: Vec<ClauseId> = deciding.iter().flat_map(|(_, decision)| &decision.advice).copied().collect();
+            advice.dedup();
+            findings.push(told(policy, stage, authority, verdict, &advice));
         }
     }
     (worst, findings)
+}
+
+/// A clause that, if it is kept, ends in a decision; with the advice that has to be followed for it.
+struct Decision {
+    advice: Vec<ClauseId>,
 }
 
 fn worse(one: Verdict, other: Verdict) -> Verdict {
@@ -56,16 +64,21 @@ fn worse(one: Verdict, other: Verdict) -> Verdict {
     if rank(one) <= rank(other) { one } else { other }
 }
 
-fn told(policy: &Policy, stage: &crate::model::Stage, authority: &Parties, verdict: Verdict, deciding: &[ClauseId]) -> crate::verify::Finding {
-    let who = format!("the {}", crate::model::in_words(policy).parties(authority));
+fn told(policy: &Policy, stage: &crate::model::Stage, authority: &Parties, verdict: Verdict, advice: &[ClauseId]) -> crate::verify::Finding {
+    let who = crate::model::in_words(policy).parties(authority);
+    let who = if who.to_lowercase().starts_with("the ") { who } else { format!("the {who}") };
     let mut places = vec![(Label { span: stage.span, text: format!("heard by {who}") }, None)];
-    let shown = if verdict == Verdict::Advice { deciding.to_vec() } else { stage.clauses.iter().copied().filter(|id| looks_like_deciding(&policy.clause(*id).deed)).collect() };
+    let shown = if verdict == Verdict::Advice { advice.to_vec() } else { stage.clauses.iter().copied().filter(|id| looks_like_deciding(&policy.clause(*id).deed)).collect() };
     for id in shown.into_iter().take(4) {
         let clause = policy.clause(id);
+        let by_it = clause.actor.as_ref().is_none_or(|actor| actor.names().any(|name| authority.names().any(|known| known == name)));
         let why = match clause.strength.force {
             Force::Permitted => "may, and so need not",
-            force if force.is_advice() && verdict == Verdict::Advice => "only advised",
-            _ => "does not oblige anybody to decide",
+            Force::Advised => "only advised",
+            Force::Described => "only described",
+            Force::Required if !clause.conditions.is_empty() => "not in every case",
+            Force::Required if !by_it => "not the one who hears the case",
+            Force::Required => "does not oblige anybody to decide",
         };
         places.push((Label { span: clause.span, text: why.into() }, Some(id)));
     }
@@ -75,14 +88,14 @@ fn told(policy: &Policy, stage: &crate::model::Stage, authority: &Parties, verdi
         "write who must decide, such as `chair must decide within 3 working days`; a panel decides if the authority `must convene` it and it `must decide`",
     );
     if verdict == Verdict::Advice {
-        found.advice = deciding.to_vec();
+        found.advice = advice.to_vec();
     }
     found.story = Some(Story {
         lines: vec![
-            StoryLine { text: "Two agencies disagree about a child, and no stage settles it.".into(), place: String::new() },
+            StoryLine { text: "Agencies disagree about a child, and no stage settles it.".into(), place: String::new() },
             StoryLine { text: format!("It is put to {who}, who does all that must be done."), place: stage.name() },
         ],
-        never_done: "nobody was obliged to decide, and nobody decided".into(),
+        never_done: "nobody had to decide, and nobody has decided".into(),
     });
     found
 }
@@ -94,28 +107,51 @@ fn looks_like_deciding(deed: &Deed) -> bool {
     }
 }
 
-/// Whether a clause, if it is kept, ends in a decision by the authority or its panel.
-fn decides(policy: &Policy, clause: &Clause, authority: &Parties) -> bool {
-    let by_it = clause.actor.as_ref().is_none_or(|actor| actor.names().next().is_some() && actor.parties.iter().all(|party| party.name().is_some_and(|name| authority.names().any(|known| known == name))));
-    by_it && !clause.negated && clause.when.is_none() && deed_decides(policy, &clause.deed)
+/// What it takes for a clause to end in a decision by the authority or its panel; `None` if it never does.
+fn decision(policy: &Policy, id: ClauseId, authority: &Parties) -> Option<Decision> {
+    let clause = policy.clause(id);
+    let by_it = clause.actor.as_ref().is_none_or(|actor| {
+        let one_of_them = |party: &crate::model::Party| party.name().is_some_and(|name| authority.names().any(|known| known == name));
+        !actor.parties.is_empty() && actor.parties.iter().all(one_of_them)
+    });
+    if !by_it || clause.negated || clause.when.is_some() || clause.strength.force == Force::Permitted {
+        return None;
+    }
+    let mut advice = deed_decides(policy, &clause.deed)?;
+    if clause.strength.force.is_advice() {
+        advice.insert(0, id);
+    }
+    Some(Decision { advice })
 }
 
-fn deed_decides(policy: &Policy, deed: &Deed) -> bool {
+/// The advice that has to be followed for a deed to end in a decision; `None` if it does not.
+fn deed_decides(policy: &Policy, deed: &Deed) -> Option<Vec<ClauseId>> {
     if deed.attempt {
-        return false;
+        return None;
     }
+    let all = |parts: &mut dyn Iterator<Item = Option<Vec<ClauseId>>>| parts.collect::<Option<Vec<_>>>().map(|parts| parts.concat());
     match &deed.act {
-        Act::Decide(..) | Act::Resolve(..) => true,
-        Act::Convene { what: Some(what), or_similar: false, .. } => !what.parties.is_empty() && what.parties.iter().all(|party| party.name().is_some_and(|name| panel_decides(policy, name))),
-        Act::Choice { kind: ChoiceKind::OneOf | ChoiceKind::AnyOf, options, or_similar: false } => !options.is_empty() && options.iter().all(|option| deed_decides(policy, option)),
-        Act::Choice { kind: ChoiceKind::InTurn, options, .. } => options.last().is_some_and(|last| deed_decides(policy, last)),
-        _ => false,
+        Act::Decide(..) | Act::Resolve(..) => Some(Vec::new()),
+        Act::Convene { what: Some(what), or_similar: false, .. } if !what.parties.is_empty() => {
+            all(&mut what.parties.iter().map(|party| party.name().and_then(|name| panel_decides(policy, name))))
+        }
+        Act::Choice { kind: ChoiceKind::OneOf | ChoiceKind::AnyOf, options, or_similar: false } if !options.is_empty() => {
+            all(&mut options.iter().map(|option| deed_decides(policy, option)))
+        }
+        Act::Choice { kind: ChoiceKind::InTurn, options, .. } => options.last().and_then(|last| deed_decides(policy, last)),
+        _ => None,
     }
 }
 
-fn panel_decides(policy: &Policy, panel: crate::model::NameId) -> bool {
-    policy.panels.iter().filter(|group| group.name == panel).flat_map(|group| &group.clauses).map(|id| policy.clause(*id)).any(|clause| {
-        let always = clause.conditions.is_empty() && clause.when.is_none() && !clause.negated && !clause.deed.attempt;
-        always && clause.strength.force == Force::Required && matches!(clause.deed.act, Act::Decide(..) | Act::Resolve(..))
-    })
+fn panel_decides(policy: &Policy, panel: crate::model::NameId) -> Option<Vec<ClauseId>> {
+    let terms = policy.panels.iter().filter(|group| group.name == panel).flat_map(|group| &group.clauses).copied();
+    let deciding: Vec<ClauseId> = terms
+        .filter(|id| {
+            let clause = policy.clause(*id);
+            let always = clause.conditions.is_empty() && clause.when.is_none() && !clause.negated && !clause.deed.attempt;
+            always && clause.strength.force != Force::Permitted && matches!(clause.deed.act, Act::Decide(..) | Act::Resolve(..))
+        })
+        .collect();
+    let sure = deciding.iter().any(|id| policy.clause(*id).strength.force == Force::Required);
+    if sure { Some(Vec::new()) } else { deciding.first().map(|first| vec![*first]) }
 }

@@ -39,7 +39,7 @@ fn check(subject: &Subject<'_>) -> Found {
         let names: Vec<&str> = missing.iter().take(12).map(|part| part.source.words.as_str()).collect();
         let more = if missing.len() > 12 { ", …" } else { "" };
         let message = format!("{} neither a clause nor a background entry: {}{more}", counted(missing.len(), "part of the document has", "parts of the document have"), names.join(", "));
-        let places = missing.iter().map(|part| (Label { span: part.source.span, text: "listed here".into() }, None)).collect();
+        let places = missing.iter().map(|part| (Label { span: part.source.span, text: "the parts are listed here".into() }, None)).collect();
         let mut found = finding(places, |_| message.clone(), "encode what it asks for and end the clause with `per` and the part; if it asks nobody to do anything, add a line to `background`");
         found.labels.dedup_by_key(|label| label.span);
         findings.push(found);

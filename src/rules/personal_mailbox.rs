@@ -29,7 +29,7 @@ fn check(subject: &Subject<'_>) -> Found {
         for address in named.email.iter().chain(&named.phone) {
             any |= *address != Address::Unstated;
             if *address == Address::Personal {
-                places.push((Label { span: named.span, text: "the address given is one person's".into() }, None));
+                places.push((Label { span: named.span, text: "what is given is one person's, not the role's".into() }, None));
             }
         }
     }

@@ -33,7 +33,7 @@ fn check(subject: &Subject<'_>) -> Found {
             let way = !deed.details.means.is_empty() || deed.details.using.is_some();
             let lost: Vec<String> = outside.into_iter().filter(|party| !way && !has_address(policy, party)).map(|party| crate::model::in_words(policy).party(party)).collect();
             if !lost.is_empty() {
-                places.push(at_clause(policy, id, format!("how is {} to be reached?", crate::model::listed(lost, "or"))));
+                places.push(at_clause(policy, id, format!("how is the {} to be reached?", crate::model::listed(lost, "or").trim_start_matches("the ").trim_start_matches("relevant "))));
             }
         }
     }

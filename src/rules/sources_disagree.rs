@@ -35,7 +35,7 @@ fn check(subject: &Subject<'_>) -> Found {
             let about = listed(pair.about.iter().map(|about| (*about).to_owned()).collect(), "and");
             Finding {
                 message: format!("{} and {} disagree about {about}", first.per(), second.per()),
-                labels: vec![Label { span: first.span, text: format!("{} has it so", first.per()) }, Label { span: second.span, text: format!("{} has it so", second.per()) }],
+                labels: vec![Label { span: first.span, text: format!("as {} has it", first.per()) }, Label { span: second.span, text: format!("as {} has it", second.per()) }],
                 clauses: vec![pair.first, pair.second],
                 story: None,
                 advice: Vec::new(),

@@ -29,12 +29,17 @@ fn check(subject: &Subject<'_>) -> Found {
         let by = named.replaced_by.map(|by| format!("; now {}", policy.named(by).title)).unwrap_or_default();
         let (span, user) = where_used(policy, id);
         let text = match user {
-            Some(user) => format!("{} is {} ({}), which ended on {until}{by}", policy.named(user).title, named.title, named.name),
-            None => format!("{} ended on {until}{by}", named.title),
+            Some(user) => format!("{} is a {}, a kind of body that ended {}{by}", policy.named(user).title, named.title, on(until)),
+            None => format!("{} ended {}{by}", named.title, on(until)),
         };
         places.push((Label { span, text }, None));
     }
     says(places, |count| format!("the policy refers to {} been replaced", counted(count, "body or document that has", "bodies or documents that have")), "name what took its place, after reading what that says; `rungs check --as-of DATE` checks for another day")
+}
+
+/// `on 2022-07-01`, `in 2018-11`.
+fn on(date: crate::model::Date) -> String {
+    format!("{} {date}", if date.day.is_some() { "on" } else { "in" })
 }
 
 /// Where this policy refers to a name: its own declaration, a line of the heading, or something of its own made from it.

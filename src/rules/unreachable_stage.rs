@@ -30,7 +30,7 @@ fn check(subject: &Subject<'_>) -> Found {
     } else {
         vec![finding(
             places,
-            |count| if verdict == Verdict::Broken { format!("no case can ever come to {}", counted(count, "stage", "stages")) } else { format!("whether a case can come to {} was too large a question", counted(count, "stage", "stages")) },
+            |count| if verdict == Verdict::Broken { if let [only] = stages[..] { format!("no case can ever come to {}", policy.stage(only).name()) } else { format!("no case can ever come to {count} of the stages") } } else { format!("whether a case can come to {} was too large a question", counted(count, "stage", "stages")) },
             "write the step that leads here in the stage before it, such as `when unresolved, … must escalate to next stage`, or take the stage out",
         )]
     };

@@ -40,7 +40,7 @@ fn check(subject: &Subject<'_>) -> Found {
         .filter(|(id, _)| policy.clause(*id).strength.force.is_advice() && !required_anyway(policy, subject.graph, steps.get(id)))
         .map(|(id, what)| {
             let strength = &policy.clause(id).strength;
-            let how = if strength.force == Force::Described { "only described".to_owned() } else { format!("only `{}`", if strength.word.is_empty() { "normally" } else { &strength.word }) };
+            let how = if strength.force == Force::Described { "only described".to_owned() } else { format!("only advised (`{}`)", if strength.normally { "normally" } else { &strength.word }) };
             at_clause(policy, id, format!("{what} is {how}"))
         })
         .collect();

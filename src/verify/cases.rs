@@ -79,7 +79,8 @@ pub(crate) struct CaseGraph {
     pub(crate) nodes: usize,
     pub(crate) atoms: Atoms,
     stages: usize,
-    /// A choice at one stage was too large to lay out in full: "broken" and "advice" cannot be trusted.
+    /// A choice at one stage was too large to lay out in full, and what was left out only closes ways to the bad
+    /// end: "holds" can be trusted, "broken" and "advice" cannot.
     pub(crate) cut_short: bool,
 }
 
@@ -114,7 +115,7 @@ impl CaseGraph {
     pub(crate) fn new(policy: &Policy, graph: &StageGraph, question: &Question<'_>, open: &dyn Fn(Open) -> bool) -> Self {
         let stages = policy.stages.len();
         let mut cases = CaseGraph { edges: Vec::new(), nodes: 2 + 3 * stages + 1, atoms: Atoms::default(), stages, cut_short: false };
-        let build = Build { policy, graph, question, open };
+        let build = Build { policy, graph, question, open, protected: protected(policy) };
         build.start(&mut cases);
         for (id, _) in policy.stages() {
             if !build.is_end(id) {
@@ -122,6 +123,7 @@ impl CaseGraph {
             }
         }
         build.lanes(&mut cases);
+        cases.atoms.close(policy);
         cases
     }
 
@@ -139,6 +141,12 @@ impl CaseGraph {
         (2..2 + self.stages as u32).contains(&node).then(|| StageId(node - 2))
     }
 
+    /// The stage a by-pass's node is about to land on.
+    pub(crate) fn lane_of(&self, node: u32) -> Option<StageId> {
+        let first = 2 + self.stages as u32;
+        (node >= first && self.stages > 0).then(|| StageId((node - first) % self.stages as u32))
+    }
+
     fn push(&mut self, from: u32, to: u32, step: Step) -> &mut Edge {
         let end = if let Step::End(end) = step { Some(end) } else { None };
         self.edges.push(Edge { from, to, step, end, ignored: Vec::new(), facts: Formula::True });
@@ -152,6 +160,21 @@ struct Build<'b> {
     graph: &'b StageGraph,
     question: &'b Question<'b>,
     open: &'b dyn Fn(Open) -> bool,
+    /// What must not, or should not, be left out: `must not skip stage 4`; no stages means any.
+    protected: Vec<(Option<Vec<StageId>>, ClauseId, Force)>,
+}
+
+fn protected(policy: &Policy) -> Vec<(Option<Vec<StageId>>, ClauseId, Force)> {
+    use crate::model::{Act, Place};
+    policy
+        .clauses()
+        .filter(|(_, clause)| clause.negated && clause.conditions.is_empty() && clause.when.is_none() && clause.strength.force != Force::Permitted)
+        .filter_map(|(id, clause)| match &clause.deed.act {
+            Act::Skip(Place::Stages(stages)) => Some((Some(stages.clone()), id, clause.strength.force)),
+            Act::Skip(_) => Some((None, id, clause.strength.force)),
+            _ => None,
+        })
+        .collect()
 }
 
 impl Build<'_> {
@@ -179,7 +202,7 @@ impl Build<'_> {
             return;
         }
         if let Some((to, end)) = self.arrival(cases, StageId(0)) {
-            cases.push(START, to, Step::Begin).end = end;
+            self.arrive(START, to, StageId(0), Step::Begin, end, cases);
         }
         self.moves(From::Start, START, cases);
     }
@@ -198,10 +221,7 @@ impl Build<'_> {
     fn moves(&self, from: From, node: u32, cases: &mut CaseGraph) {
         let base = self.move_index(from);
         for (at, step) in self.graph.moves_from(from).iter().enumerate() {
-            if !self.opens(step) || matches!(step.kind, MoveKind::RepeatTimes(_)) {
-                continue;
-            }
-            if matches!(step.kind, MoveKind::RepeatUntil { in_words: true }) && (self.open)(Open::RepetitionEnds) {
+            if !self.can_open(step) || self.comes_to_an_end(step) {
                 continue;
             }
             let guard = self.guard(step, cases);
@@ -214,14 +234,31 @@ impl Build<'_> {
         }
     }
 
+    /// Adds the edge on which a case comes to a stage from no stage; for a question about telling, only if what is
+    /// to be done before that stage can leave nobody told.
+    fn arrive(&self, node: u32, to: u32, stage: StageId, step: Step, end: Option<End>, cases: &mut CaseGraph) {
+        let silences = match self.question {
+            Question::ToldBefore { tells, .. } => tells.silent_before(self.policy, stage, &mut cases.atoms),
+            _ => Some((vec![(Vec::new(), Formula::True)], true)),
+        };
+        let Some((silences, complete)) = silences else { return };
+        cases.cut_short |= !complete;
+        for (ignored, facts) in silences {
+            let edge = cases.push(node, to, step);
+            edge.end = end;
+            edge.ignored = ignored;
+            edge.facts = facts;
+        }
+    }
+
     /// Adds an edge; for a question about telling, only as it is when nobody is told on it.
     fn push_untold(&self, from: From, node: u32, to: u32, step: Option<&Move>, cases: &mut CaseGraph, finish: impl Fn(&mut Edge)) {
-        let (Question::ToldBefore { tells, .. }, From::Stage(stage)) = (self.question, from) else {
-            finish(cases.push(node, to, Step::Pass));
-            return;
+        let silences = match (self.question, from, step.map(|step| step.to)) {
+            (Question::ToldBefore { tells, .. }, From::Stage(stage), _) => tells.silent(self.policy, stage, step.map(|step| step.trigger), step, &mut cases.atoms),
+            (Question::ToldBefore { tells, .. }, From::Start, Some(To::Stage(first))) => tells.silent_before(self.policy, first, &mut cases.atoms),
+            _ => Some((vec![(Vec::new(), Formula::True)], true)),
         };
-        let trigger = step.map(|step| step.trigger);
-        let Some((silences, complete)) = tells.silent(self.policy, stage, trigger, step, &mut cases.atoms) else { return };
+        let Some((silences, complete)) = silences else { return };
         cases.cut_short |= !complete;
         for (ignored, facts) in silences {
             let edge = cases.push(node, to, Step::Pass);
@@ -236,11 +273,27 @@ impl Build<'_> {
         (first - self.graph.moves().as_ptr() as usize) / size_of::<Move>()
     }
 
+    /// Whether a move is a repetition that ends by itself, and so changes nothing about where a case can end.
+    fn comes_to_an_end(&self, step: &Move) -> bool {
+        match (step.kind, step.from) {
+            (MoveKind::RepeatTimes(_), _) => true,
+            (MoveKind::RepeatUntilOutOfTime, From::Stage(stage)) => self.has_limit(stage),
+            (MoveKind::RepeatUntil { in_words: true }, _) => (self.open)(Open::RepetitionEnds),
+            _ => false,
+        }
+    }
+
+    /// Whether a move's moment is sure to come in a case that is not settled: the world need not be silent, and
+    /// nothing else need happen.
+    fn is_sure_to_open(&self, step: &Move) -> bool {
+        self.can_open(step) && !matches!(step.trigger, Trigger::NoAnswer | Trigger::Other)
+    }
+
     /// Whether the moment a move waits for can come.
-    fn opens(&self, step: &Move) -> bool {
+    fn can_open(&self, step: &Move) -> bool {
         match step.trigger {
-            Trigger::Unresolved | Trigger::NoAnswer => true,
-            Trigger::Resolved | Trigger::Other => false,
+            Trigger::Unresolved | Trigger::NoAnswer | Trigger::Other => true,
+            Trigger::Resolved => false,
             Trigger::OutOfTime => match step.from {
                 From::Start => false,
                 From::Stage(stage) => self.has_limit(stage),
@@ -278,7 +331,7 @@ impl Build<'_> {
             To::AnyLater => (next < cases.stages).then(|| (cases.lane(next, false), None)),
             To::Past if next < cases.stages => Some((cases.lane(next, true), None)),
             To::Past => asks_for_end.then_some((BAD, Some(End::Passed))),
-            To::Route(route) => (asks_for_end && !self.leads_to_an_authority(route)).then_some((BAD, Some(End::Left))),
+            To::Route(route) => (asks_for_end && !self.leads_back_or_to_an_authority(route)).then_some((BAD, Some(End::Left))),
             To::Out => {
                 let withdrawn = step.clause.is_some_and(|clause| matches!(self.policy.clause(clause).deed.act, crate::model::Act::Withdraw));
                 (asks_for_end && !withdrawn).then_some((BAD, Some(End::Closed)))
@@ -286,7 +339,8 @@ impl Build<'_> {
         }
     }
 
-    fn leads_to_an_authority(&self, route: crate::model::RouteId) -> bool {
+    /// Whether a route instead of the ladder obliges somebody, in every case, to put it to an authority or back on the ladder.
+    fn leads_back_or_to_an_authority(&self, route: crate::model::RouteId) -> bool {
         use crate::model::Act;
         let authorities: Vec<_> = self
             .policy
@@ -296,8 +350,10 @@ impl Build<'_> {
             .flat_map(|who| who.names())
             .collect();
         self.policy.routes[route.0 as usize].clauses.iter().map(|id| self.policy.clause(*id)).any(|clause| {
-            let required = clause.strength.force == Force::Required && !clause.negated && !clause.deed.attempt;
+            let always = clause.conditions.is_empty() && clause.when.is_none();
+            let required = clause.strength.force == Force::Required && !clause.negated && !clause.deed.attempt && always;
             match &clause.deed.act {
+                Act::Escalate(_) => required,
                 Act::Refer(_, who) => required && who.names().all(|name| authorities.contains(&name)) && who.names().next().is_some(),
                 _ => false,
             }
@@ -306,14 +362,11 @@ impl Build<'_> {
 
     /// Every way a case can end here unsettled: all that leads on is refused, not so, or ignored.
     fn stops(&self, stage: StageId, node: u32, cases: &mut CaseGraph) {
-        // The world need not be silent: what only silence opens cannot keep a case going.
         let ways: Vec<&Move> = self
             .graph
             .moves_from(From::Stage(stage))
             .iter()
-            .filter(|step| self.opens(step) && step.trigger != Trigger::NoAnswer)
-            .filter(|step| !matches!(step.kind, MoveKind::RepeatTimes(_) | MoveKind::Leave))
-            .filter(|step| !(matches!(step.kind, MoveKind::RepeatUntil { in_words: true }) && (self.open)(Open::RepetitionEnds)))
+            .filter(|step| self.is_sure_to_open(step) && !self.comes_to_an_end(step) && step.kind != MoveKind::Leave)
             .collect();
         let mut facts = Vec::new();
         let mut ignored = Vec::new();
@@ -356,13 +409,25 @@ impl Build<'_> {
         }
     }
 
+    /// The advice ignored when a by-pass passes over a stage; `None` if the policy forbids leaving it out.
+    fn passing_over(&self, stage: StageId) -> Option<Vec<ClauseId>> {
+        let mut ignored = Vec::new();
+        for (id, force) in self.protected.iter().filter(|(stages, ..)| stages.as_ref().is_none_or(|stages| stages.contains(&stage))).map(|(_, id, force)| (*id, *force)) {
+            if force == Force::Required {
+                return None;
+            }
+            ignored.push(id);
+        }
+        Some(ignored)
+    }
+
     /// For the questions about stuck stages and vetoes: how nothing at all leads on, whatever anybody would rather do.
     fn dead_end(&self, stage: StageId, node: u32, cases: &mut CaseGraph) {
         let veto = matches!(self.question, Question::NoVeto);
         let mut closed = Vec::new();
         let mut open_if_agreed = Vec::new();
         for step in self.graph.moves_from(From::Stage(stage)) {
-            let counts = self.opens(step) && step.trigger != Trigger::NoAnswer && !matches!(step.kind, MoveKind::RepeatTimes(_));
+            let counts = self.is_sure_to_open(step) && !self.comes_to_an_end(step);
             // A veto stops what the policy asks for; leave to do something is not asked for.
             if !counts || (veto && step.force == Force::Permitted) {
                 continue;
@@ -389,13 +454,17 @@ impl Build<'_> {
             }
             for at in 0..cases.stages {
                 let node = cases.lane(at, past);
-                if let Some((to, end)) = self.arrival(cases, StageId(at as u32)) {
-                    cases.push(node, to, Step::Land).end = end;
+                let stage = StageId(at as u32);
+                if let Some((to, end)) = self.arrival(cases, stage) {
+                    self.arrive(node, to, stage, Step::Land, end, cases);
                 }
+                let Some(ignored) = self.passing_over(stage) else { continue };
                 if at + 1 < cases.stages {
-                    cases.push(node, cases.lane(at + 1, past), Step::Pass);
+                    cases.push(node, cases.lane(at + 1, past), Step::Pass).ignored = ignored;
                 } else if past && matches!(self.question, Question::EndsInAuthority) {
-                    cases.push(node, BAD, Step::Pass).end = Some(End::Passed);
+                    let edge = cases.push(node, BAD, Step::Pass);
+                    edge.end = Some(End::Passed);
+                    edge.ignored = ignored;
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Condition, NameId, Noun, Party, Policy, Side, in_words};
+use crate::model::{Condition, NameId, NameKind, Noun, Party, Policy, Side, in_words};
 
 use super::formula::Formula;
 
@@ -29,6 +29,8 @@ pub(crate) struct Atoms {
     list: Vec<Atom>,
     fixed: Vec<bool>,
     by_atom: HashMap<Atom, u32>,
+    /// Every agency there is has been asked about as the one that raises it: then it is one of them.
+    raiser_closed: bool,
 }
 
 impl Atoms {
@@ -95,7 +97,22 @@ impl Atoms {
                 }
             }
         }
+        if self.raiser_closed {
+            rules.push(Formula::or(self.raisers().map(Formula::Atom)));
+        }
         Formula::and(rules)
+    }
+
+    fn raisers(&self) -> impl Iterator<Item = u32> {
+        self.list.iter().enumerate().filter(|(_, atom)| matches!(atom, Atom::RaiserIs(_))).map(|(at, _)| at as u32)
+    }
+
+    /// Who can raise a disagreement is known once all conditions have been read: the declared agencies, unless a
+    /// party that is none is declared too.
+    pub(crate) fn close(&mut self, policy: &Policy) {
+        let agencies = policy.names.iter().filter(|named| named.kind == NameKind::Agency).count();
+        let parties = policy.names.iter().any(|named| named.kind == NameKind::Party);
+        self.raiser_closed = agencies > 0 && !parties && self.raisers().count() == agencies;
     }
 }
 

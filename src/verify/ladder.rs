@@ -32,7 +32,7 @@ pub fn veto(policy: &Policy, graph: &StageGraph) -> (Verdict, Vec<(StageId, Stri
             continue;
         }
         let (who, clause) = holder(policy, graph, stage);
-        let story = tell(policy, graph, &answer.evidence.cases, path, "the stages above never hear of it".into());
+        let story = tell(policy, graph, &answer.evidence.cases, path, "the stages above have not heard of it".into());
         found.push((stage, who, clause, story));
     }
     (answer.verdict, found, answer.holes)
@@ -48,7 +48,7 @@ pub fn circle(policy: &Policy, graph: &StageGraph) -> (Verdict, Vec<(StageId, Op
             Step::Move(step) => graph.moves()[step].clause,
             _ => None,
         });
-        found.push((stage, clause, tell(policy, graph, &answer.evidence.cases, path, "the case is never put to anybody who decides".into())));
+        found.push((stage, clause, tell(policy, graph, &answer.evidence.cases, path, "the case has not been put to anybody who decides".into())));
     }
     (answer.verdict, found, answer.holes)
 }

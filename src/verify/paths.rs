@@ -58,12 +58,9 @@ const MOST_PATHS: usize = 40;
 pub(crate) fn decide(cases: &CaseGraph, circles: bool) -> Outcome {
     let search = Search::new(cases, circles);
     let outcome = if search.shared.len() <= MOST_TRIED { search.by_graph() } else { search.by_solver() };
-    match outcome {
-        // What was left out can only add ways to the bad end.
-        Outcome::Holds | Outcome::Advice { .. } if cases.cut_short => Outcome::GaveUp,
-        Outcome::Broken(_) | Outcome::Advice { .. } if search.uncertain => Outcome::GaveUp,
-        outcome => outcome,
-    }
+    // What was left out can only close ways to the bad end: no way is no way all the same.
+    let doubtful = cases.cut_short || search.uncertain;
+    if doubtful && outcome != Outcome::Holds { Outcome::GaveUp } else { outcome }
 }
 
 struct Search<'c> {
@@ -250,36 +247,33 @@ impl<'c> Search<'c> {
         Path { edges, end, so: so.into_iter().collect() }
     }
 
-    /// One edge of every circle a case can come into, in the order of the ladder.
+    /// One step back of every circle a case can come into, in the order of the ladder.
     fn round_and_round(&self, world: &World, allowed: &dyn Fn(usize) -> bool, seen: &[bool]) -> Vec<usize> {
-        let mut graph: DiGraph<(), u32> = DiGraph::with_capacity(self.cases.nodes, self.cases.edges.len());
+        let usable = |at: usize, edge: &Edge| world.open[at] && allowed(at) && edge.to != BAD && seen[edge.from as usize];
+        let steps_back = || self.cases.edges.iter().enumerate().filter(|(at, edge)| usable(*at, edge) && self.rank(edge.to) <= self.rank(edge.from));
+        // A ladder whose every move leads up has no circle.
+        if steps_back().next().is_none() {
+            return Vec::new();
+        }
+        let circle_of = self.circles_of(world, &|at| usable(at, self.edge(at)));
+        let mut known = BTreeSet::new();
+        steps_back().filter(|(_, edge)| circle_of[edge.from as usize] == circle_of[edge.to as usize] && known.insert(circle_of[edge.from as usize])).map(|(at, _)| at).collect()
+    }
+
+    /// For each node the number of the circle it lies on; nodes on none have a number of their own.
+    fn circles_of(&self, world: &World, allowed: &dyn Fn(usize) -> bool) -> Vec<u32> {
+        let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(self.cases.nodes, self.cases.edges.len());
         (0..self.cases.nodes).for_each(|_| {
             graph.add_node(());
         });
-        let mut backward = false;
-        for (at, edge) in self.cases.edges.iter().enumerate() {
-            if world.open[at] && allowed(at) && edge.to != BAD && seen[edge.from as usize] {
-                graph.add_edge(NodeIndex::new(edge.from as usize), NodeIndex::new(edge.to as usize), at as u32);
-                backward |= self.rank(edge.to) <= self.rank(edge.from);
-            }
-        }
-        // A ladder whose every move leads up has no circle.
-        if !backward {
-            return Vec::new();
+        for (_, edge) in self.cases.edges.iter().enumerate().filter(|(at, _)| world.open[*at] && allowed(*at)) {
+            graph.add_edge(NodeIndex::new(edge.from as usize), NodeIndex::new(edge.to as usize), ());
         }
         let mut circle_of = vec![u32::MAX; self.cases.nodes];
         for (number, circle) in petgraph::algo::kosaraju_scc(&graph).into_iter().enumerate() {
             circle.iter().for_each(|node| circle_of[node.index()] = number as u32);
         }
-        let mut known = BTreeSet::new();
-        let mut found = Vec::new();
-        for (at, edge) in self.cases.edges.iter().enumerate() {
-            let inside = circle_of[edge.from as usize] == circle_of[edge.to as usize] && edge.to != BAD;
-            if inside && world.open[at] && allowed(at) && seen[edge.from as usize] && self.rank(edge.to) <= self.rank(edge.from) && known.insert(circle_of[edge.from as usize]) {
-                found.push(at);
-            }
-        }
-        found
+        circle_of
     }
 
     /// Where on the ladder a node lies, so that a step back is seen at once.
@@ -318,20 +312,57 @@ impl<'c> Search<'c> {
         if self.collect(std::slice::from_ref(&everything), &|_| true).is_empty() {
             return Outcome::Holds;
         }
-        let tied_circle = self.circles && !self.round_and_round(&everything, &|_| true, &vec![true; self.cases.nodes]).is_empty();
-        if tied_circle {
-            return Outcome::GaveUp;
+        // A breach once found stands, whatever else stays open.
+        let ends = self.ask_for_the_end(&|at| self.edge(at).ignored.is_empty());
+        if let Asked::Path(path) = ends {
+            return Outcome::Broken(vec![path]);
         }
-        match self.ask(&|at| self.edge(at).ignored.is_empty()) {
-            Asked::Path(path) => return Outcome::Broken(vec![path]),
-            Asked::Unknown => return Outcome::GaveUp,
-            Asked::None => {}
+        let round = if self.circles { self.ask_about_circles(&everything) } else { Asked::None };
+        match (ends, round) {
+            (_, Asked::Path(path)) => return Outcome::Broken(vec![path]),
+            (Asked::Unknown, _) | (_, Asked::Unknown) => return Outcome::GaveUp,
+            _ => {}
         }
-        match self.ask(&|_| true) {
+        match self.ask_for_the_end(&|_| true) {
             Asked::None => Outcome::Holds,
             Asked::Unknown => Outcome::GaveUp,
             Asked::Path(path) => self.advice_by_solver(path),
         }
+    }
+
+    /// Asks whether a case can go round: come to a stage, and from there over a step back to it again. Every circle
+    /// has such a step; the second time round is laid out as a ladder of its own, so that what is chosen anew at each
+    /// visit is chosen anew.
+    fn ask_about_circles(&self, everything: &World) -> Asked {
+        const MOST_STEPS_BACK: usize = 64;
+        let circle_of = self.circles_of(everything, &|_| true);
+        let inside = |edge: &Edge| edge.to != BAD && circle_of[edge.from as usize] == circle_of[edge.to as usize];
+        let back: Vec<usize> = (0..self.cases.edges.len()).filter(|at| self.possible[*at] && inside(self.edge(*at)) && self.rank(self.edge(*at).to) <= self.rank(self.edge(*at).from)).collect();
+        let mut open = back.len() > MOST_STEPS_BACK;
+        let again = self.cases.nodes as u32;
+        let goal = 2 * again;
+        for step_back in back.into_iter().take(MOST_STEPS_BACK) {
+            let (last, first) = (self.edge(step_back).from, self.edge(step_back).to);
+            let mut ways: Vec<Way> = self.ways(&|_| true).into_iter().filter(|way| way.to != BAD).collect();
+            let round: Vec<Way> = ways.iter().filter(|way| inside(self.edge(way.edge.unwrap_or_default()))).map(|way| Way { from: way.from + again, to: way.to + again, ..*way }).collect();
+            ways.extend(round);
+            ways.push(Way { from: first, to: first + again, edge: None });
+            ways.push(Way { from: last + again, to: goal, edge: Some(step_back) });
+            match self.ask(&ways, goal) {
+                Asked::Path(path) => return Asked::Path(Path { end: End::Endless, ..path }),
+                Asked::Unknown => open = true,
+                Asked::None => {}
+            }
+        }
+        if open { Asked::Unknown } else { Asked::None }
+    }
+
+    fn ways(&self, allowed: &dyn Fn(usize) -> bool) -> Vec<Way> {
+        (0..self.cases.edges.len()).filter(|at| self.possible[*at] && allowed(*at)).map(|at| Way { from: self.edge(at).from, to: self.edge(at).to, edge: Some(at) }).collect()
+    }
+
+    fn ask_for_the_end(&self, allowed: &dyn Fn(usize) -> bool) -> Asked {
+        self.ask(&self.ways(allowed), BAD)
     }
 
     fn advice_by_solver(&self, any: Path) -> Outcome {
@@ -342,7 +373,7 @@ impl<'c> Search<'c> {
         if irreducible {
             for clause in clauses.iter().rev() {
                 let without: BTreeSet<ClauseId> = kept.iter().copied().filter(|known| known != clause).collect();
-                match self.ask(&|at| self.edge(at).ignored.iter().all(|ignored| !without.contains(ignored))) {
+                match self.ask_for_the_end(&|at| self.edge(at).ignored.iter().all(|ignored| !without.contains(ignored))) {
                     Asked::None => kept = without,
                     Asked::Path(_) => {}
                     Asked::Unknown => return Outcome::GaveUp,
@@ -350,44 +381,44 @@ impl<'c> Search<'c> {
             }
         }
         let first = kept.first().copied();
-        let path = match self.ask(&|at| self.edge(at).ignored.iter().all(|ignored| Some(*ignored) == first || !kept.contains(ignored))) {
+        let path = match self.ask_for_the_end(&|at| self.edge(at).ignored.iter().all(|ignored| Some(*ignored) == first || !kept.contains(ignored))) {
             Asked::Path(path) => path,
             _ => any,
         };
         Outcome::Advice { rests_on: kept.into_iter().collect(), irreducible, path }
     }
 
-    /// Asks for a path over the allowed edges. Unsatisfiable iff there is none: every node on it but the start is
-    /// entered by an edge on it, and every edge on it leaves a node on it in a case where its facts are so.
-    fn ask(&self, allowed: &dyn Fn(usize) -> bool) -> Asked {
-        let edges: Vec<usize> = (0..self.cases.edges.len()).filter(|at| self.possible[*at] && allowed(*at)).collect();
+    /// Asks for a path over these ways to a node. Unsatisfiable iff there is none: every node on it but the start is
+    /// entered by a way on it, and every way on it leaves a node on it in a case where its facts are so.
+    fn ask(&self, ways: &[Way], goal: u32) -> Asked {
         let facts = self.cases.atoms.len() as u32;
         let node = |node: u32| Formula::Atom(facts + node);
-        let mut next = facts + self.cases.nodes as u32;
-        let mut formulas = vec![node(BAD), self.impossible.clone()];
+        let nodes: BTreeSet<u32> = ways.iter().flat_map(|way| [way.from, way.to]).chain([goal]).collect();
+        let mut next = facts + nodes.last().copied().unwrap_or(goal) + 1;
+        let mut formulas = vec![node(goal), self.impossible.clone()];
         let mut entering: HashMap<u32, Vec<Formula>> = HashMap::new();
         let mut local: HashMap<(u32, u32), u32> = HashMap::new();
-        let mut taken = HashMap::new();
-        for at in &edges {
-            let edge = self.edge(*at);
+        let mut taken = Vec::new();
+        for way in ways {
             let take = Formula::Atom(next);
-            taken.insert(*at, next);
+            taken.push(next);
             next += 1;
-            let facts_here = edge.facts.renamed(&mut |atom| {
+            let all = way.edge.map_or(Formula::True, |edge| self.edge(edge).facts.clone());
+            let facts_here = all.renamed(&mut |atom| {
                 if self.cases.atoms.is_fixed(atom) {
                     return atom;
                 }
                 // What is chosen anew at each stage is an atom of its own there.
-                *local.entry((edge.from, atom)).or_insert_with(|| {
+                *local.entry((way.from, atom)).or_insert_with(|| {
                     next += 1;
                     next - 1
                 })
             });
-            formulas.push(Formula::or([take.clone().not(), Formula::and([node(edge.from), facts_here])]));
-            entering.entry(edge.to).or_default().push(take);
+            formulas.push(Formula::or([take.clone().not(), Formula::and([node(way.from), facts_here])]));
+            entering.entry(way.to).or_default().push(take);
         }
-        for at in (0..self.cases.nodes as u32).filter(|at| *at != START) {
-            formulas.push(Formula::or(std::iter::once(node(at).not()).chain(entering.remove(&at).unwrap_or_default())));
+        for at in nodes.iter().filter(|at| **at != START) {
+            formulas.push(Formula::or(std::iter::once(node(*at).not()).chain(entering.remove(at).unwrap_or_default())));
         }
         for _ in 0..MOST_ROUNDS {
             let answer = match solver::satisfiable(&formulas, next as usize) {
@@ -395,11 +426,11 @@ impl<'c> Search<'c> {
                 Answer::Unknown => return Asked::Unknown,
                 Answer::Yes(answer) => answer,
             };
-            match self.read_path(&edges, &taken, &answer) {
+            match self.read_path(goal, ways, &taken, &answer) {
                 Ok(path) => return Asked::Path(path),
                 Err(circle) => {
                     // A circle that holds itself up is no path: something must lead into it from outside.
-                    let into = edges.iter().filter(|at| !circle.contains(&self.edge(**at).from) && circle.contains(&self.edge(**at).to)).map(|at| Formula::Atom(taken[at]));
+                    let into = ways.iter().zip(&taken).filter(|(way, _)| !circle.contains(&way.from) && circle.contains(&way.to)).map(|(_, take)| Formula::Atom(*take));
                     let any = circle.iter().next().map(|first| node(*first).not()).unwrap_or(Formula::True);
                     formulas.push(Formula::or(std::iter::once(any).chain(into)));
                 }
@@ -408,23 +439,31 @@ impl<'c> Search<'c> {
         Asked::Unknown
     }
 
-    fn read_path(&self, edges: &[usize], taken: &HashMap<usize, u32>, answer: &[bool]) -> Result<Path, BTreeSet<u32>> {
+    fn read_path(&self, goal: u32, ways: &[Way], taken: &[u32], answer: &[bool]) -> Result<Path, BTreeSet<u32>> {
         let mut path = Vec::new();
         let mut seen = BTreeSet::new();
-        let mut node = BAD;
+        let mut node = goal;
         while node != START {
             if !seen.insert(node) {
                 return Err(seen);
             }
-            let Some(at) = edges.iter().find(|at| self.edge(**at).to == node && answer[taken[at] as usize]) else { return Err(seen) };
-            path.push(*at);
-            node = self.edge(*at).from;
+            let Some((way, _)) = ways.iter().zip(taken).find(|(way, take)| way.to == node && answer[**take as usize]) else { return Err(seen) };
+            path.extend(way.edge);
+            node = way.from;
         }
         path.reverse();
         let so = (0..self.cases.atoms.len() as u32).filter(|atom| self.cases.atoms.is_fixed(*atom) && answer[*atom as usize]).collect();
         let end = path.last().and_then(|at| self.edge(*at).end).unwrap_or(End::Stuck);
         Ok(Path { edges: path, end, so })
     }
+}
+
+/// One edge laid out for the solver; without an edge, a change from one layer to the next.
+#[derive(Clone, Copy)]
+struct Way {
+    from: u32,
+    to: u32,
+    edge: Option<usize>,
 }
 
 /// One way the shared facts can be.

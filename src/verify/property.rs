@@ -36,7 +36,7 @@ fn path_ends(policy: &Policy, graph: &StageGraph) -> Found {
     }
     let answer = ends_in_authority(policy, graph);
     let who = authorities(policy);
-    let never_done = if who.is_empty() { "nobody is ever asked to decide".to_owned() } else { format!("{who} never hears of it") };
+    let never_done = if who.is_empty() { "nobody has been asked to decide".to_owned() } else if who.contains(" or ") { "nobody who decides has heard of it".to_owned() } else { format!("{who} has not heard of it") };
     let findings = findings(policy, graph, &answer, &never_done, &|path| match path {
         None if who.is_empty() => "a case reaches nobody who decides".to_owned(),
         None => format!("a case reaches {who} only if advice is followed"),
@@ -66,9 +66,11 @@ fn path_message(policy: &Policy, graph: &StageGraph, answer: &Answer, path: &Pat
 
 fn path_notifies(policy: &Policy, graph: &StageGraph, who: &Parties, before: &Mark) -> Found {
     let Some(rung) = rung_of(policy, before) else { return (Verdict::DoesNotApply, Vec::new()) };
-    let reachable = graph.reachable(policy);
-    if !policy.stages().any(|(id, stage)| stage.rung >= rung && reachable[id.index()]) {
-        return (Verdict::DoesNotApply, Vec::new());
+    // If nobody telling anybody keeps the rule too, no case comes to the mark at all.
+    match told_before(policy, graph, &[(None, Tells::none(policy))], rung).verdict {
+        Verdict::Holds => return (Verdict::DoesNotApply, Vec::new()),
+        _ if policy.stages.is_empty() => return (Verdict::DoesNotApply, Vec::new()),
+        _ => {}
     }
     let mut worst: Option<Found> = None;
     let parties: Vec<&Party> = who.parties.iter().collect();
@@ -133,7 +135,7 @@ fn party_told(policy: &Policy, graph: &StageGraph, who: &Party, rung: u32, befor
         Mark::Authority => "the case goes to the authority".to_owned(),
         Mark::Stage(_) => policy.stages.iter().find(|stage| stage.rung >= rung).map_or_else(|| format!("stage {rung}"), |stage| stage.name()),
     };
-    let never_done = format!("nobody told {name} before {mark}");
+    let never_done = format!("nobody has told {name} before {mark}");
     let reading = match (&answer.evidence.reading, answer.evidence.kept_by.is_empty()) {
         (Some(medium), false) => format!(" as {} has it; {} would keep the rule", medium.words(), listed(answer.evidence.kept_by.iter().map(crate::model::Medium::words).collect(), "and")),
         (Some(medium), true) => format!(" as {} has it", medium.words()),
@@ -142,7 +144,7 @@ fn party_told(policy: &Policy, graph: &StageGraph, who: &Party, rung: u32, befor
     let nobody_tells = all.clauses.is_empty();
     let mut found = findings(policy, graph, &answer, &never_done, &|path| match path {
         None => format!("{name} is told before {mark} only if advice is followed{reading}"),
-        Some(_) if nobody_tells => format!("no clause tells {name} before {mark}"),
+        Some(_) if nobody_tells => format!("no clause is sure to tell {name} before {mark}"),
         Some(_) => format!("a case can come to {mark} with {name} not told{reading}"),
     });
     // One telling is missing however the case came there: one story is enough.
@@ -175,7 +177,7 @@ fn findings(policy: &Policy, graph: &StageGraph, answer: &Answer, never_done: &s
                 story: Some(tell(policy, graph, &evidence.cases, path, never_done.to_owned())),
                 advice: rests_on.clone(),
                 holes: answer.holes.clone(),
-                help: format!("what the policy asks for here with `should` can be left undone; write `must` in {}{more}{all}", clause_list(policy, rests_on)),
+                help: format!("what is only advised or described can be left undone; write `must` in {}{more}{all}", clause_list(policy, rests_on)),
             }]
         }
         Outcome::Broken(paths) => {
@@ -230,8 +232,8 @@ fn broken_finding(policy: &Policy, graph: &StageGraph, answer: &Answer, path: &P
         }
         (_, _, Some(stage)) => {
             let leading: Vec<ClauseId> = graph.moves_from(crate::graph::From::Stage(stage)).iter().filter_map(|step| step.clause).collect();
-            for clause in leading.iter().filter(|clause| !policy.clause(**clause).conditions.is_empty() || path.end != End::Stuck).take(3) {
-                labels.push(Label { span: policy.clause(*clause).span, text: blame(path.end).into() });
+            for clause in leading.iter().take(3) {
+                labels.push(Label { span: policy.clause(*clause).span, text: blame(policy, *clause, path.end) });
                 clauses.push(*clause);
             }
             labels.push(Label { span: policy.stage(stage).span, text: "the case is here".into() });
@@ -261,16 +263,23 @@ fn broken_finding(policy: &Policy, graph: &StageGraph, answer: &Answer, path: &P
     }
 }
 
-fn blame(end: End) -> &'static str {
-    match end {
-        End::Stuck => "leads on only under this condition",
-        End::Refused => "needs somebody's agreement",
-        End::LetDrop => "may be left undone",
-        End::Passed => "lets what follows be left out",
-        End::Left => "leads out of the ladder",
-        End::Closed => "closes the case",
-        End::Endless => "can be done again and again",
-        End::Untold | End::Arrived => "leads on",
+/// What a clause that leads on from where a case ends has to do with it.
+fn blame(policy: &Policy, id: ClauseId, end: End) -> String {
+    use crate::model::Condition;
+    let clause = policy.clause(id);
+    let asks_somebody = clause.conditions.iter().any(|condition| matches!(condition, Condition::Agrees(_)));
+    match (end, &clause.deed.act) {
+        (_, Act::Close(_)) => "closes the case".into(),
+        (End::Endless, Act::Repeat(_)) => "can be done again and again".into(),
+        _ if asks_somebody => "needs somebody's agreement".into(),
+        _ if !clause.conditions.is_empty() => {
+            let words = in_words(policy);
+            let conditions = clause.conditions.iter().map(|condition| words.condition(condition)).collect();
+            format!("leads on only if {}", listed(conditions, "and"))
+        }
+        _ if clause.strength.force == Force::Permitted => "may be left undone".into(),
+        _ if clause.strength.force.is_advice() => format!("only {}", weak_words(policy, id)),
+        _ => "leads on".into(),
     }
 }
 
@@ -289,8 +298,9 @@ fn mend(end: End) -> &'static str {
 
 fn weak_words(policy: &Policy, clause: ClauseId) -> String {
     let strength = &policy.clause(clause).strength;
-    match strength.force {
-        Force::Described => "describes what happens".into(),
+    match (strength.force, strength.normally) {
+        (Force::Described, _) => "describes what happens".into(),
+        (_, true) => format!("says `{} normally`", strength.word).replace("` normally", "`normally"),
         _ => format!("says `{}`", advice_word(policy, clause)),
     }
 }
@@ -353,7 +363,7 @@ fn panel_size(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: u32) -
     by_strength(policy, panel, terms, &keeps, PanelWords {
         broken: format!("\"{title}\" may be formed with fewer than {wanted} agencies"),
         advised: format!("\"{title}\" has at least {wanted} agencies only if advice is followed"),
-        story: format!("a panel of at least {wanted} agencies"),
+        story: format!("{wanted} agencies"),
         help: format!("write `must have \"…\" from at least {wanted} agencies` among the panel's terms"),
     })
 }
@@ -393,6 +403,10 @@ fn panel_includes(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: &P
 fn covers(said: &Parties, wanted: &Party) -> bool {
     let fits = |party: &Party| {
         let all = |party: &Party| party.which.iter().any(|which| matches!(which.as_str(), "every" | "both")) || party.plural;
+        // Every agency there is includes those in dispute.
+        if wanted.noun == Noun::Agency && party.noun == Noun::Agency && party.side.is_none() && all(party) {
+            return true;
+        }
         party.noun == wanted.noun && party.side == wanted.side && (wanted.side != Some(Side::Disputing) || all(party) || !all(wanted))
     };
     match said.join {
@@ -421,10 +435,10 @@ fn by_strength(policy: &Policy, panel: NameId, terms: &[ClauseId], keeps: &dyn F
     let place = terms.first().map(|id| policy.clause(*id).per()).unwrap_or_default();
     let story = super::Story {
         lines: vec![
-            super::StoryLine { text: "Two agencies disagree about a child, and no stage settles it.".into(), place: String::new() },
+            super::StoryLine { text: "Agencies disagree about a child, and no stage settles it.".into(), place: String::new() },
             super::StoryLine { text: format!("\"{}\" is formed, just as its terms allow.", in_words(policy).title(panel)), place },
         ],
-        never_done: format!("nobody was obliged to give it {}", words.story),
+        never_done: format!("nobody had to give it {}", words.story),
     };
     let (verdict, message, labels, help) = match advised.first().filter(|_| !broken) {
         Some(first) => {

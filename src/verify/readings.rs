@@ -194,7 +194,7 @@ fn differences(policy: &Policy, first: &Clause, second: &Clause, across: bool) -
         about.push("how strongly it is asked for");
     }
     if across || moment(first) != moment(second) {
-        about.push("when");
+        about.push("when it is done");
     }
     if let (Some(a), Some(b)) = (actor(policy, first), actor(policy, second))
         && a != b
@@ -206,7 +206,7 @@ fn differences(policy: &Policy, first: &Clause, second: &Clause, across: bool) -
     }
     let (a, b) = (deadline(policy, first), deadline(policy, second));
     if !a.is_empty() && !b.is_empty() && a != b {
-        about.push("by when");
+        about.push("the time it must be done by");
     }
     about
 }

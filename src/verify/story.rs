@@ -1,7 +1,7 @@
 //! A path told as a story: what happens stage by stage, and what was never done.
 
 use crate::model::{ClauseId, Force, Hearing, Policy, StageId, in_words};
-use crate::graph::{MoveKind, StageGraph, To};
+use crate::graph::{MoveKind, StageGraph, To, Trigger};
 
 use super::cases::{CaseGraph, End, Step};
 use super::facts::Atom;
@@ -76,11 +76,12 @@ impl Teller<'_> {
 
     fn moved(&self, stage: StageId, step: usize) -> StoryLine {
         let step = &self.graph.moves()[step];
+        let how = outcome(step);
         let text = match (step.kind, step.to) {
-            (MoveKind::Skip, To::Stage(to)) => format!("{} settles nothing, and all agree to leave stages out and go to {}.", self.stage(stage), self.policy.stage(to).name()),
-            (MoveKind::Skip, _) => format!("{} settles nothing, and all agree to leave out what follows.", self.stage(stage)),
-            (_, To::Stage(to)) => format!("{} settles nothing; it goes to {}.", self.stage(stage), self.policy.stage(to).name()),
-            _ => format!("{} settles nothing; it goes on.", self.stage(stage)),
+            (MoveKind::Skip, To::Stage(to)) => format!("{} {how}; stages are left out and it goes to {}.", self.stage(stage), self.policy.stage(to).name()),
+            (MoveKind::Skip, _) => format!("{} {how}; what follows is left out.", self.stage(stage)),
+            (_, To::Stage(to)) => format!("{} {how}; it goes to {}.", self.stage(stage), self.policy.stage(to).name()),
+            _ => format!("{} {how}; it goes on.", self.stage(stage)),
         };
         StoryLine { text, place: self.place(Some(stage), step.clause) }
     }
@@ -88,19 +89,23 @@ impl Teller<'_> {
     fn at_the_start(&self, step: usize) -> StoryLine {
         let step = &self.graph.moves()[step];
         let text = match step.kind {
-            MoveKind::Skip => "All agree to leave out stages from the start.".to_owned(),
+            MoveKind::Skip => "Stages are left out from the start.".to_owned(),
             MoveKind::Leave => self.left(step.route),
-            _ => "It does not begin at the first stage.".to_owned(),
+            _ => {
+                let route = step.route.map(|route| format!("By the route \"{}\" it", self.policy.routes[route.0 as usize].title)).unwrap_or_else(|| "It".into());
+                let to = if let To::Stage(to) = step.to { self.policy.stage(to).name() } else { "a later stage".into() };
+                format!("{route} begins at {to}.")
+            }
         };
         StoryLine { text, place: self.place(None, step.clause) }
     }
 
     fn after_the_ladder(&self, edge: usize) -> StoryLine {
         let text = match self.cases.edges[edge].end {
-            Some(End::Untold) => "So the case comes there with nobody told.",
-            _ => "The last stage is passed over too, and the case is nowhere.",
+            Some(End::Untold) => format!("So the case comes to {} with nobody told.", self.landed(edge)),
+            _ => "The last stage is left out too, and the case is nowhere.".into(),
         };
-        StoryLine { text: text.into(), place: String::new() }
+        StoryLine { text, place: String::new() }
     }
 
     fn ending(&self, stage: StageId, edge: usize) -> StoryLine {
@@ -111,26 +116,31 @@ impl Teller<'_> {
             _ => edge.ignored.first().copied(),
         };
         let text = match self.path.end {
-            End::Stuck => format!("{here} settles nothing, and no clause leads on from here."),
+            End::Stuck => format!("{here} settles nothing, and no clause leads on from here{}.", self.why_stuck(edge)),
             End::Refused => {
-                let (holder, _) = holder(self.policy, self.graph, stage);
-                format!("{here} settles nothing. {holder} does not agree to go on, and the case stops here.")
+                format!("{here} settles nothing. {}, and the case stops here.", refusal(self.policy, self.graph, stage))
             }
             End::LetDrop => match edge.ignored.first() {
-                Some(ignored) => format!("{here} settles nothing. It {} go on, but nobody takes it on, and nobody must.", advice_word(self.policy, *ignored)),
+                Some(ignored) => format!("{here} settles nothing. It {} go on, but nobody takes it on, and nobody has to.", advice_word(self.policy, *ignored)),
                 None => format!("{here} settles nothing. Somebody may take it on, and nobody does."),
             },
-            End::Passed => format!("{here} settles nothing, and all agree to leave out what follows, the last stage included."),
+            End::Passed => format!("{here} settles nothing, and what follows is left out, the last stage included."),
             End::Left => match edge.step {
                 Step::Move(step) => self.left(self.graph.moves()[step].route),
                 _ => "The case leaves the ladder.".into(),
             },
             End::Closed => format!("{here} settles nothing, and the case is closed."),
-            End::Endless => format!("{here} settles nothing and begins again, and again, without end."),
+            End::Endless => match edge.step {
+                Step::Move(step) => match self.graph.moves()[step].to {
+                    To::Stage(to) if to != stage => format!("{here} settles nothing; it goes back to {}, and so on without end.", self.policy.stage(to).name()),
+                    _ => format!("{here} settles nothing and begins again, and again, without end."),
+                },
+                _ => format!("{here} settles nothing and begins again, and again, without end."),
+            },
             End::Arrived => format!("{here} settles nothing."),
             End::Untold => match edge.step {
                 Step::Move(step) => match self.graph.moves()[step].to {
-                    To::Stage(to) => format!("{here} settles nothing; it goes to {} with nobody told.", self.policy.stage(to).name()),
+                    To::Stage(to) => format!("{here} {}; it goes to {} with nobody told.", outcome(&self.graph.moves()[step]), self.policy.stage(to).name()),
                     _ => format!("{here} settles nothing; it goes on with nobody told."),
                 },
                 _ => format!("{here} settles nothing; it goes on with nobody told."),
@@ -153,6 +163,31 @@ impl Teller<'_> {
         format!("{why}The case leaves the ladder by the route \"{}\" ({does}), and nothing leads on from there.", route.title)
     }
 
+    /// The stage a by-pass comes down at.
+    fn landed(&self, edge: usize) -> String {
+        let from = self.cases.edges[edge].from;
+        self.cases.lane_of(from).map_or_else(|| "that stage".into(), |stage| self.policy.stage(stage).name())
+    }
+
+    /// What is not so, where a way on would need it: `: the child is no longer looked after`.
+    fn why_stuck(&self, edge: &super::cases::Edge) -> String {
+        let words = in_words(self.policy);
+        let mut atoms = std::collections::BTreeSet::new();
+        edge.facts.atoms(&mut atoms);
+        let missing: Vec<String> = atoms
+            .into_iter()
+            .filter_map(|atom| match self.cases.atoms.get(atom) {
+                Atom::Fact(fact) if edge.facts.given(atom, true) == super::formula::Formula::False => {
+                    let title = crate::model::uncapitalised(&words.title(*fact));
+                    let longer = if self.path.so.contains(&atom) && !self.cases.atoms.is_fixed(atom) { "no longer" } else { "not" };
+                    Some(format!("the child is {longer} {title}"))
+                }
+                _ => None,
+            })
+            .collect();
+        if missing.is_empty() { String::new() } else { format!(": {}", crate::model::listed(missing, "and")) }
+    }
+
     fn stage(&self, stage: StageId) -> String {
         let found = self.policy.stage(stage);
         format!("Stage {} ({})", found.label, found.title)
@@ -165,6 +200,25 @@ impl Teller<'_> {
             Some(stage) => format!("{}, {per}", self.policy.stage(stage).name()),
             None => per,
         }
+    }
+}
+
+/// How a stage ends without settling anything.
+fn outcome(step: &crate::graph::Move) -> &'static str {
+    match step.trigger {
+        Trigger::OutOfTime => "runs out of time",
+        Trigger::NoAnswer => "gets no answer",
+        _ => "settles nothing",
+    }
+}
+
+/// Who refuses, as a sentence: `The line manager does not agree to go on`.
+pub(crate) fn refusal(policy: &Policy, graph: &StageGraph, stage: StageId) -> String {
+    let (who, _) = holder(policy, graph, stage);
+    if who.to_lowercase().starts_with("the both ") {
+        format!("{} are asked, and one does not agree", who.replacen("The both", "Both", 1))
+    } else {
+        format!("{} does not agree to go on", who.replacen("The every", "One", 1).replacen("The any", "A", 1))
     }
 }
 
@@ -182,6 +236,7 @@ pub(crate) fn holder(policy: &Policy, graph: &StageGraph, stage: StageId) -> (St
 pub(crate) fn advice_word(policy: &Policy, clause: ClauseId) -> String {
     let strength = &policy.clause(clause).strength;
     match strength.force {
+        Force::Advised if strength.normally => "would normally".into(),
         Force::Advised if !strength.word.is_empty() => strength.word.clone(),
         _ => "is described to".into(),
     }
@@ -190,7 +245,8 @@ pub(crate) fn advice_word(policy: &Policy, clause: ClauseId) -> String {
 /// The authorities of a ladder, as a phrase: `the BSCP Chair`.
 pub(crate) fn authorities(policy: &Policy) -> String {
     let words = in_words(policy);
-    let mut names: Vec<String> = policy.stages.iter().filter_map(|stage| if let Hearing::HeardBy(who) = &stage.hearing { Some(format!("the {}", words.parties(who))) } else { None }).collect();
+    let heard = policy.stages.iter().filter_map(|stage| if let Hearing::HeardBy(who) = &stage.hearing { Some(words.parties(who)) } else { None });
+    let mut names: Vec<String> = heard.map(|who| if who.starts_with("the ") || who.starts_with("The ") { who } else { format!("the {who}") }).collect();
     names.dedup();
     crate::model::listed(names, "or")
 }

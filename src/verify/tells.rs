@@ -1,7 +1,7 @@
 //! Who is told, by which clauses, on the way out of a stage.
 
 use crate::graph::{Move, To, Trigger};
-use crate::model::{Act, Clause, ClauseId, ChoiceKind, Deed, Event, Force, Home, Join, Medium, Parties, Party, Place, Policy, StageId};
+use crate::model::{Act, Clause, ClauseId, ChoiceKind, Deed, Event, Force, Home, Join, Medium, Moment, Parties, Party, Place, Policy, StageId, Timing};
 
 use super::facts::Atoms;
 use super::formula::Formula;
@@ -24,7 +24,7 @@ type Silence = (Vec<ClauseId>, Formula);
 impl Tells {
     /// Every clause that tells `who`; with a medium, only those it has.
     pub(crate) fn new(policy: &Policy, who: &Party, medium: Option<&Medium>) -> Self {
-        let mut tells = Tells { clauses: Vec::new(), by_stage: vec![Vec::new(); policy.stages.len()], everywhere: Vec::new() };
+        let mut tells = Tells::none(policy);
         for (id, clause) in policy.clauses() {
             let at_home = matches!(clause.home, Home::Stage(_) | Home::Throughout | Home::Form(_));
             let spoken = medium.is_none_or(|medium| clause.sources.iter().any(|source| source.medium == *medium));
@@ -43,38 +43,55 @@ impl Tells {
 
     /// Every way of leaving a stage on a move with nobody told, and whether these are all; `None` if somebody is told for certain.
     pub(crate) fn silent(&self, policy: &Policy, stage: StageId, trigger: Option<Trigger>, step: Option<&Move>, atoms: &mut Atoms) -> Option<(Vec<Silence>, bool)> {
-        let mut facts = Vec::new();
-        let mut ignored = Vec::new();
-        let mut conditional: Vec<(ClauseId, Formula)> = Vec::new();
-        for id in self.by_stage[stage.index()].iter().chain(&self.everywhere) {
-            let clause = policy.clause(*id);
-            if !falls_due(clause, stage, trigger, step) {
-                continue;
-            }
-            let parts: Vec<Formula> = clause.conditions.iter().map(|condition| atoms.formula(policy, condition)).collect();
-            let condition = Formula::and(parts);
-            match clause.strength.force {
-                Force::Required if condition == Formula::True => return None,
-                Force::Required => facts.push(condition.not()),
-                Force::Advised | Force::Described if condition == Formula::True => ignored.push(*id),
-                Force::Advised | Force::Described => conditional.push((*id, condition)),
-                Force::Permitted => {}
-            }
-        }
-        let complete = conditional.len() <= MOST_CONDITIONAL;
-        conditional.truncate(MOST_CONDITIONAL);
-        let mut silences = Vec::new();
-        for chosen in 0..1u32 << conditional.len() {
-            let (mut these_facts, mut these_ignored) = (facts.clone(), ignored.clone());
-            for (at, (id, condition)) in conditional.iter().enumerate() {
-                if chosen & (1 << at) == 0 { these_facts.push(condition.clone().not()) } else { these_ignored.push(*id) }
-            }
-            these_ignored.sort();
-            these_ignored.dedup();
-            silences.push((these_ignored, Formula::and(these_facts)));
-        }
-        Some((silences, complete))
+        let due = self.by_stage[stage.index()].iter().chain(&self.everywhere).filter(|id| falls_due(policy.clause(**id), stage, trigger, step));
+        silences(policy, due, atoms)
     }
+
+    /// The same for coming to a stage from no stage: only what is to be done before it, whatever stage that is in.
+    pub(crate) fn silent_before(&self, policy: &Policy, stage: StageId, atoms: &mut Atoms) -> Option<(Vec<Silence>, bool)> {
+        let due = self.everywhere.iter().filter(|id| {
+            let clause = policy.clause(**id);
+            clause.when.is_none() && matches!(&clause.before, Some(Place::Stages(stages)) if stages.contains(&stage))
+        });
+        silences(policy, due, atoms)
+    }
+
+    /// No clauses at all: whether a case can come to a stage is then whether it can come there with nobody told.
+    pub(crate) fn none(policy: &Policy) -> Self {
+        Tells { clauses: Vec::new(), by_stage: vec![Vec::new(); policy.stages.len()], everywhere: Vec::new() }
+    }
+}
+
+/// Every way none of the clauses due tells anybody, and whether these are all; `None` if one tells for certain.
+fn silences<'c>(policy: &Policy, due: impl Iterator<Item = &'c ClauseId>, atoms: &mut Atoms) -> Option<(Vec<Silence>, bool)> {
+    let mut facts = Vec::new();
+    let mut ignored = Vec::new();
+    let mut conditional: Vec<(ClauseId, Formula)> = Vec::new();
+    for id in due {
+        let clause = policy.clause(*id);
+        let parts: Vec<Formula> = clause.conditions.iter().map(|condition| atoms.formula(policy, condition)).collect();
+        let condition = Formula::and(parts);
+        match clause.strength.force {
+            Force::Required if condition == Formula::True => return None,
+            Force::Required => facts.push(condition.not()),
+            Force::Advised | Force::Described if condition == Formula::True => ignored.push(*id),
+            Force::Advised | Force::Described => conditional.push((*id, condition)),
+            Force::Permitted => {}
+        }
+    }
+    let complete = conditional.len() <= MOST_CONDITIONAL;
+    conditional.truncate(MOST_CONDITIONAL);
+    let mut silences = Vec::new();
+    for chosen in 0..1u32 << conditional.len() {
+        let (mut these_facts, mut these_ignored) = (facts.clone(), ignored.clone());
+        for (at, (id, condition)) in conditional.iter().enumerate() {
+            if chosen & (1 << at) == 0 { these_facts.push(condition.clone().not()) } else { these_ignored.push(*id) }
+        }
+        these_ignored.sort();
+        these_ignored.dedup();
+        silences.push((these_ignored, Formula::and(these_facts)));
+    }
+    Some((silences, complete))
 }
 
 /// Whether a duty is due by the time a case leaves a stage on a move.
@@ -97,7 +114,20 @@ fn falls_due(clause: &Clause, stage: StageId, trigger: Option<Trigger>, step: Op
         Some(Place::Stages(stages)) => stages.contains(&stage),
         Some(_) => false,
     };
-    moment && before && after
+    moment && before && after && !is_due_later(clause, stage)
+}
+
+/// Whether a duty's own time is counted from the end of the stage or from a later one.
+fn is_due_later(clause: &Clause, stage: StageId) -> bool {
+    clause.deed.details.timing.iter().any(|timing| match timing {
+        Timing::Within(within) => within.counted_from.iter().any(|moment| match moment {
+            Moment::EndOf(Place::Stages(stages)) => stages.iter().any(|counted| *counted >= stage),
+            Moment::EndOf(_) => true,
+            Moment::StartOf(Place::Stages(stages)) => stages.iter().any(|counted| *counted > stage),
+            _ => false,
+        }),
+        _ => false,
+    })
 }
 
 fn tells_somebody(policy: &Policy, clause: &Clause, who: &Party) -> bool {

@@ -158,7 +158,11 @@ fn same_parts<'s>(shown: &[&'s str], really: &[&'s str]) -> Option<Vec<&'s str>>
         let (first, at) = part.iter().enumerate().find_map(|(first, line)| find(line, from).map(|at| (first, at)))?;
         let start = if number == 0 { 0 } else { at.saturating_sub(first).max(from) };
         let (last, at) = part.iter().enumerate().rev().find_map(|(last, line)| find(line, start).map(|at| (last, at)))?;
-        let end = if number + 1 == parts.len() { really.len() } else { (at + part.len() - last).min(really.len()) };
+        let end = match really[at..].iter().position(|line| line.is_empty()) {
+            _ if number + 1 == parts.len() => really.len(),
+            Some(blank) if part.ends_with(&[""]) => at + blank + 1,
+            _ => (at + part.len() - last).min(really.len()),
+        };
         now.extend(&really[start..end]);
         from = end;
     }

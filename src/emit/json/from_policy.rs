@@ -266,7 +266,7 @@ impl Compiler<'_> {
         let mut moves = Vec::with_capacity(graph.moves().len());
         for step in graph.moves() {
             let repetition = match (step.clause, step.kind) {
-                (Some(clause), graph::MoveKind::RepeatTimes(_) | graph::MoveKind::RepeatUntil { .. }) => {
+                (Some(clause), graph::MoveKind::RepeatTimes(_) | graph::MoveKind::RepeatUntil { .. } | graph::MoveKind::RepeatUntilOutOfTime) => {
                     // A choice may hold several repetitions; the graph lays them out in the same order.
                     let here = Some((step.from, clause));
                     repeats = if repeats.0 == here { (here, repeats.1 + 1) } else { (here, 0) };
@@ -296,7 +296,7 @@ impl Compiler<'_> {
             kind: match step.kind {
                 graph::MoveKind::Escalate => MoveKind::Escalate,
                 graph::MoveKind::Skip => MoveKind::Skip,
-                graph::MoveKind::RepeatTimes(_) | graph::MoveKind::RepeatUntil { .. } => MoveKind::Repeat,
+                graph::MoveKind::RepeatTimes(_) | graph::MoveKind::RepeatUntil { .. } | graph::MoveKind::RepeatUntilOutOfTime => MoveKind::Repeat,
                 graph::MoveKind::Leave => MoveKind::Leave,
                 graph::MoveKind::End => MoveKind::End,
             },

@@ -180,7 +180,7 @@ impl Reader<'_> {
 
     fn way_note(&self, way: &Move, clause: &Clause) -> (NoteKind, String, Line) {
         let (kind, heading) = match (way.kind, &way.to) {
-            (MoveKind::RepeatTimes(_) | MoveKind::RepeatUntil { .. }, _) => (NoteKind::Repeat, self.repeat_in_words(clause)),
+            (MoveKind::RepeatTimes(_) | MoveKind::RepeatUntil { .. } | MoveKind::RepeatUntilOutOfTime, _) => (NoteKind::Repeat, self.repeat_in_words(clause)),
             (MoveKind::End, _) => (NoteKind::End, "The case may end here".to_owned()),
             (MoveKind::Skip, To::Past) => (NoteKind::Skip, "Past later stages".to_owned()),
             (_, To::AnyLater) => (NoteKind::Skip, "To any later stage".to_owned()),
