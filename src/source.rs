@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// One file among [`Sources`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub(crate) u32);
 
 /// A stretch of one file, in bytes from its start.

@@ -415,6 +415,7 @@ pub struct Limit {
 
 /// How long a limit is.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "a policy has few of these, and a box would stand in every reader's way")]
 pub enum LimitLength {
     /// As stated.
     Timing(Timing),

@@ -136,6 +136,7 @@ pub struct Within {
 
 /// By when something is to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "a policy has few of these, and a box would stand in every reader's way")]
 pub enum Timing {
     /// `within …`.
     Within(Within),

@@ -193,6 +193,7 @@ impl Wording<'_> {
                 Some(words) => format!("contact {} about {words}", self.parties(who)),
                 None => format!("contact {}", self.parties(who)),
             },
+            Act::Consult(Some(who), Some(words)) => format!("consult {} about {words}", self.parties(who)),
             Act::Consult(who, words) => with("consult", who.as_ref(), words),
             Act::Notify(who, words) => with("notify", Some(who), words),
             Act::Record(words) => with("record", None, words),
@@ -226,13 +227,7 @@ impl Wording<'_> {
             Act::Exclude(who, words) => with("exclude", who.as_ref(), words),
             Act::Hear(who, words) => with("hear", who.as_ref(), words),
             Act::Limit(limit) => {
-                let what = match limit.of {
-                    LimitOf::ThisStage => "the stage",
-                    LimitOf::EveryStage => "every stage",
-                    LimitOf::TheCase => "the case",
-                    LimitOf::StageOrCase => "the stage or the case",
-                };
-                format!("{what} {} {}", if limit.starts { "starts" } else { "ends" }, self.limit(limit))
+                format!("{} {} {}", limit_of(limit), if limit.starts { "starts" } else { "ends" }, self.limit(limit))
             }
             Act::ResolvedIf(condition) => format!("it is resolved if {}", self.condition(condition)),
             Act::OnlyAfter(who, act) => format!("only after {} {}", self.parties(who), self.act(act)),
@@ -273,7 +268,13 @@ impl Wording<'_> {
         if clause.strength.normally {
             words.push("normally".into());
         }
-        words.push(self.deed(&clause.deed));
+        match &clause.deed.act {
+            Act::Limit(limit) if !clause.strength.word.is_empty() => {
+                words.insert(0, limit_of(limit).to_owned());
+                words.push(format!("{} {}", if limit.starts { "start" } else { "end" }, self.limit(limit)));
+            }
+            _ => words.push(self.deed(&clause.deed)),
+        }
         lead.push(words.join(" "));
         lead.join(", ")
     }
@@ -281,6 +282,15 @@ impl Wording<'_> {
     /// Everything said about how many agencies a panel has and so on: `senior officers from 3 agencies`.
     pub fn count(self, count: &Count) -> String {
         count_words(count)
+    }
+}
+
+fn limit_of(limit: &Limit) -> &'static str {
+    match limit.of {
+        LimitOf::ThisStage => "the stage",
+        LimitOf::EveryStage => "every stage",
+        LimitOf::TheCase => "the case",
+        LimitOf::StageOrCase => "the stage or the case",
     }
 }
 
@@ -323,16 +333,19 @@ pub(crate) fn listed(mut items: Vec<String>, word: &str) -> String {
 }
 
 fn plural(title: &str) -> String {
-    if title.ends_with('s') { title.to_owned() } else { format!("{title}s") }
+    // Only a plain title has a plain plural: "managers", but not "managements" or "managers or leads" with an s.
+    let plain = !title.ends_with('s') && !title.ends_with("management") && !title.ends_with("staff") && ![" or ", " of ", " in ", "/"].iter().any(|joined| title.contains(joined));
+    if plain { format!("{title}s") } else { title.to_owned() }
 }
 
 /// A title in the middle of a sentence: the first letter small unless the word is a name or an abbreviation.
 pub(crate) fn uncapitalised(title: &str) -> String {
     let mut words = title.split(' ');
     let first = words.next().unwrap_or_default();
-    let second_is_name = words.next().is_some_and(|word| word.starts_with(char::is_uppercase));
+    // "Children and Families Hub" is a name; "Team manager" is not.
+    let is_name = words.any(|word| word.starts_with(char::is_uppercase));
     let abbreviation = first.chars().filter(|c| c.is_uppercase()).count() > 1;
-    if second_is_name || abbreviation {
+    if is_name || abbreviation {
         return title.to_owned();
     }
     let mut chars = title.chars();

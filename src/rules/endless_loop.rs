@@ -11,9 +11,9 @@
 
 use crate::diagnostic::{Label, Severity};
 use crate::model::ClauseId;
-use crate::verify::{Verdict, circle};
+use crate::verify::{Verdict, circles};
 
-use super::{Found, Rule, Subject, at_clause, finding};
+use super::{Found, Rule, Subject, at_clause, finding, or_gave_up};
 
 pub(super) const RULE: Rule = Rule {
     name: "endless-loop",
@@ -28,26 +28,27 @@ fn check(subject: &Subject<'_>) -> Found {
     if policy.stages.is_empty() {
         return (Verdict::DoesNotApply, Vec::new());
     }
-    let (verdict, circles, holes) = circle(policy, subject.graph);
+    let (verdict, circles) = circles(policy, subject.graph);
     let mut blamed: Vec<ClauseId> = Vec::new();
     let mut findings = Vec::new();
-    for (stage, clause, story) in circles {
-        if clause.is_some_and(|clause| blamed.contains(&clause)) {
+    for circle in circles {
+        if circle.clause.is_some_and(|clause| blamed.contains(&clause)) {
             continue;
         }
-        blamed.extend(clause);
-        let place = match clause {
+        blamed.extend(circle.clause);
+        let stage = policy.stage(circle.stage);
+        let place = match circle.clause {
             Some(clause) => at_clause(policy, clause, "nothing says how often"),
-            None => (Label { span: policy.stage(stage).span, text: "begins again here".into() }, None),
+            None => (Label { span: stage.span, text: "begins again here".into() }, None),
         };
         let mut found = finding(
             vec![place],
-            |_| format!("a case can go round for ever at {}", policy.stage(stage).name()),
+            |_| format!("a case can go round for ever at {}", stage.name()),
             "say how often the step is repeated (`at most 2 times`), name the last tier as a stage of its own, or give a time after which the case must go on",
         );
-        found.story = Some(story);
-        found.holes.clone_from(&holes);
+        found.story = Some(circle.story);
+        found.holes = circle.holes;
         findings.push(found);
     }
-    (verdict, findings)
+    (verdict, or_gave_up(policy, verdict, findings))
 }

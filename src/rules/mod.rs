@@ -104,6 +104,11 @@ fn finding(places: Vec<(Label, Option<ClauseId>)>, message: impl Fn(usize) -> St
     Finding { message: format!("{}{more}", message(count)), labels, clauses, story: None, advice: Vec::new(), holes: Vec::new(), help: help.to_owned() }
 }
 
+/// The findings, or where the question was too large the one that says so.
+fn or_gave_up(policy: &Policy, verdict: Verdict, findings: Vec<Finding>) -> Vec<Finding> {
+    if verdict == Verdict::GaveUp { vec![crate::verify::gave_up(policy)] } else { findings }
+}
+
 fn at_clause(policy: &Policy, clause: ClauseId, text: impl Into<String>) -> (Label, Option<ClauseId>) {
     (Label { span: policy.clause(clause).span, text: text.into() }, Some(clause))
 }

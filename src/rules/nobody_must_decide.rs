@@ -101,10 +101,10 @@ fn told(policy: &Policy, stage: &crate::model::Stage, authority: &Parties, verdi
 }
 
 fn looks_like_deciding(deed: &Deed) -> bool {
-    match &deed.act {
-        Act::Choice { .. } | Act::Decide(..) | Act::Resolve(..) | Act::Agree(..) | Act::Recommend(..) | Act::Convene { .. } => true,
-        _ => false,
-    }
+    matches!(
+        deed.act,
+        Act::Choice { .. } | Act::Decide(..) | Act::Resolve(..) | Act::Agree(..) | Act::Recommend(..) | Act::Convene { .. }
+    )
 }
 
 /// What it takes for a clause to end in a decision by the authority or its panel; `None` if it never does.

@@ -9,9 +9,9 @@
 //! giving a reason and without anybody else hearing of it.
 
 use crate::diagnostic::{Label, Severity};
-use crate::verify::{Verdict, veto};
+use crate::verify::{Verdict, vetoes};
 
-use super::{Found, Rule, Subject, at_clause, finding};
+use super::{Found, Rule, Subject, at_clause, finding, or_gave_up};
 
 pub(super) const RULE: Rule = Rule {
     name: "one-person-veto",
@@ -26,23 +26,25 @@ fn check(subject: &Subject<'_>) -> Found {
     if policy.stages.is_empty() {
         return (Verdict::DoesNotApply, Vec::new());
     }
-    let (verdict, vetoes, holes) = veto(policy, subject.graph);
+    let (verdict, vetoes) = vetoes(policy, subject.graph);
     let findings = vetoes
         .into_iter()
-        .map(|(stage, holder, clause, story)| {
-            let place = match clause {
+        .map(|veto| {
+            let stage = policy.stage(veto.stage);
+            let place = match veto.clause {
                 Some(clause) => at_clause(policy, clause, "this step needs somebody's agreement"),
-                None => (Label { span: policy.stage(stage).span, text: "a step from here needs somebody's agreement".into() }, None),
+                None => (Label { span: stage.span, text: "a step from here needs somebody's agreement".into() }, None),
             };
+            let who = crate::model::uncapitalised(&veto.who).replacen("The ", "the ", 1).replacen("the both", "either of the", 1);
             let mut found = finding(
                 vec![place],
-                |_| format!("{} can stop a case at {} alone", crate::model::uncapitalised(&holder), policy.stage(stage).name()),
+                |_| format!("{who} can stop a case at {} alone", stage.name()),
                 "let the step follow from `unresolved` alone, or add what happens when the answer is no: who takes the case on instead, and by when",
             );
-            found.story = Some(story);
-            found.holes.clone_from(&holes);
+            found.story = Some(veto.story);
+            found.holes = veto.holes;
             found
         })
         .collect();
-    (verdict, findings)
+    (verdict, or_gave_up(policy, verdict, findings))
 }

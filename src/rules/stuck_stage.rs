@@ -10,7 +10,7 @@
 use crate::diagnostic::{Label, Severity};
 use crate::verify::{Verdict, dead_ends};
 
-use super::{Found, Rule, Subject, finding};
+use super::{Found, Rule, Subject, finding, or_gave_up};
 
 pub(super) const RULE: Rule = Rule {
     name: "stuck-stage",
@@ -25,18 +25,23 @@ fn check(subject: &Subject<'_>) -> Found {
     if policy.stages.is_empty() {
         return (Verdict::DoesNotApply, Vec::new());
     }
-    let (verdict, ends, holes) = dead_ends(policy, subject.graph);
+    let (verdict, ends) = dead_ends(policy, subject.graph);
     let findings = ends
         .into_iter()
-        .map(|(stage, story)| {
-            let conditional = subject.graph.moves_from(crate::graph::From::Stage(stage)).iter().filter_map(|step| step.clause).map(|clause| super::at_clause(policy, clause, "leads on, but not in every case"));
-            let mut places = vec![(Label { span: policy.stage(stage).span, text: "a case can be stuck here".into() }, None)];
-            places.extend(conditional.take(3));
-            let mut found = finding(places, |_| format!("at {} a case that is not settled can have nowhere to go", policy.stage(stage).name()), "write the way on for every case: `when unresolved, … must escalate to …`; if this is the last stage, say who hears it: `heard by …`");
-            found.story = Some(story);
-            found.holes.clone_from(&holes);
+        .map(|end| {
+            let (id, stage) = (end.stage, policy.stage(end.stage));
+            let leading = subject.graph.moves_from(crate::graph::From::Stage(id)).iter().filter_map(|step| step.clause);
+            let mut places = vec![(Label { span: stage.span, text: "a case can be stuck here".into() }, None)];
+            places.extend(leading.take(3).map(|clause| super::at_clause(policy, clause, "leads on, but not in every case")));
+            let mut found = finding(
+                places,
+                |_| format!("at {} a case that is not settled can have nowhere to go", stage.name()),
+                "write the way on for every case: `when unresolved, … must escalate to …`; if this is the last stage, say who hears it: `heard by …`",
+            );
+            found.story = Some(end.story);
+            found.holes = end.holes;
             found
         })
         .collect();
-    (verdict, findings)
+    (verdict, or_gave_up(policy, verdict, findings))
 }

@@ -35,14 +35,12 @@ fn never_closed(node: Node<'_>) -> Diagnostic {
 
 fn check_option(node: Node<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let Some(verb) = node.child(Rule::act).and_then(|act| act.children().find(|child| child.kind() != Rule::try_to)) else { return };
-    if let Some(text) = verb.child(Rule::text).filter(|_| verb.kind() != Rule::carried) {
-        if first_on_line(text) {
-            diagnostics.push(
-                Diagnostic::error("own-line", text.span(), "in a list of choices, a line that starts with quoted words is a choice of its own")
-                    .label("these words look like the next choice")
-                    .help("put them on the line of the verb they belong to, or end the verb's own line with its words"),
-            );
-        }
+    if let Some(text) = verb.child(Rule::text).filter(|text| verb.kind() != Rule::carried && first_on_line(*text)) {
+        diagnostics.push(
+            Diagnostic::error("own-line", text.span(), "in a list of choices, a line that starts with quoted words is a choice of its own")
+                .label("these words look like the next choice")
+                .help("put them on the line of the verb they belong to, or end the verb's own line with its words"),
+        );
     }
 }
 

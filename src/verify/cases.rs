@@ -5,10 +5,11 @@
 //! no path leads there; it is kept if advice is followed iff none leads there on which no advice is ignored.
 
 use crate::graph::{From, Move, MoveKind, StageGraph, To, Trigger};
-use crate::model::{ClauseId, Force, Policy, StageId};
+use crate::model::{ClauseId, Force, Medium, Policy, StageId};
 
 use super::facts::{Atoms, may_only_withdraw};
 use super::formula::Formula;
+use super::readings::Disputed;
 use super::tells::Tells;
 
 /// What a policy leaves open that decides how its cases run; each one way or the other.
@@ -115,7 +116,7 @@ impl CaseGraph {
     pub(crate) fn new(policy: &Policy, graph: &StageGraph, question: &Question<'_>, open: &dyn Fn(Open) -> bool) -> Self {
         let stages = policy.stages.len();
         let mut cases = CaseGraph { edges: Vec::new(), nodes: 2 + 3 * stages + 1, atoms: Atoms::default(), stages, cut_short: false };
-        let build = Build { policy, graph, question, open, protected: protected(policy) };
+        let build = Build { policy, graph, question, open, protected: protected(policy), disputed: Disputed::steps(policy, graph) };
         build.start(&mut cases);
         for (id, _) in policy.stages() {
             if !build.is_end(id) {
@@ -162,6 +163,7 @@ struct Build<'b> {
     open: &'b dyn Fn(Open) -> bool,
     /// What must not, or should not, be left out: `must not skip stage 4`; no stages means any.
     protected: Vec<(Option<Vec<StageId>>, ClauseId, Force)>,
+    disputed: Disputed,
 }
 
 fn protected(policy: &Policy) -> Vec<(Option<Vec<StageId>>, ClauseId, Force)> {
@@ -360,12 +362,28 @@ impl Build<'_> {
         })
     }
 
+    /// The ways to read a stage whose steps up the document's media disagree about.
+    fn readings(&self, stage: StageId) -> Vec<Option<&Medium>> {
+        self.disputed.readings(self.graph.moves_from(From::Stage(stage)).iter().filter_map(|step| step.clause))
+    }
+
+    fn counts(&self, step: &Move, reading: Option<&Medium>) -> bool {
+        step.clause.is_none_or(|clause| self.disputed.counts(self.policy, clause, reading))
+    }
+
     /// Every way a case can end here unsettled: all that leads on is refused, not so, or ignored.
     fn stops(&self, stage: StageId, node: u32, cases: &mut CaseGraph) {
+        for reading in self.readings(stage) {
+            self.stops_as_read(stage, reading, node, cases);
+        }
+    }
+
+    fn stops_as_read(&self, stage: StageId, reading: Option<&Medium>, node: u32, cases: &mut CaseGraph) {
         let ways: Vec<&Move> = self
             .graph
             .moves_from(From::Stage(stage))
             .iter()
+            .filter(|step| self.counts(step, reading))
             .filter(|step| self.is_sure_to_open(step) && !self.comes_to_an_end(step) && step.kind != MoveKind::Leave)
             .collect();
         let mut facts = Vec::new();
@@ -423,11 +441,17 @@ impl Build<'_> {
 
     /// For the questions about stuck stages and vetoes: how nothing at all leads on, whatever anybody would rather do.
     fn dead_end(&self, stage: StageId, node: u32, cases: &mut CaseGraph) {
+        for reading in self.readings(stage) {
+            self.dead_end_as_read(stage, reading, node, cases);
+        }
+    }
+
+    fn dead_end_as_read(&self, stage: StageId, reading: Option<&Medium>, node: u32, cases: &mut CaseGraph) {
         let veto = matches!(self.question, Question::NoVeto);
         let mut closed = Vec::new();
         let mut open_if_agreed = Vec::new();
         for step in self.graph.moves_from(From::Stage(stage)) {
-            let counts = self.is_sure_to_open(step) && !self.comes_to_an_end(step);
+            let counts = self.counts(step, reading) && self.is_sure_to_open(step) && !self.comes_to_an_end(step);
             // A veto stops what the policy asks for; leave to do something is not asked for.
             if !counts || (veto && step.force == Force::Permitted) {
                 continue;

@@ -9,48 +9,54 @@ use super::question::{Answer, plain};
 use super::report::{Hole, Story, Verdict};
 use super::story::{holder, tell};
 
-/// Stages at which a case can have nowhere to go, each with its story.
-pub fn dead_ends(policy: &Policy, graph: &StageGraph) -> (Verdict, Vec<(StageId, Story)>, Vec<Hole>) {
-    let answer = plain(policy, graph, &Question::NeverStuck);
-    let mut ends: Vec<(StageId, Story)> = Vec::new();
-    for path in paths(&answer) {
-        let Some(stage) = last_stage(&answer, path) else { continue };
-        if !ends.iter().any(|(known, _)| *known == stage) {
-            ends.push((stage, tell(policy, graph, &answer.evidence.cases, path, "nothing says what happens next".into())));
-        }
-    }
-    (answer.verdict, ends, answer.holes)
+/// One place where the ladder fails, with the story of a case that comes there.
+#[derive(Debug, Clone)]
+pub struct Trouble {
+    /// Where.
+    pub stage: StageId,
+    /// The clause that makes it so, if one does.
+    pub clause: Option<ClauseId>,
+    /// Who can stop the case, where somebody can; else empty.
+    pub who: String,
+    /// The case.
+    pub story: Story,
+    /// What the policy leaves open that decides it.
+    pub holes: Vec<Hole>,
 }
 
-/// Who can stop a case alone, where, by which clause, with the story.
-pub fn veto(policy: &Policy, graph: &StageGraph) -> (Verdict, Vec<(StageId, String, Option<ClauseId>, Story)>, Vec<Hole>) {
-    let answer = plain(policy, graph, &Question::NoVeto);
-    let mut found: Vec<(StageId, String, Option<ClauseId>, Story)> = Vec::new();
-    for path in paths(&answer) {
-        let Some(stage) = last_stage(&answer, path) else { continue };
-        if found.iter().any(|(known, ..)| *known == stage) {
-            continue;
-        }
-        let (who, clause) = holder(policy, graph, stage);
-        let story = tell(policy, graph, &answer.evidence.cases, path, "the stages above have not heard of it".into());
-        found.push((stage, who, clause, story));
-    }
-    (answer.verdict, found, answer.holes)
+/// Stages at which a case can have nowhere to go.
+pub fn dead_ends(policy: &Policy, graph: &StageGraph) -> (Verdict, Vec<Trouble>) {
+    troubles(policy, graph, &Question::NeverStuck, "nothing says what happens next")
 }
 
-/// Where a case can go round for ever, by which clause, with the story.
-pub fn circle(policy: &Policy, graph: &StageGraph) -> (Verdict, Vec<(StageId, Option<ClauseId>, Story)>, Vec<Hole>) {
-    let answer = plain(policy, graph, &Question::NoCircle);
-    let mut found = Vec::new();
+/// Where somebody can stop a case alone.
+pub fn vetoes(policy: &Policy, graph: &StageGraph) -> (Verdict, Vec<Trouble>) {
+    troubles(policy, graph, &Question::NoVeto, "the stages above have not heard of it")
+}
+
+/// Where a case can go round for ever.
+pub fn circles(policy: &Policy, graph: &StageGraph) -> (Verdict, Vec<Trouble>) {
+    troubles(policy, graph, &Question::NoCircle, "the case has not been put to anybody who decides")
+}
+
+/// One trouble for each stage and clause it comes from.
+fn troubles(policy: &Policy, graph: &StageGraph, question: &Question<'_>, in_the_end: &str) -> (Verdict, Vec<Trouble>) {
+    let answer = plain(policy, graph, question);
+    let mut found: Vec<Trouble> = Vec::new();
     for path in paths(&answer) {
         let Some(stage) = last_stage(&answer, path) else { continue };
-        let clause = path.edges.last().and_then(|edge| match answer.evidence.cases.edges[*edge].step {
+        let by_step = path.edges.last().and_then(|edge| match answer.evidence.cases.edges[*edge].step {
             Step::Move(step) => graph.moves()[step].clause,
             _ => None,
         });
-        found.push((stage, clause, tell(policy, graph, &answer.evidence.cases, path, "the case has not been put to anybody who decides".into())));
+        let (who, clause) = if matches!(question, Question::NoVeto) { holder(policy, graph, stage) } else { (String::new(), by_step) };
+        if found.iter().any(|known| known.stage == stage && known.clause == clause) {
+            continue;
+        }
+        let story = tell(policy, graph, &answer.evidence.cases, path, in_the_end.to_owned());
+        found.push(Trouble { stage, clause, who, story, holes: answer.holes.clone() });
     }
-    (answer.verdict, found, answer.holes)
+    (answer.verdict, found)
 }
 
 fn paths(answer: &Answer) -> &[Path] {

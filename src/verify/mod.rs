@@ -18,8 +18,8 @@ mod solver;
 mod story;
 mod tells;
 
-pub use ladder::{circle, dead_ends, unreachable_stages, veto};
-pub(crate) use property::none_applies;
+pub use ladder::{Trouble, circles, dead_ends, unreachable_stages, vetoes};
+pub(crate) use property::{gave_up, none_applies};
 pub use readings::{Disagreement, disagreements, media};
 pub use report::*;
 

@@ -294,7 +294,8 @@ impl<'c> Search<'c> {
         let clauses: BTreeSet<ClauseId> = self.cases.edges.iter().flat_map(|edge| edge.ignored.iter().copied()).collect();
         let mut needed = Vec::new();
         for clause in clauses.into_iter().rev() {
-            let spared = reach.iter_mut().map(|reach| reach.can_let_go(clause)).fold(true, |all, one| all && one);
+            // Each world is asked, not only those up to the first refusal: all of them have to be put back alike.
+            let spared = reach.iter_mut().filter_map(|reach| (!reach.can_let_go(clause)).then_some(())).count() == 0;
             if !spared {
                 reach.iter_mut().for_each(Reach::take_back);
                 needed.push(clause);
@@ -317,11 +318,17 @@ impl<'c> Search<'c> {
         if let Asked::Path(path) = ends {
             return Outcome::Broken(vec![path]);
         }
-        let round = if self.circles { self.ask_about_circles(&everything) } else { Asked::None };
+        let kept = |at: usize| self.edge(at).ignored.is_empty();
+        let round = if self.circles { self.ask_about_circles(&everything, &kept) } else { Asked::None };
         match (ends, round) {
             (_, Asked::Path(path)) => return Outcome::Broken(vec![path]),
             (Asked::Unknown, _) | (_, Asked::Unknown) => return Outcome::GaveUp,
             _ => {}
+        }
+        // A circle that only ignored advice opens is told apart on the graph, not here.
+        let other_circles = self.circles && self.cases.edges.iter().any(|edge| edge.to != BAD && !edge.ignored.is_empty());
+        if other_circles && !matches!(self.ask_about_circles(&everything, &|_| true), Asked::None) {
+            return Outcome::GaveUp;
         }
         match self.ask_for_the_end(&|_| true) {
             Asked::None => Outcome::Holds,
@@ -333,17 +340,17 @@ impl<'c> Search<'c> {
     /// Asks whether a case can go round: come to a stage, and from there over a step back to it again. Every circle
     /// has such a step; the second time round is laid out as a ladder of its own, so that what is chosen anew at each
     /// visit is chosen anew.
-    fn ask_about_circles(&self, everything: &World) -> Asked {
+    fn ask_about_circles(&self, everything: &World, allowed: &dyn Fn(usize) -> bool) -> Asked {
         const MOST_STEPS_BACK: usize = 64;
-        let circle_of = self.circles_of(everything, &|_| true);
+        let circle_of = self.circles_of(everything, allowed);
         let inside = |edge: &Edge| edge.to != BAD && circle_of[edge.from as usize] == circle_of[edge.to as usize];
-        let back: Vec<usize> = (0..self.cases.edges.len()).filter(|at| self.possible[*at] && inside(self.edge(*at)) && self.rank(self.edge(*at).to) <= self.rank(self.edge(*at).from)).collect();
+        let back: Vec<usize> = (0..self.cases.edges.len()).filter(|at| self.possible[*at] && allowed(*at) && inside(self.edge(*at)) && self.rank(self.edge(*at).to) <= self.rank(self.edge(*at).from)).collect();
         let mut open = back.len() > MOST_STEPS_BACK;
         let again = self.cases.nodes as u32;
         let goal = 2 * again;
         for step_back in back.into_iter().take(MOST_STEPS_BACK) {
             let (last, first) = (self.edge(step_back).from, self.edge(step_back).to);
-            let mut ways: Vec<Way> = self.ways(&|_| true).into_iter().filter(|way| way.to != BAD).collect();
+            let mut ways: Vec<Way> = self.ways(allowed).into_iter().filter(|way| way.to != BAD).collect();
             let round: Vec<Way> = ways.iter().filter(|way| inside(self.edge(way.edge.unwrap_or_default()))).map(|way| Way { from: way.from + again, to: way.to + again, ..*way }).collect();
             ways.extend(round);
             ways.push(Way { from: first, to: first + again, edge: None });

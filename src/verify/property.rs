@@ -7,7 +7,7 @@ use crate::diagnostic::Label;
 use super::cases::{End, Step};
 use super::paths::{Outcome, Path};
 use super::question::{Answer, ends_in_authority, told_before};
-use super::readings::disagreements;
+use super::readings::{Disputed, disagreements};
 use super::report::{Finding, Verdict};
 use super::story::{advice_word, authorities, holder, tell};
 use super::tells::Tells;
@@ -114,20 +114,13 @@ fn rung_of(policy: &Policy, mark: &Mark) -> Option<u32> {
 }
 
 fn party_told(policy: &Policy, graph: &StageGraph, who: &Party, rung: u32, before: &Mark) -> Found {
-    let all = Tells::new(policy, who, None);
-    let disagreeing: Vec<_> = disagreements(policy, graph).into_iter().filter(|pair| all.clauses.contains(&pair.first) && all.clauses.contains(&pair.second)).collect();
-    let mut media: Vec<crate::model::Medium> = Vec::new();
-    for pair in &disagreeing {
-        for clause in [pair.first, pair.second] {
-            for source in &policy.clause(clause).sources {
-                if !media.contains(&source.medium) {
-                    media.push(source.medium.clone());
-                }
-            }
-        }
-    }
-    media.sort();
-    let readings = if media.is_empty() { vec![(None, all.clone())] } else { media.into_iter().map(|medium| (Some(medium.clone()), Tells::new(policy, who, Some(&medium)))).collect() };
+    let all = Tells::new(policy, who);
+    let disputed = Disputed::new(policy, disagreements(policy, graph).into_iter().filter(|pair| all.clauses.contains(&pair.first) && all.clauses.contains(&pair.second)));
+    // Somebody may follow one medium at one stage and another at the next; each medium alone is asked about for
+    // the message's sake.
+    let mut readings: Vec<(Option<crate::model::Medium>, Tells)> =
+        disputed.media.iter().map(|medium| (Some(medium.clone()), all.clone().read_by(disputed.clone().only(medium)))).collect();
+    readings.push((None, all.clone().read_by(disputed)));
     let answer = told_before(policy, graph, &readings, rung);
     let name = format!("the {}", in_words(policy).party(who).trim_start_matches("The "));
     let name = if matches!(who.noun, Noun::Named(_)) { crate::model::uncapitalised(&name) } else { in_words(policy).party(who) };
@@ -139,7 +132,8 @@ fn party_told(policy: &Policy, graph: &StageGraph, who: &Party, rung: u32, befor
     let reading = match (&answer.evidence.reading, answer.evidence.kept_by.is_empty()) {
         (Some(medium), false) => format!(" as {} has it; {} would keep the rule", medium.words(), listed(answer.evidence.kept_by.iter().map(crate::model::Medium::words).collect(), "and")),
         (Some(medium), true) => format!(" as {} has it", medium.words()),
-        (None, _) => String::new(),
+        (None, false) => " if one part of the document is followed here and another there".to_owned(),
+        (None, true) => String::new(),
     };
     let nobody_tells = all.clauses.is_empty();
     let mut found = findings(policy, graph, &answer, &never_done, &|path| match path {
@@ -157,15 +151,7 @@ fn findings(policy: &Policy, graph: &StageGraph, answer: &Answer, never_done: &s
     let evidence = &answer.evidence;
     match &evidence.outcome {
         Outcome::Holds => Vec::new(),
-        Outcome::GaveUp => vec![Finding {
-            message: "this question is too large to answer: too many facts are shared between too many stages".into(),
-            labels: vec![Label { span: policy.span, text: "this policy".into() }],
-            clauses: Vec::new(),
-            story: None,
-            advice: Vec::new(),
-            holes: Vec::new(),
-            help: "write fewer conditions that stay the same all through a case, or mark facts `may change` where they can; until then nothing is promised".into(),
-        }],
+        Outcome::GaveUp => vec![gave_up(policy)],
         Outcome::Advice { rests_on, irreducible, path } => {
             let labels = rests_on.iter().take(8).map(|clause| Label { span: policy.clause(*clause).span, text: format!("this only {}", weak_words(policy, *clause)) }).collect();
             let more = if rests_on.len() > 8 { format!(" ({} clauses in all)", rests_on.len()) } else { String::new() };
@@ -194,6 +180,19 @@ fn findings(policy: &Policy, graph: &StageGraph, answer: &Answer, never_done: &s
             }
             found
         }
+    }
+}
+
+/// The finding of a question that was too large.
+pub(crate) fn gave_up(policy: &Policy) -> Finding {
+    Finding {
+        message: "this question is too large to answer: too many facts are shared between too many stages".into(),
+        labels: vec![Label { span: policy.span, text: "this policy".into() }],
+        clauses: Vec::new(),
+        story: None,
+        advice: Vec::new(),
+        holes: Vec::new(),
+        help: "write fewer conditions that stay the same all through a case, or mark facts `may change` where they can; until then nothing is promised".into(),
     }
 }
 
@@ -427,11 +426,11 @@ fn by_strength(policy: &Policy, panel: NameId, terms: &[ClauseId], keeps: &dyn F
     let keeping: Vec<ClauseId> = terms.iter().copied().filter(|id| { let clause = policy.clause(*id); keeps(clause) && !clause.negated && !clause.deed.attempt && clause.when.is_none() }).collect();
     match none_applies(policy, keeping.iter().copied().filter(|id| policy.clause(*id).strength.force == Force::Required)) {
         Some(false) => return (Verdict::Holds, Vec::new()),
-        None => return (Verdict::GaveUp, Vec::new()),
+        None => return (Verdict::GaveUp, vec![gave_up(policy)]),
         Some(true) => {}
     }
     let advised: Vec<ClauseId> = keeping.iter().copied().filter(|id| policy.clause(*id).strength.force.is_advice()).collect();
-    let Some(broken) = none_applies(policy, keeping.iter().copied().filter(|id| policy.clause(*id).strength.force != Force::Permitted)) else { return (Verdict::GaveUp, Vec::new()) };
+    let Some(broken) = none_applies(policy, keeping.iter().copied().filter(|id| policy.clause(*id).strength.force != Force::Permitted)) else { return (Verdict::GaveUp, vec![gave_up(policy)]) };
     let place = terms.first().map(|id| policy.clause(*id).per()).unwrap_or_default();
     let story = super::Story {
         lines: vec![

@@ -21,6 +21,43 @@ pub struct Disagreement {
     pub about: Vec<&'static str>,
 }
 
+/// Clauses the document's media disagree about, and the media: each stage may be run as any of them has it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Disputed {
+    clauses: BTreeSet<ClauseId>,
+    pub(crate) media: Vec<Medium>,
+}
+
+impl Disputed {
+    pub(crate) fn new(policy: &Policy, pairs: impl Iterator<Item = Disagreement>) -> Self {
+        let clauses: BTreeSet<ClauseId> = pairs.flat_map(|pair| [pair.first, pair.second]).collect();
+        let media: BTreeSet<Medium> = clauses.iter().flat_map(|clause| &policy.clause(*clause).sources).map(|source| source.medium.clone()).collect();
+        Self { clauses, media: media.into_iter().collect() }
+    }
+
+    /// The steps up the ladder that are disputed.
+    pub(crate) fn steps(policy: &Policy, graph: &StageGraph) -> Self {
+        let step = |clause: ClauseId| matches!(policy.clause(clause).deed.act, Act::Escalate(_));
+        Self::new(policy, disagreements(policy, graph).into_iter().filter(|pair| step(pair.first) && step(pair.second)))
+    }
+
+    /// The same, all read by one medium.
+    pub(crate) fn only(self, medium: &Medium) -> Self {
+        Self { media: vec![medium.clone()], ..self }
+    }
+
+    /// The ways to read these clauses: by each medium where one of them is disputed, else only one.
+    pub(crate) fn readings(&self, clauses: impl IntoIterator<Item = ClauseId>) -> Vec<Option<&Medium>> {
+        if clauses.into_iter().any(|clause| self.clauses.contains(&clause)) { self.media.iter().map(Some).collect() } else { vec![None] }
+    }
+
+    /// Whether a clause counts when a stage is read by a medium: what is not disputed always does.
+    pub(crate) fn counts(&self, policy: &Policy, clause: ClauseId, reading: Option<&Medium>) -> bool {
+        let Some(medium) = reading else { return true };
+        !self.clauses.contains(&clause) || policy.clause(clause).sources.iter().any(|source| source.medium == *medium)
+    }
+}
+
 /// The media the policy's clauses come from.
 pub fn media(policy: &Policy) -> BTreeSet<Medium> {
     policy.clauses.iter().flat_map(|clause| &clause.sources).map(|source| source.medium.clone()).collect()

@@ -1,18 +1,20 @@
 //! Who is told, by which clauses, on the way out of a stage.
 
 use crate::graph::{Move, To, Trigger};
-use crate::model::{Act, Clause, ClauseId, ChoiceKind, Deed, Event, Force, Home, Join, Medium, Moment, Parties, Party, Place, Policy, StageId, Timing};
+use crate::model::{Act, Clause, ClauseId, ChoiceKind, Deed, Event, Force, Home, Join, Moment, Parties, Party, Place, Policy, StageId, Timing};
 
 use super::facts::Atoms;
 use super::formula::Formula;
+use super::readings::Disputed;
 
-/// The clauses that tell somebody, as one medium of the document has it or as all have it together.
+/// The clauses that tell somebody, and which of them the document's media disagree about.
 #[derive(Debug, Clone)]
 pub(crate) struct Tells {
     /// In the order of the file.
     pub(crate) clauses: Vec<ClauseId>,
     by_stage: Vec<Vec<ClauseId>>,
     everywhere: Vec<ClauseId>,
+    disputed: Disputed,
 }
 
 /// More conditional pieces of advice to tell than this at one stage are not laid out combination by combination.
@@ -22,13 +24,12 @@ const MOST_CONDITIONAL: usize = 4;
 type Silence = (Vec<ClauseId>, Formula);
 
 impl Tells {
-    /// Every clause that tells `who`; with a medium, only those it has.
-    pub(crate) fn new(policy: &Policy, who: &Party, medium: Option<&Medium>) -> Self {
+    /// Every clause that tells `who`.
+    pub(crate) fn new(policy: &Policy, who: &Party) -> Self {
         let mut tells = Tells::none(policy);
         for (id, clause) in policy.clauses() {
             let at_home = matches!(clause.home, Home::Stage(_) | Home::Throughout | Home::Form(_));
-            let spoken = medium.is_none_or(|medium| clause.sources.iter().any(|source| source.medium == *medium));
-            if !at_home || !spoken || !tells_somebody(policy, clause, who) {
+            if !at_home || !tells_somebody(policy, clause, who) {
                 continue;
             }
             tells.clauses.push(id);
@@ -43,8 +44,21 @@ impl Tells {
 
     /// Every way of leaving a stage on a move with nobody told, and whether these are all; `None` if somebody is told for certain.
     pub(crate) fn silent(&self, policy: &Policy, stage: StageId, trigger: Option<Trigger>, step: Option<&Move>, atoms: &mut Atoms) -> Option<(Vec<Silence>, bool)> {
-        let due = self.by_stage[stage.index()].iter().chain(&self.everywhere).filter(|id| falls_due(policy.clause(**id), stage, trigger, step));
-        silences(policy, due, atoms)
+        let here: Vec<ClauseId> = self.by_stage[stage.index()].iter().chain(&self.everywhere).copied().collect();
+        let mut all = Vec::new();
+        let mut complete = true;
+        for reading in self.disputed.readings(here.iter().copied()) {
+            let due = here.iter().filter(|id| self.disputed.counts(policy, **id, reading) && falls_due(policy.clause(**id), stage, trigger, step));
+            let Some((found, whole)) = silences(policy, due, atoms) else { continue };
+            complete &= whole;
+            all.extend(found.into_iter().filter(|silence| !all.contains(silence)).collect::<Vec<_>>());
+        }
+        (!all.is_empty()).then_some((all, complete))
+    }
+
+    /// The same clauses, with those the document's media disagree about.
+    pub(crate) fn read_by(self, disputed: Disputed) -> Self {
+        Tells { disputed, ..self }
     }
 
     /// The same for coming to a stage from no stage: only what is to be done before it, whatever stage that is in.
@@ -58,7 +72,7 @@ impl Tells {
 
     /// No clauses at all: whether a case can come to a stage is then whether it can come there with nobody told.
     pub(crate) fn none(policy: &Policy) -> Self {
-        Tells { clauses: Vec::new(), by_stage: vec![Vec::new(); policy.stages.len()], everywhere: Vec::new() }
+        Tells { clauses: Vec::new(), by_stage: vec![Vec::new(); policy.stages.len()], everywhere: Vec::new(), disputed: Disputed::default() }
     }
 }
 

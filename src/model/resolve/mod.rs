@@ -73,12 +73,6 @@ struct Resolver {
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Default for FileId {
-    fn default() -> Self {
-        FileId(0)
-    }
-}
-
 impl Resolver {
     fn error(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
