@@ -22,8 +22,8 @@ lint: ## what has to be clean before a change is offered
 bench: z3 ## growth over 100 to 100,000 stages
 	cargo bench --locked
 
-fuzz: z3 ## arbitrary input through everything, for SECONDS (60)
-	cargo +nightly fuzz run everything -- -max_total_time=$${SECONDS:-60}
+fuzz: z3 ## arbitrary input through everything, for FUZZ_SECONDS (60)
+	cargo +nightly fuzz run everything -- -max_total_time=$${FUZZ_SECONDS:-60}
 
 bless: ## rewrites generated pages, schemas, recorded verdicts and snapshots; read the difference before keeping it
 	RUNGS_BLESS=1 INSTA_UPDATE=always cargo test --locked

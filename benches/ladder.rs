@@ -40,7 +40,10 @@ fn ladder(stages: usize) -> String {
              should record \"the outcome\" on childs-file    per 1.3\n    when unresolved or out of time, raising manager must escalate to next stage    per 1.4\n}}\n"
         );
     }
-    let _ = write!(text, "\nstage {stages} \"The chair\" heard by chair {{\n    must end within 2 working days    per 1.4\n    chair must decide    per 1.4\n}}\n");
+    let _ = write!(
+        text,
+        "\nstage {stages} \"The chair\" heard by chair {{\n    must end within 2 working days    per 1.4\n    chair must decide    per 1.4\n}}\n"
+    );
     text
 }
 
@@ -56,12 +59,15 @@ fn skipping(stages: usize) -> String {
 
 /// The same ladder with somebody who can refuse at every stage.
 fn gated(stages: usize) -> String {
-    ladder(stages).replace("when unresolved or out of time, raising", "when unresolved or out of time, if receiving manager agrees, raising")
+    ladder(stages)
+        .replace("when unresolved or out of time, raising", "when unresolved or out of time, if receiving manager agrees, raising")
 }
 
 /// Text in a table too: every stage's telling said twice, by two media.
 fn twice_told(stages: usize) -> String {
-    ladder(stages).replace("parts 1.1 to 1.4", "parts 1.1 to 1.4, table 1").replace("    when unresolved", "    notify office    per table 1\n    when unresolved")
+    ladder(stages)
+        .replace("parts 1.1 to 1.4", "parts 1.1 to 1.4, table 1")
+        .replace("    when unresolved", "    notify office    per table 1\n    when unresolved")
 }
 
 fn today() -> Option<Date> {
@@ -160,7 +166,9 @@ fn growth() {
         }),
         ("draw dot and mermaid", 10_000, |text, times| {
             let policy = resolved(text);
-            times.push(shortest(runs(text), || (draw::dot(&policy, &StageGraph::new(&policy)), draw::mermaid(&policy, &StageGraph::new(&policy)))));
+            times.push(shortest(runs(text), || {
+                (draw::dot(&policy, &StageGraph::new(&policy)), draw::mermaid(&policy, &StageGraph::new(&policy)))
+            }));
         }),
     ];
     println!("milliseconds by the number of stages, and how many times longer ten times the stages take");
@@ -188,14 +196,23 @@ fn growth() {
 
 fn seeds() -> Vec<std::path::PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
-    let mut found: Vec<_> = std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).filter(|path| path.file_name().is_some_and(|name| name != "england.rungs" && name.to_string_lossy().ends_with(".rungs"))).collect();
+    let mut found: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.file_name().is_some_and(|name| name != "england.rungs" && name.to_string_lossy().ends_with(".rungs")))
+        .collect();
     found.sort();
     found
 }
 
 fn measure(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("ladder");
-    group.sample_size(10).sampling_mode(SamplingMode::Flat).warm_up_time(Duration::from_millis(200)).measurement_time(Duration::from_secs(1));
+    group
+        .sample_size(10)
+        .sampling_mode(SamplingMode::Flat)
+        .warm_up_time(Duration::from_millis(200))
+        .measurement_time(Duration::from_secs(1));
     // A hundred thousand stages take seconds: once, in the table above, says enough.
     for size in SIZES.into_iter().filter(|size| *size <= 10_000) {
         let text = ladder(size);
@@ -204,8 +221,12 @@ fn measure(criterion: &mut Criterion) {
         group.throughput(Throughput::Elements(size as u64));
         group.bench_with_input(BenchmarkId::new("read and resolve", size), &text, |bencher, text| bencher.iter(|| resolved(text)));
         let policy = resolved(&text);
-        group.bench_with_input(BenchmarkId::new("check", size), &policy, |bencher, policy| bencher.iter(|| check(policy, &StageGraph::new(policy), today())));
-        group.bench_with_input(BenchmarkId::new("draw svg", size), &policy, |bencher, policy| bencher.iter(|| draw::svg(policy, &StageGraph::new(policy))));
+        group.bench_with_input(BenchmarkId::new("check", size), &policy, |bencher, policy| {
+            bencher.iter(|| check(policy, &StageGraph::new(policy), today()))
+        });
+        group.bench_with_input(BenchmarkId::new("draw svg", size), &policy, |bencher, policy| {
+            bencher.iter(|| draw::svg(policy, &StageGraph::new(policy)))
+        });
     }
     group.finish();
     let mut group = criterion.benchmark_group("policies");

@@ -55,13 +55,24 @@ impl std::fmt::Display for Unreadable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Unreadable::System(error) if error.kind() == io::ErrorKind::NotFound => write!(f, "there is no such file"),
-            Unreadable::System(error) if error.kind() == io::ErrorKind::PermissionDenied => write!(f, "it may not be read: permission denied"),
+            Unreadable::System(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                write!(f, "it may not be read: permission denied")
+            }
             Unreadable::System(error) => write!(f, "it cannot be read: {error}"),
             Unreadable::TooLarge(bytes) => {
-                write!(f, "it is {} MiB large; a policy of more than {} MiB is not read", bytes / (1024 * 1024), MAX_FILE_BYTES / (1024 * 1024))
+                write!(
+                    f,
+                    "it is {} MiB large; a policy of more than {} MiB is not read",
+                    bytes / (1024 * 1024),
+                    MAX_FILE_BYTES / (1024 * 1024)
+                )
             }
-            Unreadable::NotText { utf16: true, .. } => write!(f, "it is saved as UTF-16 (\"Unicode text\"); save it as plain text in UTF-8"),
-            Unreadable::NotText { at, .. } => write!(f, "it is not plain text in UTF-8 (byte {} is not); save it as plain text in UTF-8", at + 1),
+            Unreadable::NotText { utf16: true, .. } => {
+                write!(f, "it is saved as UTF-16 (\"Unicode text\"); save it as plain text in UTF-8")
+            }
+            Unreadable::NotText { at, .. } => {
+                write!(f, "it is not plain text in UTF-8 (byte {} is not); save it as plain text in UTF-8", at + 1)
+            }
         }
     }
 }
@@ -158,7 +169,8 @@ impl<'f> Project<'f> {
                 }
             };
             if open.contains(&imported) {
-                let round: Vec<String> = open.iter().skip_while(|at| **at != imported).chain([&imported]).map(|at| self.sources.get(*at).name()).collect();
+                let round: Vec<String> =
+                    open.iter().skip_while(|at| **at != imported).chain([&imported]).map(|at| self.sources.get(*at).name()).collect();
                 diagnostics.push(
                     Diagnostic::error("import-cycle", span, "these files import each other in a circle")
                         .label("this import closes the circle")
@@ -272,8 +284,13 @@ impl Files for MemoryFiles {
 
     fn beside(&self, path: &Path) -> Vec<String> {
         let folder = path.parent();
-        let mut names: Vec<String> =
-            self.0.keys().filter(|known| known.parent() == folder).filter_map(|known| known.file_name()).map(|name| name.to_string_lossy().into_owned()).collect();
+        let mut names: Vec<String> = self
+            .0
+            .keys()
+            .filter(|known| known.parent() == folder)
+            .filter_map(|known| known.file_name())
+            .map(|name| name.to_string_lossy().into_owned())
+            .collect();
         names.sort();
         names
     }

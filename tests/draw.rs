@@ -194,9 +194,18 @@ fn unescaped(text: &str) -> String {
             _ => {}
         }
     }
-    for (escaped, c) in
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&"), ("#quot;", "\""), ("#amp;", "&"), ("#35;", "#"), ("#59;", ";"), ("\\\"", "\"")]
-    {
+    for (escaped, c) in [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+        ("#quot;", "\""),
+        ("#amp;", "&"),
+        ("#35;", "#"),
+        ("#59;", ";"),
+        ("\\\"", "\""),
+    ] {
         out = out.replace(escaped, c);
     }
     out
@@ -230,7 +239,9 @@ proptest! {
 fn ten_thousand_stages_take_ten_times_as_much_as_a_thousand() {
     let thousand = drawn(&read(&long(1_000, |at| format!("Stage number {at}"))));
     let ten_thousand = drawn(&read(&long(10_000, |at| format!("Stage number {at}"))));
-    for (small, large) in [(&thousand.svg, &ten_thousand.svg), (&thousand.dot, &ten_thousand.dot), (&thousand.mermaid, &ten_thousand.mermaid)] {
+    for (small, large) in
+        [(&thousand.svg, &ten_thousand.svg), (&thousand.dot, &ten_thousand.dot), (&thousand.mermaid, &ten_thousand.mermaid)]
+    {
         assert!(large.len() < small.len() * 12, "{} against {}", large.len(), small.len());
     }
     assert!(ten_thousand.svg.contains("data-box=\"stage-9999\""));
@@ -269,7 +280,8 @@ fn no_text_leaves_its_box_and_no_boxes_overlap() {
         .output()
         .expect("a browser");
     let dom = String::from_utf8_lossy(&run.stdout);
-    let result = dom.rsplit_once("<pre id=\"result\">").and_then(|(_, rest)| rest.split_once("</pre>")).map(|(result, _)| result.to_owned());
+    let result =
+        dom.rsplit_once("<pre id=\"result\">").and_then(|(_, rest)| rest.split_once("</pre>")).map(|(result, _)| result.to_owned());
     let result = result.unwrap_or_else(|| panic!("the browser measured nothing: {}", String::from_utf8_lossy(&run.stderr)));
     assert!(result.trim_end().ends_with("done"), "{result}");
     assert!(!result.contains("PROBLEM"), "{result}");
@@ -293,6 +305,9 @@ fn graphviz_reads_the_graph() {
         std::fs::write(&file, graph).expect("written");
         let run = Command::new("dot").arg("-Tsvg").arg(&file).output().expect("dot");
         let said = String::from_utf8_lossy(&run.stderr);
-        assert!(run.status.success() && !said.to_lowercase().contains("error") && !said.to_lowercase().contains("warning"), "{name}: {said}");
+        assert!(
+            run.status.success() && !said.to_lowercase().contains("error") && !said.to_lowercase().contains("warning"),
+            "{name}: {said}"
+        );
     }
 }

@@ -39,7 +39,11 @@ macro_rules! snapshot {
 
 /// Shows the characters nobody sees on a page.
 fn visible(text: &str) -> String {
-    let unseen = |c: char| c == '\r' || c == '\t' || matches!(c, '\u{A0}' | '\u{AD}' | '\u{200B}' | '\u{2010}'..='\u{2012}' | '\u{202F}' | '\u{FEFF}' | '\u{F0B7}');
+    let unseen = |c: char| {
+        c == '\r'
+            || c == '\t'
+            || matches!(c, '\u{A0}' | '\u{AD}' | '\u{200B}' | '\u{2010}'..='\u{2012}' | '\u{202F}' | '\u{FEFF}' | '\u{F0B7}')
+    };
     text.chars().map(|c| if unseen(c) { c.escape_default().to_string() } else { c.to_string() }).collect()
 }
 
@@ -241,15 +245,26 @@ fn formatted_files_are_canonical() {
     for folder in ["policies", "examples"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         let Ok(entries) = std::fs::read_dir(folder) else { continue };
-        for path in entries.map(|entry| entry.expect("a readable folder").path()).filter(|path| path.extension().is_some_and(|end| end == "rungs")) {
+        for path in
+            entries.map(|entry| entry.expect("a readable folder").path()).filter(|path| path.extension().is_some_and(|end| end == "rungs"))
+        {
             let text = std::fs::read_to_string(&path).expect("a readable file");
             let after = formatted(&text);
             if AS_PASTED.iter().any(|name| path.ends_with(name)) {
-                assert!(after.is_some_and(|after| after != text && meaning(&after) == meaning(&text)), "{} should be untidy and mean something", path.display());
+                assert!(
+                    after.is_some_and(|after| after != text && meaning(&after) == meaning(&text)),
+                    "{} should be untidy and mean something",
+                    path.display()
+                );
                 continue;
             }
             let line = after.iter().flat_map(|after| text.lines().zip(after.lines()).position(|(left, right)| left != right)).next();
-            assert!(after.as_ref() == Some(&text), "{} is not formatted, or cannot be read (line {})", path.display(), line.map_or(0, |line| line + 1));
+            assert!(
+                after.as_ref() == Some(&text),
+                "{} is not formatted, or cannot be read (line {})",
+                path.display(),
+                line.map_or(0, |line| line + 1)
+            );
         }
     }
 }
@@ -338,11 +353,34 @@ const BLOCKS: &[(&str, &[&str])] = &[
     ("throughout {", CLAUSES),
     ("panel resolution-panel \"Panel\" undefined per 2.17 {", CLAUSES),
     ("route immediate-risk \"Risk\" if immediate-risk instead per 1.5 {", CLAUSES),
-    ("policy example \"Example\" {", &["publisher board per 1.1", "parts 1.1 to 1.8 , 2.2 , table C and \"Stage 1\" item 1 to 3", "dated 2018-11", "should apply unless immediate-risk per 1"]),
-    ("tier manager \"Manager\" per table 3 {", &["health e.g. \"nurse\" , \"doctor\" or \"midwife\"", "every agency at least \"Head\" or equivalent advised by expert per 2.10", "police unstated"]),
+    (
+        "policy example \"Example\" {",
+        &[
+            "publisher board per 1.1",
+            "parts 1.1 to 1.8 , 2.2 , table C and \"Stage 1\" item 1 to 3",
+            "dated 2018-11",
+            "should apply unless immediate-risk per 1",
+        ],
+    ),
+    (
+        "tier manager \"Manager\" per table 3 {",
+        &[
+            "health e.g. \"nurse\" , \"doctor\" or \"midwife\"",
+            "every agency at least \"Head\" or equivalent advised by expert per 2.10",
+            "police unstated",
+        ],
+    ),
     ("background {", &["\"Openness to challenge\" per 1.1", "\"Status\""]),
     ("rulebook england \"Guarantees\" {", &["rule ends-well error \"Title\" with stage 4 { every path ends in an authority }"]),
-    ("scenario \"over Easter\" {", &["dispute school against social-care", "starts 2026-04-01 10:00", "at stage 1 , unresolved on 2026-04-02 09:00", "expect not chair notified before stage 4"]),
+    (
+        "scenario \"over Easter\" {",
+        &[
+            "dispute school against social-care",
+            "starts 2026-04-01 10:00",
+            "at stage 1 , unresolved on 2026-04-02 09:00",
+            "expect not chair notified before stage 4",
+        ],
+    ),
 ];
 
 /// The lines of a small policy, their words apart; with whether a line must not be broken.
@@ -382,8 +420,12 @@ fn clause_lines() -> impl Strategy<Value = Lines> {
 
 fn item_lines() -> impl Strategy<Value = Lines> {
     let single = prop::sample::select(ITEMS).prop_map(|line| vec![words_of(line, false)]);
-    let block = (prop::sample::select(BLOCKS), prop::collection::vec(any::<prop::sample::Index>(), 0..4), prop::collection::vec(clause_lines(), 0..4)).prop_map(
-        |((head, inner), picks, clauses)| {
+    let block = (
+        prop::sample::select(BLOCKS),
+        prop::collection::vec(any::<prop::sample::Index>(), 0..4),
+        prop::collection::vec(clause_lines(), 0..4),
+    )
+        .prop_map(|((head, inner), picks, clauses)| {
             let mut lines = vec![words_of(head, false)];
             if inner == CLAUSES {
                 lines.extend(clauses.into_iter().flatten());
@@ -392,13 +434,13 @@ fn item_lines() -> impl Strategy<Value = Lines> {
             }
             lines.push(words_of("}", false));
             lines
-        },
-    );
+        });
     prop_oneof![single, block]
 }
 
 fn policy() -> impl Strategy<Value = Lines> {
-    prop::collection::vec(item_lines(), 0..6).prop_map(|items| std::iter::once(words_of("rungs 1", false)).chain(items.into_iter().flatten()).collect())
+    prop::collection::vec(item_lines(), 0..6)
+        .prop_map(|items| std::iter::once(words_of("rungs 1", false)).chain(items.into_iter().flatten()).collect())
 }
 
 /// Choices made one after another from a list of random numbers.

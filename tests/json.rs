@@ -54,7 +54,11 @@ fn hash_is_of_the_text_as_read() {
 
 #[test]
 fn a_stated_reading_is_kept_apart_from_what_is_written() {
-    let policy = |reading: &str| format!("rungs 1\npolicy p \"P\" {{\n{reading}\n}}\nrole chair \"Chair\"\nstage 1 \"One\" heard by chair {{\nends within 2 days\nends within 1 week\nends within 3 school days\n}}\n");
+    let policy = |reading: &str| {
+        format!(
+            "rungs 1\npolicy p \"P\" {{\n{reading}\n}}\nrole chair \"Chair\"\nstage 1 \"One\" heard by chair {{\nends within 2 days\nends within 1 week\nends within 3 school days\n}}\n"
+        )
+    };
     let kinds = |document: &Document| -> Vec<(Option<json::KindOfDay>, Option<json::KindOfDay>)> {
         let duration = |limit: &json::Limit| match &limit.time {
             json::LimitTime::Within(within) => match &within.length {
@@ -67,7 +71,10 @@ fn a_stated_reading_is_kept_apart_from_what_is_written() {
     };
     let (working, school) = (Some(json::KindOfDay::Working), Some(json::KindOfDay::School));
     assert_eq!(kinds(&compiled(&policy(""))), [(None, None), (None, None), (school, None)]);
-    assert_eq!(kinds(&compiled(&policy("reading \"day\" as working day because \"agreed\""))), [(None, working), (None, None), (school, None)]);
+    assert_eq!(
+        kinds(&compiled(&policy("reading \"day\" as working day because \"agreed\""))),
+        [(None, working), (None, None), (school, None)]
+    );
     let both = "reading \"day\" as working day because \"agreed\"\nreading \"day\" as calendar day because \"agreed\"";
     assert_eq!(kinds(&compiled(&policy(both))), [(None, None), (None, None), (school, None)]);
 }
@@ -80,7 +87,21 @@ fn limits_stand_where_an_engine_looks_for_them() {
          stage 1 \"One\" between workers {\nif urgent, ends within 1 day\nworkers must resolve within 3 days\nwhen unresolved, must escalate to stage 2\n}\n\
          stage 2 \"Two\" heard by chair {\nends with no limit\nmust start within 2 days of end of stage 1\n}\n",
     );
-    let said = |limits: &[json::Limit]| limits.iter().map(|limit| format!("{:?} {:?} {:?} {}{}", limit.stated_as, limit.of, limit.edge, limit.words, if limit.condition.is_some() { " if" } else { "" })).collect::<Vec<_>>();
+    let said = |limits: &[json::Limit]| {
+        limits
+            .iter()
+            .map(|limit| {
+                format!(
+                    "{:?} {:?} {:?} {}{}",
+                    limit.stated_as,
+                    limit.of,
+                    limit.edge,
+                    limit.words,
+                    if limit.condition.is_some() { " if" } else { "" }
+                )
+            })
+            .collect::<Vec<_>>()
+    };
     assert_eq!(
         said(&document.stages[0].limits),
         [
@@ -111,8 +132,20 @@ fn every_repetition_of_a_choice_keeps_its_own_bound() {
          stage 1 \"One\" between workers {\nwhen unresolved, workers may do one of {\nrepeat once\nrepeat with next tier until \"they run out\"\nrepeat until resolved\nescalate to stage 2\n}\n}\n\
          stage 2 \"Two\" heard by chair {\nchair must decide\n}\n",
     );
-    let bounds: Vec<_> = document.moves.iter().filter_map(|step| step.repetition.as_ref()).map(|repetition| (repetition.with_next_tier, repetition.times, repetition.until.clone())).collect();
-    assert_eq!(bounds, [(false, Some(1), None), (true, None, Some(json::Event::Words { words: "they run out".into() })), (false, None, Some(json::Event::Resolved))]);
+    let bounds: Vec<_> = document
+        .moves
+        .iter()
+        .filter_map(|step| step.repetition.as_ref())
+        .map(|repetition| (repetition.with_next_tier, repetition.times, repetition.until.clone()))
+        .collect();
+    assert_eq!(
+        bounds,
+        [
+            (false, Some(1), None),
+            (true, None, Some(json::Event::Words { words: "they run out".into() })),
+            (false, None, Some(json::Event::Resolved))
+        ]
+    );
     assert!(document.moves.iter().all(|step| (step.kind == json::MoveKind::Repeat) == step.repetition.is_some()));
 }
 
@@ -125,7 +158,10 @@ fn refusing_is_withdrawing_for_the_agency_that_raised_it() {
     );
     let step = &document.moves[0];
     assert_eq!(step.holders.iter().map(|holder| holder.refusing).collect::<Vec<_>>(), [json::Refusing::Withdraws, json::Refusing::Blocks]);
-    assert_eq!((step.trigger, step.when.as_slice()), (json::Trigger::Unresolved, [json::Event::Unresolved, json::Event::NoAnswer].as_slice()));
+    assert_eq!(
+        (step.trigger, step.when.as_slice()),
+        (json::Trigger::Unresolved, [json::Event::Unresolved, json::Event::NoAnswer].as_slice())
+    );
 }
 
 // ── nothing in them leads nowhere ───────────────────────────────────────────────────────────────────
@@ -143,7 +179,9 @@ struct References<'d> {
 
 impl<'d> References<'d> {
     fn follow(document: &'d Value) -> usize {
-        let each = |list: &str, key: &str| -> Vec<&'d str> { document[list].as_array().expect("a list").iter().map(|item| item[key].as_str().expect("text")).collect() };
+        let each = |list: &str, key: &str| -> Vec<&'d str> {
+            document[list].as_array().expect("a list").iter().map(|item| item[key].as_str().expect("text")).collect()
+        };
         let unique = |list: &str, key: &str| {
             let all = each(list, key);
             let set: BTreeSet<&str> = all.iter().copied().collect();
@@ -156,7 +194,11 @@ impl<'d> References<'d> {
             routes: unique("routes", "name"),
             rules: unique("verdicts", "name"),
             files: unique("files", "name"),
-            names: unique("names", "name").into_iter().zip(document["names"].as_array().expect("a list")).map(|(_, name)| (name["name"].as_str().expect("text"), name["kind"].as_str().expect("text"))).collect(),
+            names: unique("names", "name")
+                .into_iter()
+                .zip(document["names"].as_array().expect("a list"))
+                .map(|(_, name)| (name["name"].as_str().expect("text"), name["kind"].as_str().expect("text")))
+                .collect(),
             followed: 0,
         };
         references.visit(document, &mut Vec::new());
@@ -227,7 +269,8 @@ fn every_policy_and_example_compiles_fits_its_schema_and_reads_back() {
         References::follow(&value(&written));
         assert_eq!(json::read(&written).as_ref(), Ok(&document), "{}", path.display());
         let name = path.to_string_lossy();
-        let outcome = Outcome::Read { sources: &project.sources, policy: Some(&policy), problems: &resolved.diagnostics, report: Some(&report) };
+        let outcome =
+            Outcome::Read { sources: &project.sources, policy: Some(&policy), problems: &resolved.diagnostics, report: Some(&report) };
         let check = json::check(&[Checked { path: &name, outcome }]).as_of(today);
         assert_valid(&check_schema, &check.to_json(), &name);
         assert_eq!(json::read_check(&check.to_json()).as_ref(), Ok(&check), "{name}");

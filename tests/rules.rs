@@ -29,7 +29,8 @@ fn blessing() -> bool {
 /// The names in a folder, in order.
 fn names_in(folder: &str) -> Vec<String> {
     let entries = std::fs::read_dir(in_repository(folder)).unwrap_or_else(|why| panic!("{folder}: {why}"));
-    let mut names: Vec<String> = entries.map(|entry| entry.expect("a readable folder").file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.expect("a readable folder").file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
 }
@@ -59,7 +60,8 @@ fn with_policy<T>(path: &str, then: impl FnOnce(&Policy, &StageGraph, &Sources) 
     let mut project = Project::new(&DiskFiles, path.parent().expect("it lies in a folder"));
     let file = project.load(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
     let resolved = project.resolve(file);
-    let problems: Vec<String> = resolved.diagnostics.iter().map(|found| format!("{} {}", place(&project.sources, found.span()), found.message)).collect();
+    let problems: Vec<String> =
+        resolved.diagnostics.iter().map(|found| format!("{} {}", place(&project.sources, found.span()), found.message)).collect();
     assert!(problems.is_empty(), "{} has problems with its text:\n{}", path.display(), problems.join("\n"));
     let policy = resolved.policy.unwrap_or_else(|| panic!("{} holds no policy", path.display()));
     then(&policy, &StageGraph::new(&policy), &project.sources)
@@ -112,7 +114,9 @@ fn fixtures() -> Vec<Fixture> {
     let mut all = Vec::new();
     for rule in names_in("tests/rules") {
         for name in names_in(&format!("tests/rules/{rule}")) {
-            let verdict = named_verdict(&name).unwrap_or_else(|| panic!("tests/rules/{rule}/{name} is not named for a verdict: bad-, good-, advice-, undetermined- or does-not-apply-"));
+            let verdict = named_verdict(&name).unwrap_or_else(|| {
+                panic!("tests/rules/{rule}/{name} is not named for a verdict: bad-, good-, advice-, undetermined- or does-not-apply-")
+            });
             all.push(Fixture { rule: rule.clone(), name, verdict });
         }
     }
@@ -152,7 +156,8 @@ fn every_fixture_is_laid_out() {
         let text = fixture.text();
         let file = sources.add("fixture.rungs", text.as_str());
         let parsed = rungs::syntax::parse(&sources, file);
-        let laid_out = format(&sources, &parsed).unwrap_or_else(|| panic!("{} cannot be read: {:?}", fixture.path(), parsed.diagnostics.first().map(|found| &found.message)));
+        let laid_out = format(&sources, &parsed)
+            .unwrap_or_else(|| panic!("{} cannot be read: {:?}", fixture.path(), parsed.diagnostics.first().map(|found| &found.message)));
         assert_fresh(&fixture.path(), &laid_out);
     }
 }
@@ -163,7 +168,10 @@ fn every_fixture_has_the_verdict_it_is_named_for() {
     for fixture in fixtures().into_iter().filter(Fixture::can_be_decided) {
         let found = with_policy(&fixture.path(), |policy, graph, _| {
             let report = check(policy, graph, None);
-            report.rule(&fixture.rule).unwrap_or_else(|| panic!("{} is not checked in {}: does the policy follow the rulebook?", fixture.rule, fixture.path())).clone()
+            report
+                .rule(&fixture.rule)
+                .unwrap_or_else(|| panic!("{} is not checked in {}: does the policy follow the rulebook?", fixture.rule, fixture.path()))
+                .clone()
         });
         let explained = found.findings.is_empty() == matches!(found.verdict, Verdict::Holds | Verdict::DoesNotApply);
         if found.verdict != fixture.verdict {
@@ -317,7 +325,8 @@ fn every_rule_file_is_registered() {
         .collect();
     let registered: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
     assert_eq!(registered, files);
-    let texts: Vec<String> = names_in("src/rules/england").into_iter().filter_map(|name| name.strip_suffix(".md").map(str::to_owned)).collect();
+    let texts: Vec<String> =
+        names_in("src/rules/england").into_iter().filter_map(|name| name.strip_suffix(".md").map(str::to_owned)).collect();
     let built_in: BTreeSet<&str> = registered.into_iter().collect();
     assert_eq!(rule_names().into_iter().filter(|name| !built_in.contains(name.as_str())).collect::<Vec<_>>(), texts);
 }
@@ -351,7 +360,10 @@ fn the_published_policies_come_to_what_their_documents_say() {
     let reports = PUBLISHED.map(report);
     let mut wrong = Vec::new();
     for (rule, wanted) in DECIDED {
-        let found: Vec<String> = reports.iter().map(|report| report.rule(rule).map_or("not checked".into(), |found| found.verdict.letter().to_string())).collect();
+        let found: Vec<String> = reports
+            .iter()
+            .map(|report| report.rule(rule).map_or("not checked".into(), |found| found.verdict.letter().to_string()))
+            .collect();
         if found.join(" ") != wanted {
             wrong.push(format!("{rule}: {wanted} expected, {} found", found.join(" ")));
         }
@@ -363,7 +375,12 @@ fn the_published_policies_come_to_what_their_documents_say() {
 #[test]
 fn the_model_policy_keeps_every_rule() {
     let report = report("model");
-    let broken: Vec<(&str, &str)> = report.rules.iter().filter(|found| found.verdict != Verdict::Holds).map(|found| (found.rule.as_str(), found.verdict.words())).collect();
+    let broken: Vec<(&str, &str)> = report
+        .rules
+        .iter()
+        .filter(|found| found.verdict != Verdict::Holds)
+        .map(|found| (found.rule.as_str(), found.verdict.words()))
+        .collect();
     assert_eq!(broken, []);
     assert_eq!(report.rules.len(), pages().len());
 }

@@ -1,5 +1,6 @@
 //! `rungs check`.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -10,7 +11,7 @@ use crate::emit::json;
 use crate::graph::StageGraph;
 use crate::model::{Date, Resolved};
 use crate::source::{FileId, Sources};
-use crate::verify::{Report, RuleReport, Verdict, check};
+use crate::verify::{Report, RuleReport, StoryLine, Verdict, check};
 
 use super::output::{complain, print};
 use super::render::Look;
@@ -53,7 +54,9 @@ enum Deny {
 }
 
 pub(crate) fn day(text: &str) -> Result<Date, String> {
-    Date::parse(text).filter(|date| date.day.is_some()).ok_or_else(|| "there is no such day; write it as year-month-day, such as 2026-04-01".to_owned())
+    Date::parse(text)
+        .filter(|date| date.day.is_some())
+        .ok_or_else(|| "there is no such day; write it as year-month-day, such as 2026-04-01".to_owned())
 }
 
 /// Today, where the machine is.
@@ -103,10 +106,8 @@ impl Check {
         }
         let text = match self.format {
             Format::Json => {
-                let files: Vec<json::Checked<'_>> = checked
-                    .iter()
-                    .map(|one| json::Checked { path: &one.name, outcome: json_outcome(one, &project.sources) })
-                    .collect();
+                let files: Vec<json::Checked<'_>> =
+                    checked.iter().map(|one| json::Checked { path: &one.name, outcome: json_outcome(one, &project.sources) }).collect();
                 json::check(&files).as_of(Some(as_of)).to_json()
             }
             Format::Text => {
@@ -150,10 +151,16 @@ impl Check {
         };
         let mut shown: Vec<&RuleReport> = report.rules.iter().filter(|rule| !rule.findings.is_empty()).collect();
         shown.sort_by_key(|rule| (!rule.fails(), rule.severity != Severity::Error, rule.verdict == Verdict::Advice));
+        let mut told: HashMap<&[StoryLine], &str> = HashMap::new();
         for rule in shown {
             for finding in &rule.findings {
-                text.push_str(&look.finding(sources, rule, finding));
+                let lines = finding.story.as_ref().map(|story| story.lines.as_slice()).filter(|lines| lines.len() > 2);
+                let before = lines.and_then(|lines| told.get(lines).copied()).filter(|earlier| *earlier != rule.rule);
+                text.push_str(&look.finding(sources, rule, finding, before));
                 text.push('\n');
+                lines.into_iter().for_each(|lines| {
+                    told.entry(lines).or_insert(&rule.rule);
+                });
             }
         }
         if !self.quiet {
@@ -162,8 +169,19 @@ impl Check {
         let failing = report.rules.iter().filter(|rule| rule.fails()).count();
         let warning = report.rules.iter().filter(|rule| rule.warns()).count();
         let holding = report.rules.iter().filter(|rule| rule.verdict == Verdict::Holds).count();
-        let rules = |count: usize| if count == 1 { "rule" } else { "rules" };
-        let _ = writeln!(text, "{name}: {failing} {} fail, {warning} warn, {holding} hold. `rungs explain RULE` says more.", rules(failing));
+        let of = |count: usize, one: &str, many: &str| match count {
+            0 => format!("none {one}"),
+            1 => format!("1 {one}"),
+            _ => format!("{count} {many}"),
+        };
+        let _ = writeln!(
+            text,
+            "{name}: of {} rules {}, {}, {}. `rungs explain RULE` says more.",
+            report.rules.len(),
+            of(failing, "fails", "fail"),
+            of(warning, "warns", "warn"),
+            of(holding, "holds", "hold")
+        );
         text.push_str(super::NOT_ADVICE);
         text.push('\n');
     }
@@ -172,6 +190,11 @@ impl Check {
 fn json_outcome<'a>(one: &'a Checked, sources: &'a Sources) -> json::Outcome<'a> {
     match &one.read {
         Err(why) => json::Outcome::Unreadable(why.clone()),
-        Ok(read) => json::Outcome::Read { sources, policy: read.resolved.policy.as_ref(), problems: &read.resolved.diagnostics, report: read.report.as_ref() },
+        Ok(read) => json::Outcome::Read {
+            sources,
+            policy: read.resolved.policy.as_ref(),
+            problems: &read.resolved.diagnostics,
+            report: read.report.as_ref(),
+        },
     }
 }

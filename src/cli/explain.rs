@@ -22,7 +22,8 @@ impl Explain {
             return print(&page.markdown());
         }
         let names: Vec<String> = pages().into_iter().map(|page| page.name).collect();
-        let close = did_you_mean(&self.rule, names.iter().map(String::as_str)).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+        let close =
+            did_you_mean(&self.rule, names.iter().map(String::as_str)).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
         complain(&format!("there is no rule called `{}`{close} `rungs rules` lists them", self.rule));
         Exit::CannotWork
     }

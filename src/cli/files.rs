@@ -54,7 +54,11 @@ pub(crate) fn project(paths: &[PathBuf]) -> Project<'static> {
         // Keep the path as short as it was given: imports are shown as they are found.
         let mut root = common.clone();
         for _ in 0..levels {
-            root = if root.as_os_str().is_empty() || root.ends_with("..") { root.join("..") } else { root.parent().map(Path::to_path_buf).unwrap_or_default() };
+            root = if root.as_os_str().is_empty() || root.ends_with("..") {
+                root.join("..")
+            } else {
+                root.parent().map(Path::to_path_buf).unwrap_or_default()
+            };
         }
         Some(root)
     });

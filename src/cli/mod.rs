@@ -29,7 +29,12 @@ pub(crate) enum Exit {
 ///
 /// The encodings are not advice. If a child is in immediate danger, call the emergency services (999).
 #[derive(Debug, Parser)]
-#[command(name = "rungs", version, max_term_width = 100, after_help = "Exit codes: 0 nothing fails; 1 a policy cannot be read or fails a rule at error level; 2 rungs could not work.")]
+#[command(
+    name = "rungs",
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 nothing fails; 1 a policy cannot be read or fails a rule at error level; 2 rungs could not work."
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -46,9 +51,9 @@ pub(crate) struct Arguments {
 pub(crate) enum When {
     /// On a terminal only
     Auto,
-    /// Always
+    /// Even into a file
     Always,
-    /// Never
+    /// Not at all
     Never,
 }
 

@@ -3,7 +3,9 @@
 use std::fmt::{self, Write as _};
 use std::io::IsTerminal;
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteSpanContents, SourceCode, SourceSpan, ThemeCharacters, ThemeStyles};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteSpanContents, SourceCode, SourceSpan, ThemeCharacters, ThemeStyles,
+};
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::model::Policy;
@@ -35,18 +37,25 @@ impl Look {
 
     /// A diagnostic, as text that ends with a line end.
     pub(crate) fn diagnostic(&self, sources: &Sources, diagnostic: &Diagnostic) -> String {
-        self.render(sources, &Shown {
-            name: diagnostic.name.to_owned(),
-            severity: diagnostic.severity,
-            message: visible(&diagnostic.message),
-            help: diagnostic.help.as_deref().map(visible),
-            labels: &diagnostic.labels,
-        })
+        self.render(
+            sources,
+            &Shown {
+                name: diagnostic.name.to_owned(),
+                severity: diagnostic.severity,
+                message: visible(&diagnostic.message),
+                help: diagnostic.help.as_deref().map(visible),
+                labels: &diagnostic.labels,
+            },
+        )
     }
 
-    /// A finding with its story.
-    pub(crate) fn finding(&self, sources: &Sources, report: &RuleReport, finding: &Finding) -> String {
-        let severity = if report.fails() || (report.severity == Severity::Error && report.verdict != Verdict::Advice) { Severity::Error } else { report.severity.min(Severity::Warning) };
+    /// A finding with its story, or the name of the rule under which the same story has been told.
+    pub(crate) fn finding(&self, sources: &Sources, report: &RuleReport, finding: &Finding, told: Option<&str>) -> String {
+        let severity = if report.fails() || (report.severity == Severity::Error && report.verdict != Verdict::Advice) {
+            Severity::Error
+        } else {
+            report.severity.min(Severity::Warning)
+        };
         let verdict = match report.verdict {
             Verdict::Broken => String::new(),
             verdict => format!(" ({})", verdict.words()),
@@ -55,28 +64,10 @@ impl Look {
             name: format!("{}{verdict}", report.rule),
             severity,
             message: visible(&finding.message),
-            help: Some(visible(&self.help(finding))),
-            labels: &finding.labels,
+            help: Some(visible(&help(sources, finding, told))),
+            labels: &finding.labels[..finding.labels.len().min(MOST_PLACES)],
         };
         self.render(sources, &shown)
-    }
-
-    /// The story, what is open, and what would mend it.
-    fn help(&self, finding: &Finding) -> String {
-        let mut help = String::new();
-        if let Some(story) = &finding.story {
-            help.push_str("the case:\n");
-            for line in &story.lines {
-                let place = if line.place.is_empty() { String::new() } else { format!(" ({})", line.place) };
-                let _ = writeln!(help, "- {}{place}", line.text);
-            }
-            let _ = writeln!(help, "- In the end: {}.", story.never_done);
-        }
-        for hole in &finding.holes {
-            let _ = writeln!(help, "not stated: {}. If {}, the rule is kept; if {}, it is broken.", hole.what, hole.keeps, hole.breaks);
-        }
-        let _ = write!(help, "to mend it: {}", finding.help);
-        help
     }
 
     fn render(&self, sources: &Sources, shown: &Shown<'_>) -> String {
@@ -93,7 +84,12 @@ impl Look {
         let facing = Facing { shown, here, help, file: file.map(|file| Indexed { file: sources.get(file) }) };
         let styles = if self.colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
         let theme = GraphicalTheme { characters: ThemeCharacters::unicode(), styles };
-        let drawn = GraphicalReportHandler::new_themed(theme).with_width(self.width).with_links(false).with_context_lines(0).with_wrap_lines(true).with_break_words(false);
+        let drawn = GraphicalReportHandler::new_themed(theme)
+            .with_width(self.width)
+            .with_links(false)
+            .with_context_lines(0)
+            .with_wrap_lines(true)
+            .with_break_words(false);
         let mut text = String::new();
         if drawn.render_report(&mut text, &facing).is_err() {
             return plainly(sources, shown);
@@ -104,7 +100,7 @@ impl Look {
     /// What the policy guarantees and what it does not, rule by rule.
     pub(crate) fn guarantees(&self, policy: &Policy, report: &Report) -> String {
         let mut text = String::new();
-        let _ = writeln!(text, "What \"{}\" guarantees, if everybody does what they must:", visible(&policy.title));
+        let _ = writeln!(text, "What \"{}\" guarantees and says, if everybody does what they must:", visible(&policy.title));
         let width = report.rules.iter().map(|rule| rule.verdict.words().len()).max().unwrap_or(0);
         for rule in &report.rules {
             let mark = match (rule.fails(), rule.verdict) {
@@ -145,6 +141,39 @@ fn place(sources: &Sources, label: &Label) -> String {
     format!("{}, line {}, column {}: {}", visible(&sources.get(label.span.file).name()), at.line, at.column, visible(what))
 }
 
+/// Places of one finding that are shown with their text; the others are listed by line.
+const MOST_PLACES: usize = 8;
+
+/// The story, what is open, and what would mend it.
+fn help(sources: &Sources, finding: &Finding, told: Option<&str>) -> String {
+    let mut help = String::new();
+    let further: Vec<String> = finding.labels.iter().skip(MOST_PLACES).map(|label| sources.start(label.span).line.to_string()).collect();
+    if !further.is_empty() {
+        let shown = further.len().min(40);
+        let more = if further.len() > shown { format!(" and {} more", further.len() - shown) } else { String::new() };
+        let _ = writeln!(help, "the same in {} {}{more}", if further.len() == 1 { "line" } else { "lines" }, further[..shown].join(", "));
+    }
+    match (&finding.story, told) {
+        (Some(story), Some(rule)) => {
+            let _ = writeln!(help, "the case is the one told under {rule}; in the end: {}.", story.never_done);
+        }
+        (Some(story), None) => {
+            help.push_str("the case:\n");
+            for line in &story.lines {
+                let place = if line.place.is_empty() { String::new() } else { format!(" ({})", line.place) };
+                let _ = writeln!(help, "- {}{place}", line.text);
+            }
+            let _ = writeln!(help, "- In the end: {}.", story.never_done);
+        }
+        (None, _) => {}
+    }
+    for hole in &finding.holes {
+        let _ = writeln!(help, "not stated: {}. If {}, the rule is kept; if {}, it is broken.", hole.what, hole.keeps, hole.breaks);
+    }
+    let _ = write!(help, "to mend it: {}", finding.help);
+    help
+}
+
 fn terminal_width() -> Option<usize> {
     terminal_size::terminal_size().map(|(width, _)| width.0 as usize)
 }
@@ -155,7 +184,8 @@ pub(crate) fn visible(text: &str) -> String {
 }
 
 fn hidden(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{061C}')
+    (c.is_control() && !matches!(c, '\n' | '\t'))
+        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{061C}')
 }
 
 struct Shown<'s> {
@@ -211,7 +241,8 @@ impl miette::Diagnostic for Facing<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Some(Box::new(self.here.iter().enumerate().map(|(at, label)| {
-            let span = SourceSpan::new((label.span.start as usize).into(), (label.span.end.max(label.span.start) - label.span.start) as usize);
+            let span =
+                SourceSpan::new((label.span.start as usize).into(), (label.span.end.max(label.span.start) - label.span.start) as usize);
             let text = (!label.text.is_empty()).then(|| visible(&label.text));
             if at == 0 { LabeledSpan::new_primary_with_span(text, span) } else { LabeledSpan::new_with_span(text, span) }
         })))
@@ -230,7 +261,12 @@ impl fmt::Debug for Indexed<'_> {
 }
 
 impl SourceCode for Indexed<'_> {
-    fn read_span<'a>(&'a self, span: &SourceSpan, before: usize, after: usize) -> Result<Box<dyn miette::SpanContents<'a> + 'a>, miette::MietteError> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn miette::SpanContents<'a> + 'a>, miette::MietteError> {
         let text = self.file.text();
         let (start, end) = (span.offset(), span.offset() + span.len());
         if end > text.len() {
@@ -241,6 +277,13 @@ impl SourceCode for Indexed<'_> {
         // The heading of a snippet takes its column from here.
         let column = if before == 0 && after == 0 { self.file.line_column(start as u32).column as usize - 1 } else { 0 };
         let (from, to) = (self.file.line_start(first) as usize, self.file.line_start(last + 1) as usize);
-        Ok(Box::new(MietteSpanContents::new_named(self.file.name(), &text.as_bytes()[from..to], (from, to - from).into(), first, column, last + 1 - first)))
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.file.name(),
+            &text.as_bytes()[from..to],
+            (from, to - from).into(),
+            first,
+            column,
+            last + 1 - first,
+        )))
     }
 }

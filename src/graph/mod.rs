@@ -154,7 +154,15 @@ impl StageGraph {
                 moves_of(policy, *clause, from, Some(*route), &mut moves);
             }
             for route in &instead {
-                moves.push(Move { clause: None, from, to: To::Route(*route), trigger: Trigger::Unresolved, force: Force::Permitted, kind: MoveKind::Leave, route: Some(*route) });
+                moves.push(Move {
+                    clause: None,
+                    from,
+                    to: To::Route(*route),
+                    trigger: Trigger::Unresolved,
+                    force: Force::Permitted,
+                    kind: MoveKind::Leave,
+                    route: Some(*route),
+                });
             }
         }
         starts.push(moves.len());
@@ -298,8 +306,10 @@ fn limits_a_stage(policy: &Policy, clause: &Clause) -> bool {
         Act::Limit(limit) => !limit.starts && limit.of != crate::model::LimitOf::TheCase,
         Act::Resolve(..) | Act::Decide(..) => {
             let Home::Stage(stage) = clause.home else { return false };
-            let by_its_people = clause.actor.as_ref().is_none_or(|actor| actor.parties.iter().all(|party| party.name().is_none() || party.plural));
-            (by_its_people || policy.stage(stage).is_authority()) && clause.deed.details.timing.iter().any(|timing| matches!(timing, crate::model::Timing::Within(_)))
+            let by_its_people =
+                clause.actor.as_ref().is_none_or(|actor| actor.parties.iter().all(|party| party.name().is_none() || party.plural));
+            (by_its_people || policy.stage(stage).is_authority())
+                && clause.deed.details.timing.iter().any(|timing| matches!(timing, crate::model::Timing::Within(_)))
         }
         _ => false,
     }

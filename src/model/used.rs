@@ -107,8 +107,16 @@ impl Used<'_> {
 
     fn act(&mut self, act: &Act) {
         match act {
-            Act::Contact(who, _) | Act::Notify(who, _) | Act::Refer(_, who) | Act::DrawnFrom(who) | Act::ChairedBy(who) => self.parties(who),
-            Act::Consult(who, _) | Act::Reply(who, _) | Act::Include(who, _) | Act::Exclude(who, _) | Act::Hear(who, _) | Act::Have { who, .. } | Act::Convene { what: who, .. } => {
+            Act::Contact(who, _) | Act::Notify(who, _) | Act::Refer(_, who) | Act::DrawnFrom(who) | Act::ChairedBy(who) => {
+                self.parties(who)
+            }
+            Act::Consult(who, _)
+            | Act::Reply(who, _)
+            | Act::Include(who, _)
+            | Act::Exclude(who, _)
+            | Act::Hear(who, _)
+            | Act::Have { who, .. }
+            | Act::Convene { what: who, .. } => {
                 who.iter().for_each(|who| self.parties(who));
             }
             Act::Request { what, from, .. } => what.iter().chain(from).for_each(|who| self.parties(who)),

@@ -58,7 +58,9 @@ impl Wording<'_> {
             Condition::All(parts) => listed(parts.iter().map(|part| self.bracketed(part)).collect(), "and"),
             Condition::Any(parts) => listed(parts.iter().map(|part| self.bracketed(part)).collect(), "or"),
             Condition::Not(inner) => match &**inner {
-                Condition::Belongs { who, on, what } => format!("{} is not {}{}", self.party(who), if *on { "on " } else { "" }, self.party(what)),
+                Condition::Belongs { who, on, what } => {
+                    format!("{} is not {}{}", self.party(who), if *on { "on " } else { "" }, self.party(what))
+                }
                 Condition::Fact(fact) => format!("the child is not {}", uncapitalised(&self.title(*fact))),
                 other => format!("it is not so that {}", self.bracketed(other)),
             },
@@ -120,7 +122,12 @@ impl Wording<'_> {
             Length::Time(duration) => duration.words(),
             Length::Words(words) => words.clone(),
         };
-        let mut words = format!("{}within {}{}", if within.usually { "usually " } else { "" }, if within.further { "a further " } else { "" }, length(&within.length));
+        let mut words = format!(
+            "{}within {}{}",
+            if within.usually { "usually " } else { "" },
+            if within.further { "a further " } else { "" },
+            length(&within.length)
+        );
         if !within.counted_from.is_empty() {
             words.push_str(&format!(" of {}", listed(within.counted_from.iter().map(|moment| self.moment(moment)).collect(), "or")));
         }
@@ -207,7 +214,9 @@ impl Wording<'_> {
                 }
                 said
             }
-            Act::Convene { words, what, or_similar } => format!("{}{}", with("convene", what.as_ref(), words), if *or_similar { " or similar" } else { "" }),
+            Act::Convene { words, what, or_similar } => {
+                format!("{}{}", with("convene", what.as_ref(), words), if *or_similar { " or similar" } else { "" })
+            }
             Act::Escalate(place) => format!("escalate to {}", self.place(place)),
             Act::Skip(place) => format!("skip {}", self.place(place)),
             Act::Repeat(repetition) => self.repetition(repetition),
@@ -234,7 +243,10 @@ impl Wording<'_> {
             Act::Asks(texts) => format!("asks {}", listed(texts.clone(), "and")),
             Act::Meanwhile(words) => format!("meanwhile {words}"),
             Act::Choice { kind, options, or_similar } => {
-                let options = listed(options.iter().map(|option| self.deed(option)).collect(), if *kind == ChoiceKind::InTurn { "then" } else { "or" });
+                let options = listed(
+                    options.iter().map(|option| self.deed(option)).collect(),
+                    if *kind == ChoiceKind::InTurn { "then" } else { "or" },
+                );
                 format!("{options}{}", if *or_similar { " or similar" } else { "" })
             }
             Act::Carried(words) => words.clone(),
@@ -253,7 +265,9 @@ impl Wording<'_> {
     /// A whole clause as a sentence without a full stop: `if …, the raising agency must notify … by email`.
     pub fn clause(self, clause: &Clause) -> String {
         let mut lead = Vec::new();
-        lead.extend(clause.when.as_ref().map(|when| format!("when {}", listed(when.events.iter().map(|event| self.event(event)).collect(), "or"))));
+        lead.extend(
+            clause.when.as_ref().map(|when| format!("when {}", listed(when.events.iter().map(|event| self.event(event)).collect(), "or"))),
+        );
         lead.extend(clause.conditions.iter().map(|condition| format!("if {}", self.condition(condition))));
         lead.extend(clause.before.as_ref().map(|place| format!("before {}", self.place(place))));
         lead.extend(clause.after.as_ref().map(|place| format!("after {}", self.place(place))));
@@ -273,7 +287,17 @@ impl Wording<'_> {
                 words.insert(0, limit_of(limit).to_owned());
                 words.push(format!("{} {}", if limit.starts { "start" } else { "end" }, self.limit(limit)));
             }
-            _ => words.push(self.deed(&clause.deed)),
+            act => {
+                let described = clause.strength.force == Force::Described
+                    && clause.strength.word.is_empty()
+                    && !matches!(act, Act::Carried(_) | Act::Choice { .. });
+                let one = clause
+                    .actor
+                    .as_ref()
+                    .is_none_or(|actor| matches!(actor.parties.as_slice(), [party] if !party.plural && party.noun != Noun::They));
+                let said = self.deed(&clause.deed);
+                words.push(if described && one { third_person(&said) } else { said });
+            }
         }
         lead.push(words.join(" "));
         lead.join(", ")
@@ -283,6 +307,19 @@ impl Wording<'_> {
     pub fn count(self, count: &Count) -> String {
         count_words(count)
     }
+}
+
+/// `notify the chair` as `notifies the chair`.
+fn third_person(said: &str) -> String {
+    let (verb, rest) = said.split_once(' ').map_or((said, String::new()), |(verb, rest)| (verb, format!(" {rest}")));
+    let verb = match verb {
+        "be" => "is".to_owned(),
+        "have" => "has".to_owned(),
+        _ if verb.ends_with('y') && !verb.ends_with("ay") => format!("{}ies", &verb[..verb.len() - 1]),
+        _ if ["s", "x", "ch", "sh"].iter().any(|end| verb.ends_with(end)) => format!("{verb}es"),
+        _ => format!("{verb}s"),
+    };
+    verb + &rest
 }
 
 fn limit_of(limit: &Limit) -> &'static str {
@@ -304,7 +341,11 @@ fn count_words(count: &Count) -> String {
 }
 
 fn means_words(means: &Means) -> String {
-    let ways: Vec<String> = means.ways.iter().map(|way| if matches!(way.as_str(), "verbally") || way.starts_with("in ") { way.clone() } else { format!("by {way}") }).collect();
+    let ways: Vec<String> = means
+        .ways
+        .iter()
+        .map(|way| if matches!(way.as_str(), "verbally") || way.starts_with("in ") { way.clone() } else { format!("by {way}") })
+        .collect();
     let said = listed(ways, "or");
     means.address.as_ref().map_or(said.clone(), |address| format!("{said} ({address})"))
 }
@@ -334,7 +375,10 @@ pub(crate) fn listed(mut items: Vec<String>, word: &str) -> String {
 
 fn plural(title: &str) -> String {
     // Only a plain title has a plain plural: "managers", but not "managements" or "managers or leads" with an s.
-    let plain = !title.ends_with('s') && !title.ends_with("management") && !title.ends_with("staff") && ![" or ", " of ", " in ", "/"].iter().any(|joined| title.contains(joined));
+    let plain = !title.ends_with('s')
+        && !title.ends_with("management")
+        && !title.ends_with("staff")
+        && ![" or ", " of ", " in ", "/"].iter().any(|joined| title.contains(joined));
     if plain { format!("{title}s") } else { title.to_owned() }
 }
 

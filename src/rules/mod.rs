@@ -26,7 +26,7 @@ pub use pages::{Page, page, pages};
 
 use crate::diagnostic::{Label, Severity};
 use crate::graph::StageGraph;
-use crate::model::{Act, ClauseId, Deed, Date, Policy};
+use crate::model::{Act, ClauseId, Date, Deed, Policy};
 use crate::verify::{Finding, Verdict};
 
 /// What a rule looks at.
@@ -87,9 +87,6 @@ pub fn built_in(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
 }
 
-/// More places than this are counted, not shown one by one.
-const MOST_PLACES: usize = 8;
-
 /// The verdict of a rule about what the policy says: broken at these places, or kept.
 fn says(places: Vec<(Label, Option<ClauseId>)>, message: impl Fn(usize) -> String, help: &str) -> Found {
     if places.is_empty() { (Verdict::Holds, Vec::new()) } else { (Verdict::Broken, vec![finding(places, message, help)]) }
@@ -98,10 +95,8 @@ fn says(places: Vec<(Label, Option<ClauseId>)>, message: impl Fn(usize) -> Strin
 fn finding(places: Vec<(Label, Option<ClauseId>)>, message: impl Fn(usize) -> String, help: &str) -> Finding {
     let count = places.len();
     let clauses = places.iter().filter_map(|(_, clause)| *clause).collect();
-    let labels = places.into_iter().map(|(label, _)| label).take(MOST_PLACES).collect();
-    let more = count.saturating_sub(MOST_PLACES);
-    let more = if more > 0 { format!(" (and {more} more places not shown)") } else { String::new() };
-    Finding { message: format!("{}{more}", message(count)), labels, clauses, story: None, advice: Vec::new(), holes: Vec::new(), help: help.to_owned() }
+    let labels = places.into_iter().map(|(label, _)| label).collect();
+    Finding { message: message(count), labels, clauses, story: None, advice: Vec::new(), holes: Vec::new(), help: help.to_owned() }
 }
 
 /// The findings, or where the question was too large the one that says so.

@@ -26,5 +26,9 @@ fn check(subject: &Subject<'_>) -> Found {
         .map(|id| policy.clause(*id))
         .any(|clause| !clause.negated && deeds(&clause.deed).iter().any(|deed| matches!(deed.act, Act::Review(_))));
     let places = if reviewed { Vec::new() } else { vec![(Label { span: policy.span, text: "this policy".into() }, None)] };
-    says(places, |_| "nothing says when this policy is reviewed, or by whom".into(), "add, for example, `upkeep { chair must review \"this policy\" every 1 year }` with where the document says so")
+    says(
+        places,
+        |_| "nothing says when this policy is reviewed, or by whom".into(),
+        "if the document says so, add it, for example `upkeep { chair must review \"this policy\" every 1 year }`; if not, ask its author",
+    )
 }

@@ -26,7 +26,8 @@ fn check(subject: &Subject<'_>) -> Found {
     let mut without = Vec::new();
     let mut open = Vec::new();
     for (id, stage) in policy.stages() {
-        let limits: Vec<&Clause> = subject.graph.limits_of(id).map(|clause| policy.clause(clause)).filter(|clause| can_be_counted(clause)).collect();
+        let limits: Vec<&Clause> =
+            subject.graph.limits_of(id).map(|clause| policy.clause(clause)).filter(|clause| can_be_counted(clause)).collect();
         let place = (Label { span: stage.span, text: "no limit that can be counted".into() }, None);
         if limits.is_empty() {
             without.push(place);
@@ -40,7 +41,11 @@ fn check(subject: &Subject<'_>) -> Found {
     } else if !without.is_empty() {
         (Verdict::Broken, vec![finding(without, |count| format!("{} no time limit", counted(count, "stage has", "stages have")), help)])
     } else if !open.is_empty() {
-        let mut found = finding(open, |count| format!("{} a time limit only if the policy's one limit is for each stage", counted(count, "stage has", "stages have")), "say what the limit is for: `every stage must end within …` or `the case must end within …`");
+        let mut found = finding(
+            open,
+            |count| format!("{} a time limit only if the policy's one limit is for each stage", counted(count, "stage has", "stages have")),
+            "say what the limit is for: `every stage must end within …` or `the case must end within …`",
+        );
         found.holes.push(Hole {
             what: "whether the limit is for each stage or for the whole case".into(),
             keeps: "it is for each stage".into(),

@@ -30,7 +30,9 @@ fn check(subject: &Subject<'_>) -> Found {
         let Hearing::HeardBy(authority) = &stage.hearing else { continue };
         let deciding: Vec<(ClauseId, Decision)> =
             stage.clauses.iter().filter_map(|id| decision(policy, *id, authority).map(|decision| (*id, decision))).collect();
-        let with = |surely: bool| none_applies(policy, deciding.iter().filter(|(_, decision)| !surely || decision.advice.is_empty()).map(|(id, _)| *id));
+        let with = |surely: bool| {
+            none_applies(policy, deciding.iter().filter(|(_, decision)| !surely || decision.advice.is_empty()).map(|(id, _)| *id))
+        };
         let verdict = match (with(true), with(false)) {
             (Some(false), _) => Verdict::Holds,
             (Some(true), Some(false)) => Verdict::Advice,
@@ -64,11 +66,21 @@ fn worse(one: Verdict, other: Verdict) -> Verdict {
     if rank(one) <= rank(other) { one } else { other }
 }
 
-fn told(policy: &Policy, stage: &crate::model::Stage, authority: &Parties, verdict: Verdict, advice: &[ClauseId]) -> crate::verify::Finding {
+fn told(
+    policy: &Policy,
+    stage: &crate::model::Stage,
+    authority: &Parties,
+    verdict: Verdict,
+    advice: &[ClauseId],
+) -> crate::verify::Finding {
     let who = crate::model::in_words(policy).parties(authority);
     let who = if who.to_lowercase().starts_with("the ") { who } else { format!("the {who}") };
     let mut places = vec![(Label { span: stage.span, text: format!("heard by {who}") }, None)];
-    let shown = if verdict == Verdict::Advice { advice.to_vec() } else { stage.clauses.iter().copied().filter(|id| looks_like_deciding(&policy.clause(*id).deed)).collect() };
+    let shown = if verdict == Verdict::Advice {
+        advice.to_vec()
+    } else {
+        stage.clauses.iter().copied().filter(|id| looks_like_deciding(&policy.clause(*id).deed)).collect()
+    };
     for id in shown.into_iter().take(4) {
         let clause = policy.clause(id);
         let by_it = clause.actor.as_ref().is_none_or(|actor| actor.names().any(|name| authority.names().any(|known| known == name)));
@@ -82,10 +94,20 @@ fn told(policy: &Policy, stage: &crate::model::Stage, authority: &Parties, verdi
         };
         places.push((Label { span: clause.span, text: why.into() }, Some(id)));
     }
+    let name = authority.names().next().map_or_else(|| "chair".to_owned(), |name| policy.named(name).name.clone());
+    let help = format!(
+        "write who must decide, such as `{name} must decide within 3 working days`; a panel decides if it is one that `{name} must convene` and that `must decide`"
+    );
     let mut found = finding(
         places,
-        |_| if verdict == Verdict::Advice { format!("{who} decides only if advice is followed") } else { format!("a case can reach {who} and still be nobody's to decide") },
-        "write who must decide, such as `chair must decide within 3 working days`; a panel decides if the authority `must convene` it and it `must decide`",
+        |_| {
+            if verdict == Verdict::Advice {
+                format!("{who} decides only if advice is followed")
+            } else {
+                format!("a case can reach {who} and still be nobody's to decide")
+            }
+        },
+        &help,
     );
     if verdict == Verdict::Advice {
         found.advice = advice.to_vec();
@@ -101,10 +123,7 @@ fn told(policy: &Policy, stage: &crate::model::Stage, authority: &Parties, verdi
 }
 
 fn looks_like_deciding(deed: &Deed) -> bool {
-    matches!(
-        deed.act,
-        Act::Choice { .. } | Act::Decide(..) | Act::Resolve(..) | Act::Agree(..) | Act::Recommend(..) | Act::Convene { .. }
-    )
+    matches!(deed.act, Act::Choice { .. } | Act::Decide(..) | Act::Resolve(..) | Act::Agree(..) | Act::Recommend(..) | Act::Convene { .. })
 }
 
 /// What it takes for a clause to end in a decision by the authority or its panel; `None` if it never does.

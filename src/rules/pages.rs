@@ -30,10 +30,26 @@ struct RulebookPage {
 
 /// The pages of the rules in the rulebook `england`; their properties stand in `policies/england.rungs`.
 const RULEBOOK_PAGES: &[RulebookPage] = &[
-    RulebookPage { name: "ends-in-authority", title: "Every path ends in a resolution authority", source: include_str!("england/ends-in-authority.md") },
-    RulebookPage { name: "panel-omits-disputant", title: "The disputing agencies sit on the panel", source: include_str!("england/panel-omits-disputant.md") },
-    RulebookPage { name: "panel-too-small", title: "A panel has at least three agencies", source: include_str!("england/panel-too-small.md") },
-    RulebookPage { name: "told-too-late", title: "The partnership is told before Stage 4", source: include_str!("england/told-too-late.md") },
+    RulebookPage {
+        name: "ends-in-authority",
+        title: "Every path ends in a resolution authority",
+        source: include_str!("england/ends-in-authority.md"),
+    },
+    RulebookPage {
+        name: "panel-omits-disputant",
+        title: "The disputing agencies sit on the panel",
+        source: include_str!("england/panel-omits-disputant.md"),
+    },
+    RulebookPage {
+        name: "panel-too-small",
+        title: "A panel has at least three agencies",
+        source: include_str!("england/panel-too-small.md"),
+    },
+    RulebookPage {
+        name: "told-too-late",
+        title: "The partnership is told before Stage 4",
+        source: include_str!("england/told-too-late.md"),
+    },
 ];
 
 macro_rules! examples {
@@ -51,16 +67,42 @@ macro_rules! examples {
 }
 
 examples!(
-    "ambiguous-day", "endless-loop", "ends-in-authority", "no-review", "no-time-limit", "nobody-must-decide", "one-person-veto", "panel-omits-disputant",
-    "panel-too-small", "paragraph-not-encoded", "personal-mailbox", "quoted-duty", "recipient-unreachable", "sender-unstated", "sources-disagree",
-    "stuck-stage", "superseded-reference", "told-too-late", "undefined-term", "unreachable-stage", "weak-duty",
+    "ambiguous-day",
+    "endless-loop",
+    "ends-in-authority",
+    "no-review",
+    "no-time-limit",
+    "nobody-must-decide",
+    "one-person-veto",
+    "panel-omits-disputant",
+    "panel-too-small",
+    "paragraph-not-encoded",
+    "personal-mailbox",
+    "quoted-duty",
+    "recipient-unreachable",
+    "sender-unstated",
+    "sources-disagree",
+    "stuck-stage",
+    "superseded-reference",
+    "told-too-late",
+    "undefined-term",
+    "unreachable-stage",
+    "weak-duty",
 );
 
 /// The page of a rule.
 pub fn page(name: &str) -> Option<Page> {
     let (breaks, keeps) = examples(name);
     if let Some(rule) = super::built_in(name) {
-        return Some(Page { name: rule.name.into(), severity: rule.severity, title: rule.title.into(), kept_in: "every ladder is checked for it", text: head_comment(rule), breaks, keeps });
+        return Some(Page {
+            name: rule.name.into(),
+            severity: rule.severity,
+            title: rule.title.into(),
+            kept_in: "every ladder is checked for it",
+            text: head_comment(rule),
+            breaks,
+            keeps,
+        });
     }
     let found = RULEBOOK_PAGES.iter().find(|page| page.name == name)?;
     Some(Page {

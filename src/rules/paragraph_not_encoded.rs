@@ -38,15 +38,28 @@ fn check(subject: &Subject<'_>) -> Found {
     if !missing.is_empty() {
         let names: Vec<&str> = missing.iter().take(12).map(|part| part.source.words.as_str()).collect();
         let more = if missing.len() > 12 { ", …" } else { "" };
-        let message = format!("{} neither a clause nor a background entry: {}{more}", counted(missing.len(), "part of the document has", "parts of the document have"), names.join(", "));
-        let places = missing.iter().map(|part| (Label { span: part.source.span, text: "the parts are listed here".into() }, None)).collect();
-        let mut found = finding(places, |_| message.clone(), "encode what it asks for and end the clause with `per` and the part; if it asks nobody to do anything, add a line to `background`");
+        let message = format!(
+            "{} neither a clause nor a background entry: {}{more}",
+            counted(missing.len(), "part of the document has", "parts of the document have"),
+            names.join(", ")
+        );
+        let places =
+            missing.iter().map(|part| (Label { span: part.source.span, text: "the parts are listed here".into() }, None)).collect();
+        let mut found = finding(
+            places,
+            |_| message.clone(),
+            "encode what it asks for and end the clause with `per` and the part; if it asks nobody to do anything, add a line to `background`",
+        );
         found.labels.dedup_by_key(|label| label.span);
         findings.push(found);
     }
     let places: Vec<_> = unlisted.map(|source| (Label { span: source.span, text: "not among the parts".into() }, None)).collect();
     if !places.is_empty() {
-        findings.push(finding(places, |count| format!("{} not listed among the document's parts", counted(count, "source is", "sources are")), "correct the `per`, or add the part to the line `parts …` in the heading"));
+        findings.push(finding(
+            places,
+            |count| format!("{} not listed among the document's parts", counted(count, "source is", "sources are")),
+            "correct the `per`, or add the part to the line `parts …` in the heading",
+        ));
     }
     (if findings.is_empty() { Verdict::Holds } else { Verdict::Broken }, findings)
 }

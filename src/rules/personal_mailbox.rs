@@ -22,7 +22,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>) -> Found {
     let policy = subject.policy;
-    let mut any = policy.clauses.iter().any(|clause| deeds(&clause.deed).iter().any(|deed| deed.details.means.iter().any(|means| means.address.is_some())));
+    let mut any = policy
+        .clauses
+        .iter()
+        .any(|clause| deeds(&clause.deed).iter().any(|deed| deed.details.means.iter().any(|means| means.address.is_some())));
     let mut places = Vec::new();
     for id in policy.used_names() {
         let named = policy.named(id);
@@ -36,5 +39,9 @@ fn check(subject: &Subject<'_>) -> Found {
     if !any {
         return (Verdict::DoesNotApply, Vec::new());
     }
-    says(places, |count| format!("{} by a named person's address", counted(count, "role is reached", "roles are reached")), "ask the partnership for an address that belongs to the role or the team, and put that in the document and here")
+    says(
+        places,
+        |count| format!("{} by a named person's address", counted(count, "role is reached", "roles are reached")),
+        "ask the partnership for an address that belongs to the role or the team, and put that in the document and here",
+    )
 }

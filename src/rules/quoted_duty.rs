@@ -42,7 +42,11 @@ fn check(subject: &Subject<'_>) -> Found {
             }
         }
     }
-    says(places, |count| format!("{} in quoted words, where no rule sees it", counted(count, "duty is hidden", "duties are hidden")), "write the duty with the verb itself, such as `must notify chair by email`; keep quotation marks for what no verb can say")
+    says(
+        places,
+        |count| format!("{} in quoted words, where no rule sees it", counted(count, "duty is hidden", "duties are hidden")),
+        "write the duty with the verb itself, such as `must notify chair by email`; keep quotation marks for what no verb can say",
+    )
 }
 
 /// The first word of a quoted duty that is a form of a verb the language has.

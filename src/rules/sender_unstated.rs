@@ -29,6 +29,14 @@ fn check(subject: &Subject<'_>) -> Found {
     if telling.is_empty() {
         return (Verdict::DoesNotApply, Vec::new());
     }
-    let places = telling.into_iter().filter(|(_, clause)| clause.actor.is_none()).map(|(id, _)| at_clause(policy, id, "who is to do this?")).collect();
-    says(places, |count| format!("{} not say who sends it", counted(count, "notification does", "notifications do")), "put who acts in front: `raising manager must notify chair …`; if the document does not say, ask its author")
+    let places = telling
+        .into_iter()
+        .filter(|(_, clause)| clause.actor.is_none())
+        .map(|(id, _)| at_clause(policy, id, "who is to do this?"))
+        .collect();
+    says(
+        places,
+        |count| counted(count, "notification does not say who sends it", "notifications do not say who sends them"),
+        "put who acts in front: `raising manager must notify chair …`; if the document does not say, ask its author",
+    )
 }

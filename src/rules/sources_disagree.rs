@@ -34,7 +34,7 @@ fn check(subject: &Subject<'_>) -> Found {
             let (first, second) = (policy.clause(pair.first), policy.clause(pair.second));
             let about = listed(pair.about.iter().map(|about| (*about).to_owned()).collect(), "and");
             Finding {
-                message: format!("{} and {} disagree about {about}", first.per(), second.per()),
+                message: format!("{} and {} disagree about {}: {about}", first.per(), second.per(), pair.subject),
                 labels: vec![Label { span: first.span, text: format!("as {} has it", first.per()) }, Label { span: second.span, text: format!("as {} has it", second.per()) }],
                 clauses: vec![pair.first, pair.second],
                 story: None,
@@ -54,7 +54,11 @@ fn check(subject: &Subject<'_>) -> Found {
         clauses: Vec::new(),
         story: None,
         advice: Vec::new(),
-        holes: vec![Hole { what: format!("what the {} says", part.source.words), keeps: "it says the same as the text".into(), breaks: "it says something else".into() }],
+        holes: vec![Hole {
+            what: format!("what the {} says", part.source.words),
+            keeps: "it says the same as the text".into(),
+            breaks: "it says something else".into(),
+        }],
         help: "ask for the missing part and encode it, each clause with its own `per`".into(),
     });
     (Verdict::Undetermined, findings.collect())

@@ -34,7 +34,13 @@ fn check(subject: &Subject<'_>) -> Found {
         };
         places.push((Label { span, text }, None));
     }
-    says(places, |count| format!("the policy refers to {} been replaced", counted(count, "body or document that has", "bodies or documents that have")), "name what took its place, after reading what that says; `rungs check --as-of DATE` checks for another day")
+    says(
+        places,
+        |count| {
+            format!("the policy refers to {} been replaced", counted(count, "body or document that has", "bodies or documents that have"))
+        },
+        "name what took its place, after reading what that says; `rungs check --as-of DATE` checks for another day",
+    )
 }
 
 /// `on 2022-07-01`, `in 2018-11`.
@@ -52,7 +58,8 @@ fn where_used(policy: &Policy, name: NameId) -> (crate::source::Span, Option<Nam
         return (named.span, None);
     }
     let own = policy.names().find(|(_, own)| {
-        let refers = own.is.contains(&name) || [&own.of, &own.speaks_for, &own.stands_in_for].into_iter().flatten().any(|who| who.names().any(|found| found == name));
+        let refers = own.is.contains(&name)
+            || [&own.of, &own.speaks_for, &own.stands_in_for].into_iter().flatten().any(|who| who.names().any(|found| found == name));
         let members = matches!(&own.members, Some(crate::model::Stated::As(who)) if who.names().any(|found| found == name));
         let posts = own.posts.iter().any(|post| post.of.names().any(|found| found == name));
         !own.imported && (refers || members || posts)

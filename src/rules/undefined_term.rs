@@ -26,5 +26,9 @@ fn check(subject: &Subject<'_>) -> Found {
         .filter(|named| named.undefined)
         .map(|named| (Label { span: named.span, text: format!("\"{}\" is never explained", named.title) }, None))
         .collect();
-    says(places, |count| format!("the document uses {} it never explains", counted(count, "word", "words")), "ask the document's author what is meant, and say it here with `means \"…\"` or by describing it")
+    says(
+        places,
+        |count| format!("the document uses {} it never explains", counted(count, "term", "terms")),
+        "ask the document's author what is meant, and say it here with `means \"…\"` or by describing it",
+    )
 }

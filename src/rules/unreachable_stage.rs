@@ -24,13 +24,24 @@ fn check(subject: &Subject<'_>) -> Found {
         return (Verdict::DoesNotApply, Vec::new());
     }
     let (verdict, stages) = unreachable_stages(policy, subject.graph);
-    let places: Vec<_> = stages.iter().map(|stage| (Label { span: policy.stage(*stage).span, text: "no case comes here".into() }, None)).collect();
+    let places: Vec<_> =
+        stages.iter().map(|stage| (Label { span: policy.stage(*stage).span, text: "no case comes here".into() }, None)).collect();
     let findings = if places.is_empty() {
         Vec::new()
     } else {
         vec![finding(
             places,
-            |count| if verdict == Verdict::Broken { if let [only] = stages[..] { format!("no case can ever come to {}", policy.stage(only).name()) } else { format!("no case can ever come to {count} of the stages") } } else { format!("whether a case can come to {} was too large a question", counted(count, "stage", "stages")) },
+            |count| {
+                if verdict == Verdict::Broken {
+                    if let [only] = stages[..] {
+                        format!("no case can ever come to {}", policy.stage(only).name())
+                    } else {
+                        format!("no case can ever come to {count} of the stages")
+                    }
+                } else {
+                    format!("whether a case can come to {} was too large a question", counted(count, "stage", "stages"))
+                }
+            },
             "write the step that leads here in the stage before it, such as `when unresolved, … must escalate to next stage`, or take the stage out",
         )]
     };

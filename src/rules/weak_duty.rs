@@ -27,7 +27,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>) -> Found {
     let policy = subject.policy;
-    let critical: Vec<(ClauseId, &'static str)> = policy.clauses().filter_map(|(id, clause)| critical(policy, clause).map(|what| (id, what))).collect();
+    let critical: Vec<(ClauseId, &'static str)> =
+        policy.clauses().filter_map(|(id, clause)| critical(policy, clause).map(|what| (id, what))).collect();
     if critical.is_empty() {
         return (Verdict::DoesNotApply, Vec::new());
     }
@@ -40,11 +41,19 @@ fn check(subject: &Subject<'_>) -> Found {
         .filter(|(id, _)| policy.clause(*id).strength.force.is_advice() && !required_anyway(policy, subject.graph, steps.get(id)))
         .map(|(id, what)| {
             let strength = &policy.clause(id).strength;
-            let how = if strength.force == Force::Described { "only described".to_owned() } else { format!("only advised (`{}`)", if strength.normally { "normally" } else { &strength.word }) };
+            let how = if strength.force == Force::Described {
+                "only described".to_owned()
+            } else {
+                format!("only advised (`{}`)", if strength.normally { "normally" } else { &strength.word })
+            };
             at_clause(policy, id, format!("{what} is {how}"))
         })
         .collect();
-    says(places, |count| format!("{} a child's safety turns on can be left undone", counted(count, "duty", "duties")), "write `must`; if the document says \"should\", this is what to raise with its author")
+    says(
+        places,
+        |count| format!("{} a child's safety turns on can be left undone", counted(count, "duty", "duties")),
+        "write `must`; if the document says \"should\", this is what to raise with its author",
+    )
 }
 
 /// What about a clause a child's safety turns on, if anything.
@@ -52,15 +61,21 @@ fn critical(policy: &Policy, clause: &Clause) -> Option<&'static str> {
     if clause.negated || matches!(clause.home, Home::Afterwards | Home::Upkeep | Home::Panel(_)) {
         return None;
     }
-    let unsettled = clause.when.as_ref().is_none_or(|when| when.events.iter().any(|event| matches!(event, Event::Unresolved | Event::NoAnswer | Event::OutOfTime)));
-    let on_risk = matches!(clause.home, Home::Route(route) if policy.routes[route.0 as usize].condition.as_ref().is_some_and(is_about_the_child));
+    let unsettled = clause
+        .when
+        .as_ref()
+        .is_none_or(|when| when.events.iter().any(|event| matches!(event, Event::Unresolved | Event::NoAnswer | Event::OutOfTime)));
+    let on_risk =
+        matches!(clause.home, Home::Route(route) if policy.routes[route.0 as usize].condition.as_ref().is_some_and(is_about_the_child));
     deeds(&clause.deed).into_iter().filter(|deed| !deed.attempt).find_map(|deed| match &deed.act {
         Act::Escalate(_) if unsettled => Some("taking the case up"),
         Act::Notify(who, _) if tells_partnership(policy, who) => Some("telling the partnership"),
         Act::Notify(who, _) if tells_officer(policy, who) => Some("telling the child's officer"),
         Act::Notify(..) if on_risk => Some("telling somebody of the risk"),
         Act::Refer(..) if on_risk => Some("acting on the risk"),
-        Act::Decide(..) | Act::Resolve(..) if matches!(clause.home, Home::Stage(stage) if policy.stage(stage).is_authority()) => Some("deciding"),
+        Act::Decide(..) | Act::Resolve(..) if matches!(clause.home, Home::Stage(stage) if policy.stage(stage).is_authority()) => {
+            Some("deciding")
+        }
         _ => None,
     })
 }
@@ -76,7 +91,9 @@ fn is_about_the_child(condition: &Condition) -> bool {
 
 /// The partnership is whatever body the vocabulary calls so.
 fn tells_partnership(policy: &Policy, who: &Parties) -> bool {
-    let Some((partnership, _)) = policy.names().find(|(_, named)| named.kind == NameKind::Body && named.name == "partnership") else { return false };
+    let Some((partnership, _)) = policy.names().find(|(_, named)| named.kind == NameKind::Body && named.name == "partnership") else {
+        return false;
+    };
     who.names().any(|name| policy.stands_for(name, partnership))
 }
 
@@ -90,7 +107,11 @@ fn required_anyway(policy: &Policy, graph: &StageGraph, own: Option<&Vec<&Move>>
     own.iter().all(|step| {
         graph.moves_from(step.from).iter().any(|other| {
             let sure = matches!(other.trigger, Trigger::Unresolved | Trigger::OutOfTime) && other.kind == MoveKind::Escalate;
-            other.force == Force::Required && sure && other.conditions(policy).next().is_none() && other.to == step.to && other.clause != step.clause
+            other.force == Force::Required
+                && sure
+                && other.conditions(policy).next().is_none()
+                && other.to == step.to
+                && other.clause != step.clause
         })
     })
 }

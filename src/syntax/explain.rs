@@ -28,9 +28,13 @@ pub(super) fn explain(node: Node<'_>, diagnostics: &mut Vec<Diagnostic>) {
 fn never_closed(node: Node<'_>) -> Diagnostic {
     // A place without width is easy to overlook: point at the word before it.
     let span = node.span();
-    Diagnostic::error("never-closed", Span { start: span.start.saturating_sub(1), ..span }, "a `}` is missing: the part opened above is never closed")
-        .label("it should be closed before here")
-        .help("write `}` on a line of its own where that part of the policy ends")
+    Diagnostic::error(
+        "never-closed",
+        Span { start: span.start.saturating_sub(1), ..span },
+        "a `}` is missing: the part opened above is never closed",
+    )
+    .label("it should be closed before here")
+    .help("write `}` on a line of its own where that part of the policy ends")
 }
 
 fn check_option(node: Node<'_>, diagnostics: &mut Vec<Diagnostic>) {
@@ -63,9 +67,14 @@ fn stop_of(text: &str, rule: Rule) -> Option<Stop> {
 
 fn unreadable(node: Node<'_>, strict: &[Rule]) -> Diagnostic {
     let text = node.text();
-    let stop = strict.iter().filter_map(|rule| stop_of(text, *rule)).max_by_key(|stop| stop.at).unwrap_or(Stop { at: 0, expected: Vec::new() });
+    let stop =
+        strict.iter().filter_map(|rule| stop_of(text, *rule)).max_by_key(|stop| stop.at).unwrap_or(Stop { at: 0, expected: Vec::new() });
     let word = word_at(text, stop.at);
-    let place = |start: usize, end: usize| Span { file: node.span().file, start: node.span().start + start as u32, end: node.span().start + end as u32 };
+    let place = |start: usize, end: usize| Span {
+        file: node.span().file,
+        start: node.span().start + start as u32,
+        end: node.span().start + end as u32,
+    };
     let mid_line = stop.at == 0 && !first_on_line(node);
     let before = if mid_line { last_word(node.before()) } else { last_word(&text[..stop.at]) };
 
@@ -78,30 +87,52 @@ fn unreadable(node: Node<'_>, strict: &[Rule]) -> Diagnostic {
     if word.is_empty() {
         let start = text[..stop.at].trim_end().len();
         let from = start - before.len();
-        let message = if before.is_empty() { "something is missing here".to_owned() } else { format!("the sentence stops too early, after `{before}`") };
-        return Diagnostic::error("stops-early", place(from, start), message).label(comes_next(&before, &stop.expected)).help(example_for(&stop.expected, text));
+        let message = if before.is_empty() {
+            "something is missing here".to_owned()
+        } else {
+            format!("the sentence stops too early, after `{before}`")
+        };
+        return Diagnostic::error("stops-early", place(from, start), message)
+            .label(comes_next(&before, &stop.expected))
+            .help(example_for(&stop.expected, text));
     }
     let span = place(stop.at, stop.at + word.len());
     let shown: String = word.chars().take(40).collect();
     if stop.at == 0 && !mid_line && node.kind() == Rule::bad_item {
-        return beginning(span, &shown, ITEM_WORDS, "nothing in a policy begins with", "a part of a policy begins with a word such as `stage`, `panel`, `route`, `throughout` or `role`");
+        return beginning(
+            span,
+            &shown,
+            ITEM_WORDS,
+            "nothing in a policy begins with",
+            "a part of a policy begins with a word such as `stage`, `panel`, `route`, `throughout` or `role`",
+        );
     }
     if shown == "}" {
-        return Diagnostic::error("stray-brace", span, "this `}` closes nothing").label("nothing is open here").help("take it out, or look above for a `{` that is missing");
+        return Diagnostic::error("stray-brace", span, "this `}` closes nothing")
+            .label("nothing is open here")
+            .help("take it out, or look above for a `{` that is missing");
     }
     if let Some(meant) = synonym(&shown) {
-        return Diagnostic::error("misspelt", span, format!("`{shown}` is not one of the language's verbs")).label(format!("write `{meant}`")).help(example_for(&stop.expected, text));
+        return Diagnostic::error("misspelt", span, format!("`{shown}` is not one of the language's verbs"))
+            .label(format!("write `{meant}`"))
+            .help(example_for(&stop.expected, text));
     }
     let known_word = Grammar::parse(Rule::reserved_only, &shown).is_ok();
     if let Some(meant) = likely(&shown, &stop.expected).filter(|_| !known_word) {
-        return Diagnostic::error("misspelt", span, format!("`{shown}` is not a word rungs knows here")).label(format!("did you mean `{meant}`?")).help(example_for(&stop.expected, text));
+        return Diagnostic::error("misspelt", span, format!("`{shown}` is not a word rungs knows here"))
+            .label(format!("did you mean `{meant}`?"))
+            .help(example_for(&stop.expected, text));
     }
     if known_word && expects_name(&stop.expected) {
         return Diagnostic::error("reserved-word", span, format!("`{shown}` is a word of the language here and cannot be a name"))
             .label(comes_next(&before, &stop.expected))
             .help(example_for(&stop.expected, text));
     }
-    let message = if before.is_empty() { format!("this sentence cannot begin with `{shown}`") } else { format!("`{shown}` does not fit after `{before}`") };
+    let message = if before.is_empty() {
+        format!("this sentence cannot begin with `{shown}`")
+    } else {
+        format!("`{shown}` does not fit after `{before}`")
+    };
     Diagnostic::error("does-not-fit", span, message).label(comes_next(&before, &stop.expected)).help(example_for(&stop.expected, text))
 }
 
@@ -115,13 +146,57 @@ fn beginning(span: Span, word: &str, known: &[&str], message: &str, help: &str) 
 }
 
 const ITEM_WORDS: &[&str] = &[
-    "rungs", "import", "policy", "allow", "agency", "party", "body", "role", "fact", "file", "document", "calendar", "tier", "form", "panel", "stage",
-    "route", "throughout", "afterwards", "upkeep", "background", "rulebook", "scenario",
+    "rungs",
+    "import",
+    "policy",
+    "allow",
+    "agency",
+    "party",
+    "body",
+    "role",
+    "fact",
+    "file",
+    "document",
+    "calendar",
+    "tier",
+    "form",
+    "panel",
+    "stage",
+    "route",
+    "throughout",
+    "afterwards",
+    "upkeep",
+    "background",
+    "rulebook",
+    "scenario",
 ];
 
 const VERBS: &[&str] = &[
-    "discuss", "meet", "contact", "consult", "notify", "record", "review", "reply", "refer", "request", "convene", "escalate", "skip", "repeat",
-    "withdraw", "close", "decide", "resolve", "agree", "recommend", "have", "include", "exclude", "hear", "be",
+    "discuss",
+    "meet",
+    "contact",
+    "consult",
+    "notify",
+    "record",
+    "review",
+    "reply",
+    "refer",
+    "request",
+    "convene",
+    "escalate",
+    "skip",
+    "repeat",
+    "withdraw",
+    "close",
+    "decide",
+    "resolve",
+    "agree",
+    "recommend",
+    "have",
+    "include",
+    "exclude",
+    "hear",
+    "be",
 ];
 
 const MODALS: &[&str] = &["must", "shall", "will", "should", "may", "can"];
@@ -161,7 +236,11 @@ fn last_word(before: &str) -> String {
 fn unclosed_quote(text: &str, at: usize) -> Option<usize> {
     let line_start = text[..at].rfind('\n').map_or(0, |n| n + 1);
     let line_end = text[at..].find('\n').map_or(text.len(), |n| at + n);
-    let quotes: Vec<usize> = text[line_start..line_end].char_indices().filter(|(_, c)| matches!(c, '"' | '“' | '”' | '„')).map(|(n, _)| line_start + n).collect();
+    let quotes: Vec<usize> = text[line_start..line_end]
+        .char_indices()
+        .filter(|(_, c)| matches!(c, '"' | '“' | '”' | '„'))
+        .map(|(n, _)| line_start + n)
+        .collect();
     (quotes.len() % 2 == 1).then(|| quotes.iter().rev().find(|q| **q <= at).or(quotes.last()).copied()).flatten()
 }
 
@@ -172,7 +251,9 @@ fn likely(word: &str, expected: &[Rule]) -> Option<&'static str> {
         match rule {
             Rule::verb_word | Rule::verb_form | Rule::act | Rule::duty | Rule::choice => known.extend(VERBS),
             Rule::modal | Rule::modal_word => known.extend(MODALS),
-            Rule::detail | Rule::detail_word => known.extend(["within", "by", "with", "via", "using", "copying", "without", "about", "immediately", "promptly", "urgently"]),
+            Rule::detail | Rule::detail_word => {
+                known.extend(["within", "by", "with", "via", "using", "copying", "without", "about", "immediately", "promptly", "urgently"])
+            }
             Rule::clause => {
                 known.extend(VERBS);
                 known.extend(MODALS);
@@ -184,7 +265,9 @@ fn likely(word: &str, expected: &[Rule]) -> Option<&'static str> {
             Rule::event => known.extend(["resolved", "unresolved", "extended", "withdrawn"]),
             Rule::severity => known.extend(["error", "warning", "note"]),
             Rule::channel | Rule::mean | Rule::means => known.extend(["phone", "email", "letter", "meeting", "video", "discussion"]),
-            Rule::header_only => known.extend(["publisher", "under", "follows", "cites", "dated", "version", "applies", "parts", "reading"]),
+            Rule::header_only => {
+                known.extend(["publisher", "under", "follows", "cites", "dated", "version", "applies", "parts", "reading"])
+            }
             Rule::line_only => known.extend(["dispute", "given", "starts", "expect"]),
             Rule::place => known.push("stage"),
             Rule::manner => known.extend(["collectively", "unanimously", "finally"]),
@@ -274,7 +357,9 @@ fn phrase(rule: Rule) -> String {
         Rule::block => "the clauses between `{` and `}`",
         Rule::severity => "`error`, `warning` or `note`",
         Rule::channel => "`phone`, `email`, `letter`, `meeting`, `video` or `discussion`",
-        Rule::path_ends | Rule::path_notifies | Rule::panel_has | Rule::panel_includes => "what is required (such as `every path ends in an authority`)",
+        Rule::path_ends | Rule::path_notifies | Rule::panel_has | Rule::panel_includes => {
+            "what is required (such as `every path ends in an authority`)"
+        }
         Rule::clause | Rule::clause_only => "a clause",
         Rule::option => "a choice",
         Rule::book_rule => "`rule`",
@@ -287,6 +372,12 @@ fn phrase(rule: Rule) -> String {
 }
 
 fn example_for(expected: &[Rule], text: &str) -> String {
+    let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
+    if ["agency", "party", "body", "role", "fact", "file", "document", "calendar", "tier", "form", "panel", "route"]
+        .contains(&first.as_str())
+    {
+        return format!("a name is of small letters and hyphens and no word of the language: `{first} team-office \"Team office\"`");
+    }
     let has = |rule: Rule| expected.contains(&rule);
     if has(Rule::duration) || has(Rule::unit) {
         "a limit reads `within 2 working days`, `within 24 hours` or `within 1 week`".into()

@@ -33,8 +33,9 @@ pub fn parse(sources: &Sources, file: FileId) -> Parsed {
         Ok(pairs) => Tree::from_pairs(file, text.into(), pairs),
         Err(_) => {
             let span = Span { file, start: 0, end: text.len().min(1) as u32 };
-            let diagnostic = Diagnostic::error("too-complex", span, "this file cannot be read: a sentence in it repeats one word thousands of times")
-                .help("look for a line with `not not not …` or `of … of … of …` and shorten it");
+            let diagnostic =
+                Diagnostic::error("too-complex", span, "this file cannot be read: a sentence in it repeats one word thousands of times")
+                    .help("look for a line with `not not not …` or `of … of … of …` and shorten it");
             return Parsed { tree: Tree::empty(file), diagnostics: vec![diagnostic] };
         }
     };
@@ -112,16 +113,22 @@ fn check_edition(tree: &Tree, text: &str, diagnostics: &mut Vec<Diagnostic>) {
     match root.child(Rule::edition).and_then(|edition| edition.child(Rule::number)) {
         Some(number) if number.text().parse() == Ok(EDITION) => {}
         Some(number) => diagnostics.push(
-            Diagnostic::error("unknown-edition", number.span(), format!("this file is written in edition {} of the language", number.text()))
-                .label(format!("this version of rungs reads edition {EDITION}"))
-                .help(format!("write `rungs {EDITION}`, or use a newer version of rungs")),
+            Diagnostic::error(
+                "unknown-edition",
+                number.span(),
+                format!("this file is written in edition {} of the language", number.text()),
+            )
+            .label(format!("this version of rungs reads edition {EDITION}"))
+            .help(format!("write `rungs {EDITION}`, or use a newer version of rungs")),
         ),
-        None if root.children().any(|child| matches!(child.kind(), Rule::bad_item)) && text.trim_start().to_lowercase().starts_with("rungs") => {}
+        None if root.children().any(|child| matches!(child.kind(), Rule::bad_item))
+            && text.trim_start().to_lowercase().starts_with("rungs") => {}
         None => {
             let file = root.span().file;
             let end = text.find('\n').unwrap_or(text.len()) as u32;
             let empty = root.children().all(|child| child.kind() == Rule::EOI);
-            let message = if empty { "this file is empty" } else { "this file does not say which edition of the language it is written in" };
+            let message =
+                if empty { "this file is empty" } else { "this file does not say which edition of the language it is written in" };
             diagnostics.push(
                 Diagnostic::error("edition-missing", Span { file, start: 0, end }, message)
                     .help(format!("make `rungs {EDITION}` the first line, so that the policy keeps its meaning when the language grows")),
@@ -143,8 +150,12 @@ fn check_own_lines(sources: &Sources, tree: &Tree, diagnostics: &mut Vec<Diagnos
             _ => {
                 diagnostics.extend(run.take().map(own_line_finding));
                 let first: String = node.text().split_whitespace().next().unwrap_or_default().chars().take(40).collect();
-                let found = Diagnostic::error("own-line", Span { end: node.span().start + first.len() as u32, ..node.span() }, format!("a new clause starts in the middle of a line, at `{first}`"))
-                    .label("this begins a clause of its own");
+                let found = Diagnostic::error(
+                    "own-line",
+                    Span { end: node.span().start + first.len() as u32, ..node.span() },
+                    format!("a new clause starts in the middle of a line, at `{first}`"),
+                )
+                .label("this begins a clause of its own");
                 run = Some((line, found, 0));
             }
         }
@@ -160,16 +171,59 @@ fn own_line_finding((_, found, more): (usize, Diagnostic, usize)) -> Diagnostic 
 fn starts_a_line(node: Node<'_>) -> bool {
     matches!(
         node.kind(),
-        Rule::clause | Rule::option | Rule::post | Rule::entry | Rule::book_rule | Rule::line | Rule::import | Rule::policy | Rule::allow | Rule::naming
-            | Rule::tier | Rule::form | Rule::panel | Rule::stage | Rule::route | Rule::section | Rule::background | Rule::rulebook | Rule::scenario
-            | Rule::publisher | Rule::under | Rule::follows | Rule::cites | Rule::dated | Rule::version | Rule::scope | Rule::parts | Rule::reading
+        Rule::clause
+            | Rule::option
+            | Rule::post
+            | Rule::entry
+            | Rule::book_rule
+            | Rule::line
+            | Rule::import
+            | Rule::policy
+            | Rule::allow
+            | Rule::naming
+            | Rule::tier
+            | Rule::form
+            | Rule::panel
+            | Rule::stage
+            | Rule::route
+            | Rule::section
+            | Rule::background
+            | Rule::rulebook
+            | Rule::scenario
+            | Rule::publisher
+            | Rule::under
+            | Rule::follows
+            | Rule::cites
+            | Rule::dated
+            | Rule::version
+            | Rule::scope
+            | Rule::parts
+            | Rule::reading
     )
 }
 
 pub(super) fn first_on_line(node: Node<'_>) -> bool {
-    node.before()
-        .chars()
-        .rev()
-        .take_while(|c| *c != '\n')
-        .all(|c| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}' | '\u{AD}' | '•' | '●' | '◦' | '▪' | '■' | '○' | '‣' | '\u{F0B7}' | '\u{F0A7}' | '·' | '-' | '–' | '—' | '*'))
+    node.before().chars().rev().take_while(|c| *c != '\n').all(|c| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '\u{FEFF}'
+                    | '\u{200B}'
+                    | '\u{AD}'
+                    | '•'
+                    | '●'
+                    | '◦'
+                    | '▪'
+                    | '■'
+                    | '○'
+                    | '‣'
+                    | '\u{F0B7}'
+                    | '\u{F0A7}'
+                    | '·'
+                    | '-'
+                    | '–'
+                    | '—'
+                    | '*'
+            )
+    })
 }

@@ -170,7 +170,9 @@ fn protected(policy: &Policy) -> Vec<(Option<Vec<StageId>>, ClauseId, Force)> {
     use crate::model::{Act, Place};
     policy
         .clauses()
-        .filter(|(_, clause)| clause.negated && clause.conditions.is_empty() && clause.when.is_none() && clause.strength.force != Force::Permitted)
+        .filter(|(_, clause)| {
+            clause.negated && clause.conditions.is_empty() && clause.when.is_none() && clause.strength.force != Force::Permitted
+        })
         .filter_map(|(id, clause)| match &clause.deed.act {
             Act::Skip(Place::Stages(stages)) => Some((Some(stages.clone()), id, clause.strength.force)),
             Act::Skip(_) => Some((None, id, clause.strength.force)),
@@ -183,7 +185,9 @@ impl Build<'_> {
     /// Whether the question is answered on arrival at a stage.
     fn is_end(&self, stage: StageId) -> bool {
         match self.question {
-            Question::EndsInAuthority | Question::NeverStuck | Question::NoVeto | Question::NoCircle => self.policy.stage(stage).is_authority(),
+            Question::EndsInAuthority | Question::NeverStuck | Question::NoVeto | Question::NoCircle => {
+                self.policy.stage(stage).is_authority()
+            }
             Question::ToldBefore { rung, .. } => self.policy.stage(stage).rung >= *rung,
             Question::Avoids(wanted) => stage == *wanted,
         }
@@ -256,8 +260,12 @@ impl Build<'_> {
     /// Adds an edge; for a question about telling, only as it is when nobody is told on it.
     fn push_untold(&self, from: From, node: u32, to: u32, step: Option<&Move>, cases: &mut CaseGraph, finish: impl Fn(&mut Edge)) {
         let silences = match (self.question, from, step.map(|step| step.to)) {
-            (Question::ToldBefore { tells, .. }, From::Stage(stage), _) => tells.silent(self.policy, stage, step.map(|step| step.trigger), step, &mut cases.atoms),
-            (Question::ToldBefore { tells, .. }, From::Start, Some(To::Stage(first))) => tells.silent_before(self.policy, first, &mut cases.atoms),
+            (Question::ToldBefore { tells, .. }, From::Stage(stage), _) => {
+                tells.silent(self.policy, stage, step.map(|step| step.trigger), step, &mut cases.atoms)
+            }
+            (Question::ToldBefore { tells, .. }, From::Start, Some(To::Stage(first))) => {
+                tells.silent_before(self.policy, first, &mut cases.atoms)
+            }
             _ => Some((vec![(Vec::new(), Formula::True)], true)),
         };
         let Some((silences, complete)) = silences else { return };
@@ -335,7 +343,8 @@ impl Build<'_> {
             To::Past => asks_for_end.then_some((BAD, Some(End::Passed))),
             To::Route(route) => (asks_for_end && !self.leads_back_or_to_an_authority(route)).then_some((BAD, Some(End::Left))),
             To::Out => {
-                let withdrawn = step.clause.is_some_and(|clause| matches!(self.policy.clause(clause).deed.act, crate::model::Act::Withdraw));
+                let withdrawn =
+                    step.clause.is_some_and(|clause| matches!(self.policy.clause(clause).deed.act, crate::model::Act::Withdraw));
                 (asks_for_end && !withdrawn).then_some((BAD, Some(End::Closed)))
             }
         }
@@ -430,7 +439,12 @@ impl Build<'_> {
     /// The advice ignored when a by-pass passes over a stage; `None` if the policy forbids leaving it out.
     fn passing_over(&self, stage: StageId) -> Option<Vec<ClauseId>> {
         let mut ignored = Vec::new();
-        for (id, force) in self.protected.iter().filter(|(stages, ..)| stages.as_ref().is_none_or(|stages| stages.contains(&stage))).map(|(_, id, force)| (*id, *force)) {
+        for (id, force) in self
+            .protected
+            .iter()
+            .filter(|(stages, ..)| stages.as_ref().is_none_or(|stages| stages.contains(&stage)))
+            .map(|(_, id, force)| (*id, *force))
+        {
             if force == Force::Required {
                 return None;
             }
@@ -499,5 +513,7 @@ impl Build<'_> {
 fn all_agree(atoms: &Atoms, guard: &Formula) -> Formula {
     let mut used = std::collections::BTreeSet::new();
     guard.atoms(&mut used);
-    used.into_iter().filter(|atom| matches!(atoms.get(*atom), super::facts::Atom::Agrees(_))).fold(guard.clone(), |guard, atom| guard.given(atom, true))
+    used.into_iter()
+        .filter(|atom| matches!(atoms.get(*atom), super::facts::Atom::Agrees(_)))
+        .fold(guard.clone(), |guard, atom| guard.given(atom, true))
 }

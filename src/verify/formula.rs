@@ -69,7 +69,13 @@ impl Formula {
     /// The formula once an atom is known.
     pub(crate) fn given(&self, atom: u32, value: bool) -> Formula {
         match self {
-            Formula::Atom(found) if *found == atom => if value { Formula::True } else { Formula::False },
+            Formula::Atom(found) if *found == atom => {
+                if value {
+                    Formula::True
+                } else {
+                    Formula::False
+                }
+            }
             Formula::Not(inner) => inner.given(atom, value).not(),
             Formula::And(parts) => Formula::and(parts.iter().map(|part| part.given(atom, value))),
             Formula::Or(parts) => Formula::or(parts.iter().map(|part| part.given(atom, value))),

@@ -35,13 +35,27 @@ pub fn check(policy: &Policy, graph: &StageGraph, as_of: Option<Date>) -> Report
     for book in &policy.rulebooks {
         for rule in &book.rules {
             let (verdict, findings) = property::decide_property(policy, graph, rule);
-            report.rules.push(RuleReport { rule: rule.name.clone(), title: rule.title.clone(), severity: rule.severity, rulebook: Some(book.name.clone()), verdict, findings });
+            report.rules.push(RuleReport {
+                rule: rule.name.clone(),
+                title: rule.title.clone(),
+                severity: rule.severity,
+                rulebook: Some(book.name.clone()),
+                verdict,
+                findings,
+            });
         }
     }
     let subject = Subject { policy, graph, as_of };
     for rule in RULES {
         let (verdict, findings) = rule.check(&subject);
-        report.rules.push(RuleReport { rule: rule.name.into(), title: rule.title.into(), severity: rule.severity, rulebook: None, verdict, findings });
+        report.rules.push(RuleReport {
+            rule: rule.name.into(),
+            title: rule.title.into(),
+            severity: rule.severity,
+            rulebook: None,
+            verdict,
+            findings,
+        });
     }
     report
 }

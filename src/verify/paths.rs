@@ -87,9 +87,25 @@ impl<'c> Search<'c> {
         for node in 0..cases.nodes {
             from[node + 1] += from[node];
         }
-        let mut search = Search { cases, circles, impossible: cases.atoms.impossible(), from, order, possible: Vec::new(), shared: Vec::new(), uncertain: false };
+        let mut search = Search {
+            cases,
+            circles,
+            impossible: cases.atoms.impossible(),
+            from,
+            order,
+            possible: Vec::new(),
+            shared: Vec::new(),
+            uncertain: false,
+        };
         search.shared = search.shared_atoms();
-        search.possible = cases.edges.iter().map(|edge| search.can_be(&edge.facts)).collect::<Vec<_>>().into_iter().map(|can| can.unwrap_or(true)).collect();
+        search.possible = cases
+            .edges
+            .iter()
+            .map(|edge| search.can_be(&edge.facts))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .map(|can| can.unwrap_or(true))
+            .collect();
         search.uncertain = cases.edges.iter().any(|edge| search.can_be(&edge.facts).is_none());
         search
     }
@@ -156,8 +172,10 @@ impl<'c> Search<'c> {
         let rests_on = self.rests_on(&worlds);
         let first = rests_on.first().copied();
         let only_first = |edge: usize| self.edge(edge).ignored.iter().all(|clause| Some(*clause) == first);
-        let first_and_idle = |edge: usize| self.edge(edge).ignored.iter().all(|clause| Some(*clause) == first || !rests_on.contains(clause));
-        let path = self.collect(&worlds, &only_first).into_iter().next().or_else(|| self.collect(&worlds, &first_and_idle).into_iter().next());
+        let first_and_idle =
+            |edge: usize| self.edge(edge).ignored.iter().all(|clause| Some(*clause) == first || !rests_on.contains(clause));
+        let path =
+            self.collect(&worlds, &only_first).into_iter().next().or_else(|| self.collect(&worlds, &first_and_idle).into_iter().next());
         match path {
             Some(path) => Outcome::Advice { rests_on, irreducible: true, path },
             None => Outcome::GaveUp,
@@ -219,7 +237,8 @@ impl<'c> Search<'c> {
                 }
             }
         }
-        let mut paths: Vec<Path> = ends.into_iter().take(MOST_PATHS).map(|at| self.path(world, &came_by, at, self.edge(at).end.unwrap_or(End::Stuck))).collect();
+        let mut paths: Vec<Path> =
+            ends.into_iter().take(MOST_PATHS).map(|at| self.path(world, &came_by, at, self.edge(at).end.unwrap_or(End::Stuck))).collect();
         if self.circles {
             paths.extend(self.round_and_round(world, allowed, &seen).into_iter().map(|at| self.path(world, &came_by, at, End::Endless)));
         }
@@ -250,14 +269,18 @@ impl<'c> Search<'c> {
     /// One step back of every circle a case can come into, in the order of the ladder.
     fn round_and_round(&self, world: &World, allowed: &dyn Fn(usize) -> bool, seen: &[bool]) -> Vec<usize> {
         let usable = |at: usize, edge: &Edge| world.open[at] && allowed(at) && edge.to != BAD && seen[edge.from as usize];
-        let steps_back = || self.cases.edges.iter().enumerate().filter(|(at, edge)| usable(*at, edge) && self.rank(edge.to) <= self.rank(edge.from));
+        let steps_back =
+            || self.cases.edges.iter().enumerate().filter(|(at, edge)| usable(*at, edge) && self.rank(edge.to) <= self.rank(edge.from));
         // A ladder whose every move leads up has no circle.
         if steps_back().next().is_none() {
             return Vec::new();
         }
         let circle_of = self.circles_of(world, &|at| usable(at, self.edge(at)));
         let mut known = BTreeSet::new();
-        steps_back().filter(|(_, edge)| circle_of[edge.from as usize] == circle_of[edge.to as usize] && known.insert(circle_of[edge.from as usize])).map(|(at, _)| at).collect()
+        steps_back()
+            .filter(|(_, edge)| circle_of[edge.from as usize] == circle_of[edge.to as usize] && known.insert(circle_of[edge.from as usize]))
+            .map(|(at, _)| at)
+            .collect()
     }
 
     /// For each node the number of the circle it lies on; nodes on none have a number of their own.
@@ -344,14 +367,25 @@ impl<'c> Search<'c> {
         const MOST_STEPS_BACK: usize = 64;
         let circle_of = self.circles_of(everything, allowed);
         let inside = |edge: &Edge| edge.to != BAD && circle_of[edge.from as usize] == circle_of[edge.to as usize];
-        let back: Vec<usize> = (0..self.cases.edges.len()).filter(|at| self.possible[*at] && allowed(*at) && inside(self.edge(*at)) && self.rank(self.edge(*at).to) <= self.rank(self.edge(*at).from)).collect();
+        let back: Vec<usize> = (0..self.cases.edges.len())
+            .filter(|at| {
+                self.possible[*at]
+                    && allowed(*at)
+                    && inside(self.edge(*at))
+                    && self.rank(self.edge(*at).to) <= self.rank(self.edge(*at).from)
+            })
+            .collect();
         let mut open = back.len() > MOST_STEPS_BACK;
         let again = self.cases.nodes as u32;
         let goal = 2 * again;
         for step_back in back.into_iter().take(MOST_STEPS_BACK) {
             let (last, first) = (self.edge(step_back).from, self.edge(step_back).to);
             let mut ways: Vec<Way> = self.ways(allowed).into_iter().filter(|way| way.to != BAD).collect();
-            let round: Vec<Way> = ways.iter().filter(|way| inside(self.edge(way.edge.unwrap_or_default()))).map(|way| Way { from: way.from + again, to: way.to + again, ..*way }).collect();
+            let round: Vec<Way> = ways
+                .iter()
+                .filter(|way| inside(self.edge(way.edge.unwrap_or_default())))
+                .map(|way| Way { from: way.from + again, to: way.to + again, ..*way })
+                .collect();
             ways.extend(round);
             ways.push(Way { from: first, to: first + again, edge: None });
             ways.push(Way { from: last + again, to: goal, edge: Some(step_back) });
@@ -365,7 +399,10 @@ impl<'c> Search<'c> {
     }
 
     fn ways(&self, allowed: &dyn Fn(usize) -> bool) -> Vec<Way> {
-        (0..self.cases.edges.len()).filter(|at| self.possible[*at] && allowed(*at)).map(|at| Way { from: self.edge(at).from, to: self.edge(at).to, edge: Some(at) }).collect()
+        (0..self.cases.edges.len())
+            .filter(|at| self.possible[*at] && allowed(*at))
+            .map(|at| Way { from: self.edge(at).from, to: self.edge(at).to, edge: Some(at) })
+            .collect()
     }
 
     fn ask_for_the_end(&self, allowed: &dyn Fn(usize) -> bool) -> Asked {
@@ -388,7 +425,9 @@ impl<'c> Search<'c> {
             }
         }
         let first = kept.first().copied();
-        let path = match self.ask_for_the_end(&|at| self.edge(at).ignored.iter().all(|ignored| Some(*ignored) == first || !kept.contains(ignored))) {
+        let path = match self
+            .ask_for_the_end(&|at| self.edge(at).ignored.iter().all(|ignored| Some(*ignored) == first || !kept.contains(ignored)))
+        {
             Asked::Path(path) => path,
             _ => any,
         };
@@ -437,7 +476,11 @@ impl<'c> Search<'c> {
                 Ok(path) => return Asked::Path(path),
                 Err(circle) => {
                     // A circle that holds itself up is no path: something must lead into it from outside.
-                    let into = ways.iter().zip(&taken).filter(|(way, _)| !circle.contains(&way.from) && circle.contains(&way.to)).map(|(_, take)| Formula::Atom(*take));
+                    let into = ways
+                        .iter()
+                        .zip(&taken)
+                        .filter(|(way, _)| !circle.contains(&way.from) && circle.contains(&way.to))
+                        .map(|(_, take)| Formula::Atom(*take));
                     let any = circle.iter().next().map(|first| node(*first).not()).unwrap_or(Formula::True);
                     formulas.push(Formula::or(std::iter::once(any).chain(into)));
                 }
@@ -454,7 +497,9 @@ impl<'c> Search<'c> {
             if !seen.insert(node) {
                 return Err(seen);
             }
-            let Some((way, _)) = ways.iter().zip(taken).find(|(way, take)| way.to == node && answer[**take as usize]) else { return Err(seen) };
+            let Some((way, _)) = ways.iter().zip(taken).find(|(way, take)| way.to == node && answer[**take as usize]) else {
+                return Err(seen);
+            };
             path.extend(way.edge);
             node = way.from;
         }

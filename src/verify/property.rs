@@ -1,8 +1,11 @@
 //! The properties a rulebook can ask for, decided.
 
-use crate::graph::StageGraph;
-use crate::model::{Act, Clause, ClauseId, Count, Counting, Force, Join, Mark, NameId, Noun, Parties, Party, Policy, Property, RulebookRule, Side, in_words, listed};
 use crate::diagnostic::Label;
+use crate::graph::StageGraph;
+use crate::model::{
+    Act, Clause, ClauseId, Count, Counting, Force, Join, Mark, NameId, Noun, Parties, Party, Policy, Property, RulebookRule, Side,
+    in_words, listed,
+};
 
 use super::cases::{End, Step};
 use super::paths::{Outcome, Path};
@@ -36,7 +39,13 @@ fn path_ends(policy: &Policy, graph: &StageGraph) -> Found {
     }
     let answer = ends_in_authority(policy, graph);
     let who = authorities(policy);
-    let never_done = if who.is_empty() { "nobody has been asked to decide".to_owned() } else if who.contains(" or ") { "nobody who decides has heard of it".to_owned() } else { format!("{who} has not heard of it") };
+    let never_done = if who.is_empty() {
+        "nobody has been asked to decide".to_owned()
+    } else if who.contains(" or ") {
+        "nobody who decides has heard of it".to_owned()
+    } else {
+        format!("{who} has not heard of it")
+    };
     let findings = findings(policy, graph, &answer, &never_done, &|path| match path {
         None if who.is_empty() => "a case reaches nobody who decides".to_owned(),
         None => format!("a case reaches {who} only if advice is followed"),
@@ -107,7 +116,8 @@ fn rung_of(policy: &Policy, mark: &Mark) -> Option<u32> {
         Mark::Authority => authority,
         Mark::Stage(label) => {
             let digits: String = label.chars().take_while(char::is_ascii_digit).collect();
-            let wanted = digits.parse().ok().or_else(|| policy.stages.iter().find(|stage| stage.label == *label).map(|stage| stage.rung))?;
+            let wanted =
+                digits.parse().ok().or_else(|| policy.stages.iter().find(|stage| stage.label == *label).map(|stage| stage.rung))?;
             Some(authority.map_or(wanted, |authority| wanted.min(authority)))
         }
     }
@@ -115,7 +125,10 @@ fn rung_of(policy: &Policy, mark: &Mark) -> Option<u32> {
 
 fn party_told(policy: &Policy, graph: &StageGraph, who: &Party, rung: u32, before: &Mark) -> Found {
     let all = Tells::new(policy, who);
-    let disputed = Disputed::new(policy, disagreements(policy, graph).into_iter().filter(|pair| all.clauses.contains(&pair.first) && all.clauses.contains(&pair.second)));
+    let disputed = Disputed::new(
+        policy,
+        disagreements(policy, graph).into_iter().filter(|pair| all.clauses.contains(&pair.first) && all.clauses.contains(&pair.second)),
+    );
     // Somebody may follow one medium at one stage and another at the next; each medium alone is asked about for
     // the message's sake.
     let mut readings: Vec<(Option<crate::model::Medium>, Tells)> =
@@ -126,19 +139,26 @@ fn party_told(policy: &Policy, graph: &StageGraph, who: &Party, rung: u32, befor
     let name = if matches!(who.noun, Noun::Named(_)) { crate::model::uncapitalised(&name) } else { in_words(policy).party(who) };
     let mark = match before {
         Mark::Authority => "the case goes to the authority".to_owned(),
-        Mark::Stage(_) => policy.stages.iter().find(|stage| stage.rung >= rung).map_or_else(|| format!("stage {rung}"), |stage| stage.name()),
+        Mark::Stage(_) => {
+            policy.stages.iter().find(|stage| stage.rung >= rung).map_or_else(|| format!("stage {rung}"), |stage| stage.name())
+        }
     };
     let never_done = format!("nobody has told {name} before {mark}");
     let reading = match (&answer.evidence.reading, answer.evidence.kept_by.is_empty()) {
-        (Some(medium), false) => format!(" as {} has it; {} would keep the rule", medium.words(), listed(answer.evidence.kept_by.iter().map(crate::model::Medium::words).collect(), "and")),
-        (Some(medium), true) => format!(" as {} has it", medium.words()),
+        (Some(medium), false) => format!(
+            " by {}; by {} it always is",
+            medium.words(),
+            listed(answer.evidence.kept_by.iter().map(crate::model::Medium::words).collect(), "and")
+        ),
+        (Some(medium), true) => format!(" by {}", medium.words()),
         (None, false) => " if one part of the document is followed here and another there".to_owned(),
         (None, true) => String::new(),
     };
     let nobody_tells = all.clauses.is_empty();
+    let sure = if super::tells::mentions(policy, who) { "is sure to tell" } else { "tells" };
     let mut found = findings(policy, graph, &answer, &never_done, &|path| match path {
         None => format!("{name} is told before {mark} only if advice is followed{reading}"),
-        Some(_) if nobody_tells => format!("no clause is sure to tell {name} before {mark}"),
+        Some(_) if nobody_tells => format!("no clause {sure} {name} before {mark}"),
         Some(_) => format!("a case can come to {mark} with {name} not told{reading}"),
     });
     // One telling is missing however the case came there: one story is enough.
@@ -147,13 +167,23 @@ fn party_told(policy: &Policy, graph: &StageGraph, who: &Party, rung: u32, befor
 }
 
 /// The findings of an answer about paths: a story for each clause that is to blame, or the advice it rests on.
-fn findings(policy: &Policy, graph: &StageGraph, answer: &Answer, never_done: &str, message: &dyn Fn(Option<&Path>) -> String) -> Vec<Finding> {
+fn findings(
+    policy: &Policy,
+    graph: &StageGraph,
+    answer: &Answer,
+    never_done: &str,
+    message: &dyn Fn(Option<&Path>) -> String,
+) -> Vec<Finding> {
     let evidence = &answer.evidence;
     match &evidence.outcome {
         Outcome::Holds => Vec::new(),
         Outcome::GaveUp => vec![gave_up(policy)],
         Outcome::Advice { rests_on, irreducible, path } => {
-            let labels = rests_on.iter().take(8).map(|clause| Label { span: policy.clause(*clause).span, text: format!("this only {}", weak_words(policy, *clause)) }).collect();
+            let labels = rests_on
+                .iter()
+                .take(8)
+                .map(|clause| Label { span: policy.clause(*clause).span, text: format!("this only {}", weak_words(policy, *clause)) })
+                .collect();
             let more = if rests_on.len() > 8 { format!(" ({} clauses in all)", rests_on.len()) } else { String::new() };
             let all = if *irreducible { "" } else { " (perhaps not all of these are needed)" };
             vec![Finding {
@@ -163,7 +193,10 @@ fn findings(policy: &Policy, graph: &StageGraph, answer: &Answer, never_done: &s
                 story: Some(tell(policy, graph, &evidence.cases, path, never_done.to_owned())),
                 advice: rests_on.clone(),
                 holes: answer.holes.clone(),
-                help: format!("what is only advised or described can be left undone; write `must` in {}{more}{all}", clause_list(policy, rests_on)),
+                help: format!(
+                    "what is only advised or described can be left undone; write `must` in {}{more}{all}",
+                    clause_list(policy, rests_on)
+                ),
             }]
         }
         Outcome::Broken(paths) => {
@@ -171,7 +204,9 @@ fn findings(policy: &Policy, graph: &StageGraph, answer: &Answer, never_done: &s
             let mut found = Vec::new();
             for path in paths {
                 let culprit = culprit(graph, answer, path);
-                let known = blamed.iter().any(|(end, clause, from)| *end == culprit.0 && *clause == culprit.1 && (clause.is_some() || *from == culprit.2));
+                let known = blamed
+                    .iter()
+                    .any(|(end, clause, from)| *end == culprit.0 && *clause == culprit.1 && (clause.is_some() || *from == culprit.2));
                 if known || found.len() >= MOST_STORIES {
                     continue;
                 }
@@ -208,7 +243,13 @@ fn culprit(graph: &StageGraph, answer: &Answer, path: &Path) -> (End, Option<Cla
         _ => None,
     };
     // A route or a by-pass can be taken anywhere: where it is taken makes no second story.
-    let from = if path.end == End::Left { 1_000_000 + route.map_or(0, |route| route.0) } else if path.end == End::Passed { 0 } else { last.from };
+    let from = if path.end == End::Left {
+        1_000_000 + route.map_or(0, |route| route.0)
+    } else if path.end == End::Passed {
+        0
+    } else {
+        last.from
+    };
     let clause = if matches!(path.end, End::Left | End::Passed) { None } else { clause };
     (path.end, clause, from)
 }
@@ -230,7 +271,14 @@ fn broken_finding(policy: &Policy, graph: &StageGraph, answer: &Answer, path: &P
             clauses.extend(route.clauses.first());
         }
         (_, _, Some(stage)) => {
-            let leading: Vec<ClauseId> = graph.moves_from(crate::graph::From::Stage(stage)).iter().filter_map(|step| step.clause).collect();
+            let steps = graph.moves_from(crate::graph::From::Stage(stage)).iter();
+            let taken = match last.map(|edge| edge.step) {
+                Some(Step::Move(step)) => graph.moves()[step].clause,
+                _ => None,
+            };
+            // Where a step was taken it is to blame; where none was, all that could have been.
+            let leading: Vec<ClauseId> =
+                steps.filter_map(|step| step.clause).filter(|clause| taken.is_none_or(|taken| *clause == taken)).collect();
             for clause in leading.iter().take(3) {
                 labels.push(Label { span: policy.clause(*clause).span, text: blame(policy, *clause, path.end) });
                 clauses.push(*clause);
@@ -269,7 +317,8 @@ fn blame(policy: &Policy, id: ClauseId, end: End) -> String {
     let asks_somebody = clause.conditions.iter().any(|condition| matches!(condition, Condition::Agrees(_)));
     match (end, &clause.deed.act) {
         (_, Act::Close(_)) => "closes the case".into(),
-        (End::Endless, Act::Repeat(_)) => "can be done again and again".into(),
+        (End::Endless, _) => "can be done again and again".into(),
+        (End::Untold, _) => "takes the case on with nobody told".into(),
         _ if asks_somebody => "needs somebody's agreement".into(),
         _ if !clause.conditions.is_empty() => {
             let words = in_words(policy);
@@ -284,9 +333,11 @@ fn blame(policy: &Policy, id: ClauseId, end: End) -> String {
 
 fn mend(end: End) -> &'static str {
     match end {
-        End::Stuck => "write what happens next when this stage settles nothing: `when unresolved, … must escalate to …`, for every case that can come here",
+        End::Stuck => {
+            "write what happens next when this stage settles nothing: `when unresolved, … must escalate to …`, for every case that can come here"
+        }
         End::Refused => "let the step follow from `unresolved` alone, or say who takes the case on when the answer is no",
-        End::LetDrop => "write `must` where somebody has to take the case on",
+        End::LetDrop => "write `must` where somebody has to take the case on, for every case that can come here",
         End::Passed => "say where a by-pass lands, such as `may skip stage 2`, so that the last stage cannot be left out",
         End::Left => "say who decides the case on this route, or let the ladder go on `alongside` it",
         End::Closed => "let an unsettled case go on to somebody who decides it",
@@ -348,7 +399,9 @@ fn panel_size(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: u32) -
     };
     let named_by = |force: &dyn Fn(Force) -> bool| {
         let clauses = terms.iter().map(|id| policy.clause(*id)).filter(|clause| force(clause.strength.force) && applies_always(clause));
-        let mut names: Vec<NameId> = clauses.flat_map(|clause| if let Act::Include(Some(who), _) = &clause.deed.act { named_agencies(policy, who) } else { Vec::new() }).collect();
+        let mut names: Vec<NameId> = clauses
+            .flat_map(|clause| if let Act::Include(Some(who), _) = &clause.deed.act { named_agencies(policy, who) } else { Vec::new() })
+            .collect();
         names.sort();
         names.dedup();
         names.len() as u32
@@ -357,14 +410,25 @@ fn panel_size(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: u32) -
         return (Verdict::Holds, Vec::new());
     }
     let named_if_advised = named_by(&|force| force != Force::Permitted) >= wanted;
-    let keeps = |clause: &Clause| enough(clause) || (named_if_advised && clause.strength.force.is_advice() && matches!(&clause.deed.act, Act::Include(Some(who), _) if !named_agencies(policy, who).is_empty()));
+    let keeps = |clause: &Clause| {
+        enough(clause)
+            || (named_if_advised
+                && clause.strength.force.is_advice()
+                && matches!(&clause.deed.act, Act::Include(Some(who), _) if !named_agencies(policy, who).is_empty()))
+    };
     let title = in_words(policy).title(panel);
-    by_strength(policy, panel, terms, &keeps, PanelWords {
-        broken: format!("\"{title}\" may be formed with fewer than {wanted} agencies"),
-        advised: format!("\"{title}\" has at least {wanted} agencies only if advice is followed"),
-        story: format!("{wanted} agencies"),
-        help: format!("write `must have \"…\" from at least {wanted} agencies` among the panel's terms"),
-    })
+    by_strength(
+        policy,
+        panel,
+        terms,
+        &keeps,
+        PanelWords {
+            broken: format!("\"{title}\" may be formed with fewer than {wanted} agencies"),
+            advised: format!("\"{title}\" has at least {wanted} agencies only if advice is followed"),
+            story: format!("nothing obliged anybody to bring in {wanted} agencies"),
+            help: format!("write `must have \"…\" from at least {wanted} agencies` among the panel's terms"),
+        },
+    )
 }
 
 /// The agencies that must sit by name, each once; with `or` between them only one of them must.
@@ -391,12 +455,18 @@ fn panel_includes(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: &P
         _ => false,
     };
     let wanted_words = words.parties(wanted);
-    by_strength(policy, panel, terms, &names, PanelWords {
-        broken: format!("\"{title}\" may be formed without {wanted_words}"),
-        advised: format!("\"{title}\" includes {wanted_words} only if advice is followed"),
-        story: format!("a seat for {wanted_words}"),
-        help: "write `must include every disputing agency` among the panel's terms".into(),
-    })
+    by_strength(
+        policy,
+        panel,
+        terms,
+        &names,
+        PanelWords {
+            broken: format!("\"{title}\" may be formed without {wanted_words}"),
+            advised: format!("\"{title}\" includes {wanted_words} only if advice is followed"),
+            story: format!("nothing obliged anybody to give {wanted_words} a seat"),
+            help: "write `must include every disputing agency` among the panel's terms".into(),
+        },
+    )
 }
 
 fn covers(said: &Parties, wanted: &Party) -> bool {
@@ -423,28 +493,43 @@ struct PanelWords {
 
 /// Holds iff in every case a required term that keeps the rule applies; terms with a `when` are not counted on.
 fn by_strength(policy: &Policy, panel: NameId, terms: &[ClauseId], keeps: &dyn Fn(&Clause) -> bool, words: PanelWords) -> Found {
-    let keeping: Vec<ClauseId> = terms.iter().copied().filter(|id| { let clause = policy.clause(*id); keeps(clause) && !clause.negated && !clause.deed.attempt && clause.when.is_none() }).collect();
+    let keeping: Vec<ClauseId> = terms
+        .iter()
+        .copied()
+        .filter(|id| {
+            let clause = policy.clause(*id);
+            keeps(clause) && !clause.negated && !clause.deed.attempt && clause.when.is_none()
+        })
+        .collect();
     match none_applies(policy, keeping.iter().copied().filter(|id| policy.clause(*id).strength.force == Force::Required)) {
         Some(false) => return (Verdict::Holds, Vec::new()),
         None => return (Verdict::GaveUp, vec![gave_up(policy)]),
         Some(true) => {}
     }
     let advised: Vec<ClauseId> = keeping.iter().copied().filter(|id| policy.clause(*id).strength.force.is_advice()).collect();
-    let Some(broken) = none_applies(policy, keeping.iter().copied().filter(|id| policy.clause(*id).strength.force != Force::Permitted)) else { return (Verdict::GaveUp, vec![gave_up(policy)]) };
+    let Some(broken) = none_applies(policy, keeping.iter().copied().filter(|id| policy.clause(*id).strength.force != Force::Permitted))
+    else {
+        return (Verdict::GaveUp, vec![gave_up(policy)]);
+    };
     let place = terms.first().map(|id| policy.clause(*id).per()).unwrap_or_default();
     let story = super::Story {
         lines: vec![
             super::StoryLine { text: "Agencies disagree about a child, and no stage settles it.".into(), place: String::new() },
             super::StoryLine { text: format!("\"{}\" is formed, just as its terms allow.", in_words(policy).title(panel)), place },
         ],
-        never_done: format!("nobody had to give it {}", words.story),
+        never_done: words.story,
     };
     let (verdict, message, labels, help) = match advised.first().filter(|_| !broken) {
         Some(first) => {
             let label = Label { span: policy.clause(*first).span, text: format!("this only {}", weak_words(policy, *first)) };
             (Verdict::Advice, words.advised, vec![label], words.help)
         }
-        None => (Verdict::Broken, words.broken, vec![Label { span: policy.named(panel).span, text: "none of its terms requires it in every case".into() }], words.help),
+        None => (
+            Verdict::Broken,
+            words.broken,
+            vec![Label { span: policy.named(panel).span, text: "none of its terms requires it in every case".into() }],
+            words.help,
+        ),
     };
     let related = terms.iter().copied().filter(|id| matches!(policy.clause(*id).deed.act, Act::Have { .. } | Act::Include(..))).collect();
     let advice = if broken { Vec::new() } else { advised };

@@ -112,12 +112,20 @@ fn combine(open: &[Open], mut all: Vec<(u32, Evidence)>) -> Answer {
         // The two fillings that differ least, one keeping the rule and one breaking it.
         let kept: Vec<usize> = (0..all.len()).filter(|at| rank_at(&all, *at) > 0).collect();
         let broken: Vec<usize> = (0..all.len()).filter(|at| rank_at(&all, *at) == 0).collect();
-        let closest = kept.iter().flat_map(|keep| broken.iter().map(move |lose| (*keep, *lose))).min_by_key(|(keep, lose)| ((all[*keep].0 ^ all[*lose].0).count_ones(), *keep, *lose));
+        let closest = kept
+            .iter()
+            .flat_map(|keep| broken.iter().map(move |lose| (*keep, *lose)))
+            .min_by_key(|(keep, lose)| ((all[*keep].0 ^ all[*lose].0).count_ones(), *keep, *lose));
         if let Some((keep, lose)) = closest {
             shown = lose;
             let differ = all[keep].0 ^ all[lose].0;
             let kept_with = all[keep].0;
-            holes = open.iter().enumerate().filter(|(at, _)| differ & (1 << at) != 0).map(|(at, open)| hole(*open, kept_with & (1 << at) == 0)).collect();
+            holes = open
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| differ & (1 << at) != 0)
+                .map(|(at, open)| hole(*open, kept_with & (1 << at) == 0))
+                .collect();
         }
     }
     Answer { verdict, evidence: all.swap_remove(shown).1, holes }
@@ -125,8 +133,14 @@ fn combine(open: &[Open], mut all: Vec<(u32, Evidence)>) -> Answer {
 
 fn hole(open: Open, kept_if_so: bool) -> Hole {
     let (what, so, not_so) = match open {
-        Open::SilentLimits => ("how long a stage with no stated limit may take", "each such stage has a limit, so that time runs out", "there is none, and time never runs out"),
-        Open::LimitScope => ("whether the limit is for each stage or for the whole case", "it is for each stage", "it is for the whole case"),
+        Open::SilentLimits => (
+            "how long a stage with no stated limit may take",
+            "each such stage has a limit, so that time runs out",
+            "there is none, and time never runs out",
+        ),
+        Open::LimitScope => {
+            ("whether the limit is for each stage or for the whole case", "it is for each stage", "it is for the whole case")
+        }
         Open::RepetitionEnds => ("when the repetition ends", "it ends after a number of rounds", "it never ends"),
     };
     let (keeps, breaks) = if kept_if_so { (so, not_so) } else { (not_so, so) };

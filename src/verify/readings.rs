@@ -17,7 +17,9 @@ pub struct Disagreement {
     pub first: ClauseId,
     /// The later one.
     pub second: ClauseId,
-    /// What they disagree about, such as "who sends it".
+    /// What they are about, such as "telling the BSCP Chair".
+    pub subject: String,
+    /// What they disagree about, such as "who does it".
     pub about: Vec<&'static str>,
 }
 
@@ -31,7 +33,8 @@ pub(crate) struct Disputed {
 impl Disputed {
     pub(crate) fn new(policy: &Policy, pairs: impl Iterator<Item = Disagreement>) -> Self {
         let clauses: BTreeSet<ClauseId> = pairs.flat_map(|pair| [pair.first, pair.second]).collect();
-        let media: BTreeSet<Medium> = clauses.iter().flat_map(|clause| &policy.clause(*clause).sources).map(|source| source.medium.clone()).collect();
+        let media: BTreeSet<Medium> =
+            clauses.iter().flat_map(|clause| &policy.clause(*clause).sources).map(|source| source.medium.clone()).collect();
         Self { clauses, media: media.into_iter().collect() }
     }
 
@@ -88,7 +91,29 @@ pub fn disagreements(policy: &Policy, graph: &StageGraph) -> Vec<Disagreement> {
             }
         }
     }
-    found.into_iter().map(|((first, second), about)| Disagreement { first, second, about }).collect()
+    found
+        .into_iter()
+        .map(|((first, second), about)| Disagreement { first, second, subject: subject(policy, policy.clause(first)), about })
+        .collect()
+}
+
+/// What a clause is about, to follow "disagree about".
+fn subject(policy: &Policy, clause: &Clause) -> String {
+    let words = crate::model::in_words(policy);
+    let stage = clause
+        .stages
+        .as_ref()
+        .and_then(|stages| stages.first())
+        .map(|stage| format!(" at {}", policy.stage(*stage).name()))
+        .unwrap_or_default();
+    match &clause.deed.act {
+        Act::Notify(who, _) => format!("telling {}", words.parties(who)),
+        Act::Record(_) => format!("recording{stage}"),
+        Act::Limit(_) => format!("the time limit{stage}"),
+        Act::Escalate(place) => format!("the step to {}", words.place(place)),
+        Act::Request { .. } | Act::Convene { .. } | Act::Close(_) => format!("what happens{stage} when nothing is settled"),
+        _ => format!("the discussion{stage}"),
+    }
 }
 
 /// What a clause is about, so far as it can be the same thing in two places.
@@ -164,10 +189,13 @@ fn key(policy: &Policy, clause: &Clause) -> Option<Key> {
     }
     Some(match &clause.deed.act {
         Act::Notify(who, _) => ("tell", recipients(policy, who)),
-        Act::Record(_) => ("record", clause.deed.details.on.map(|on| policy.named(on).name.clone()).unwrap_or_default()),
+        // What is recorded may be two different things.
+        Act::Record(what) => ("record", what.as_deref().unwrap_or_default().to_lowercase()),
         Act::Discuss(_) | Act::Meet(_) | Act::Contact(..) => ("talk", actor(policy, clause)?),
         Act::Limit(limit) if !limit.starts => ("limit", format!("{:?}", limit.of)),
-        Act::Escalate(_) | Act::Request { .. } | Act::Convene { .. } | Act::Close(_) if clause.waits_for(&Event::Unresolved) => ("way on", String::new()),
+        Act::Escalate(_) | Act::Request { .. } | Act::Convene { .. } | Act::Close(_) if clause.waits_for(&Event::Unresolved) => {
+            ("way on", String::new())
+        }
         _ => return None,
     })
 }
@@ -183,7 +211,9 @@ fn recipients(policy: &Policy, who: &Parties) -> String {
             Noun::Agency => "agency".into(),
             Noun::Named(name) => {
                 let named = policy.named(name);
-                let body = named.of.as_ref().and_then(|of| of.names().find(|owner| policy.named(*owner).kind == NameKind::Body && policy.named(*owner).of.is_none()));
+                let body = named.of.as_ref().and_then(|of| {
+                    of.names().find(|owner| policy.named(*owner).kind == NameKind::Body && policy.named(*owner).of.is_none())
+                });
                 let mut root = body.unwrap_or(name);
                 for _ in 0..8 {
                     match policy.named(root).is.first() {
@@ -270,5 +300,12 @@ fn goal(policy: &Policy, clause: &Clause) -> Option<String> {
 }
 
 fn deadline(policy: &Policy, clause: &Clause) -> Vec<String> {
-    clause.deed.details.timing.iter().filter(|timing| matches!(timing, Timing::Within(_))).map(|timing| crate::model::in_words(policy).timing(timing)).collect()
+    clause
+        .deed
+        .details
+        .timing
+        .iter()
+        .filter(|timing| matches!(timing, Timing::Within(_)))
+        .map(|timing| crate::model::in_words(policy).timing(timing))
+        .collect()
 }

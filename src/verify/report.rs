@@ -48,7 +48,7 @@ impl Verdict {
 }
 
 /// One line of a story: what happens, and the clause that makes it so.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct StoryLine {
     /// What happens, in plain words.
     pub text: String,

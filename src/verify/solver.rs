@@ -49,7 +49,9 @@ pub(crate) fn satisfiable(formulas: &[Formula], atoms: usize) -> Answer {
             SatResult::Unsat => Answer::No,
             SatResult::Unknown => Answer::Unknown,
             SatResult::Sat => match solver.get_model() {
-                Some(model) => Answer::Yes(names.iter().map(|name| model.eval(name, true).and_then(|value| value.as_bool()).unwrap_or(false)).collect()),
+                Some(model) => Answer::Yes(
+                    names.iter().map(|name| model.eval(name, true).and_then(|value| value.as_bool()).unwrap_or(false)).collect(),
+                ),
                 None => Answer::Unknown,
             },
         }

@@ -1,7 +1,7 @@
 //! A path told as a story: what happens stage by stage, and what was never done.
 
-use crate::model::{ClauseId, Force, Hearing, Policy, StageId, in_words};
 use crate::graph::{MoveKind, StageGraph, To, Trigger};
+use crate::model::{ClauseId, Force, Hearing, Policy, StageId, in_words};
 
 use super::cases::{CaseGraph, End, Step};
 use super::facts::Atom;
@@ -78,7 +78,9 @@ impl Teller<'_> {
         let step = &self.graph.moves()[step];
         let how = outcome(step);
         let text = match (step.kind, step.to) {
-            (MoveKind::Skip, To::Stage(to)) => format!("{} {how}; stages are left out and it goes to {}.", self.stage(stage), self.policy.stage(to).name()),
+            (MoveKind::Skip, To::Stage(to)) => {
+                format!("{} {how}; stages are left out and it goes to {}.", self.stage(stage), self.policy.stage(to).name())
+            }
             (MoveKind::Skip, _) => format!("{} {how}; what follows is left out.", self.stage(stage)),
             (_, To::Stage(to)) => format!("{} {how}; it goes to {}.", self.stage(stage), self.policy.stage(to).name()),
             _ => format!("{} {how}; it goes on.", self.stage(stage)),
@@ -92,7 +94,10 @@ impl Teller<'_> {
             MoveKind::Skip => "Stages are left out from the start.".to_owned(),
             MoveKind::Leave => self.left(step.route),
             _ => {
-                let route = step.route.map(|route| format!("By the route \"{}\" it", self.policy.routes[route.0 as usize].title)).unwrap_or_else(|| "It".into());
+                let route = step
+                    .route
+                    .map(|route| format!("By the route \"{}\" it", self.policy.routes[route.0 as usize].title))
+                    .unwrap_or_else(|| "It".into());
                 let to = if let To::Stage(to) = step.to { self.policy.stage(to).name() } else { "a later stage".into() };
                 format!("{route} begins at {to}.")
             }
@@ -121,7 +126,13 @@ impl Teller<'_> {
                 format!("{here} settles nothing. {}, and the case stops here.", refusal(self.policy, self.graph, stage))
             }
             End::LetDrop => match edge.ignored.first() {
-                Some(ignored) => format!("{here} settles nothing. It {} go on, but nobody takes it on, and nobody has to.", advice_word(self.policy, *ignored)),
+                Some(ignored) => format!(
+                    "{here} settles nothing. It {} go on, but nobody takes it on, and nobody has to.",
+                    advice_word(self.policy, *ignored)
+                ),
+                None if edge.facts != super::formula::Formula::True => {
+                    format!("{here} settles nothing. What leads on does not apply to this case, and nobody has to take it on otherwise.")
+                }
                 None => format!("{here} settles nothing. Somebody may take it on, and nobody does."),
             },
             End::Passed => format!("{here} settles nothing, and what follows is left out, the last stage included."),
@@ -132,7 +143,9 @@ impl Teller<'_> {
             End::Closed => format!("{here} settles nothing, and the case is closed."),
             End::Endless => match edge.step {
                 Step::Move(step) => match self.graph.moves()[step].to {
-                    To::Stage(to) if to != stage => format!("{here} settles nothing; it goes back to {}, and so on without end.", self.policy.stage(to).name()),
+                    To::Stage(to) if to != stage => {
+                        format!("{here} settles nothing; it goes back to {}, and so on without end.", self.policy.stage(to).name())
+                    }
                     _ => format!("{here} settles nothing and begins again, and again, without end."),
                 },
                 _ => format!("{here} settles nothing and begins again, and again, without end."),
@@ -140,7 +153,11 @@ impl Teller<'_> {
             End::Arrived => format!("{here} settles nothing."),
             End::Untold => match edge.step {
                 Step::Move(step) => match self.graph.moves()[step].to {
-                    To::Stage(to) => format!("{here} {}; it goes to {} with nobody told.", outcome(&self.graph.moves()[step]), self.policy.stage(to).name()),
+                    To::Stage(to) => format!(
+                        "{here} {}; it goes to {} with nobody told.",
+                        outcome(&self.graph.moves()[step]),
+                        self.policy.stage(to).name()
+                    ),
                     _ => format!("{here} settles nothing; it goes on with nobody told."),
                 },
                 _ => format!("{here} settles nothing; it goes on with nobody told."),
@@ -156,9 +173,15 @@ impl Teller<'_> {
     fn left(&self, route: Option<crate::model::RouteId>) -> String {
         let Some(route) = route.map(|route| &self.policy.routes[route.0 as usize]) else { return "The case leaves the ladder.".into() };
         let words = in_words(self.policy);
-        // A fact about the child has been told at the beginning.
-        let why = route.condition.as_ref().filter(|condition| !matches!(condition, crate::model::Condition::Fact(_)));
-        let why = why.map(|condition| format!("Suppose {}. ", words.condition(condition))).unwrap_or_default();
+        // Facts about the child have been told at the beginning.
+        let parts = match &route.condition {
+            Some(crate::model::Condition::All(parts)) => parts.as_slice(),
+            Some(one) => std::slice::from_ref(one),
+            None => &[],
+        };
+        let untold = parts.iter().filter(|part| !matches!(part, crate::model::Condition::Fact(_)));
+        let why = crate::model::listed(untold.map(|part| words.condition(part)).collect(), "and");
+        let why = if why.is_empty() { why } else { format!("Suppose {why}. ") };
         let does = route.clauses.first().map(|clause| words.clause(self.policy.clause(*clause))).unwrap_or_default();
         format!("{why}The case leaves the ladder by the route \"{}\" ({does}), and nothing leads on from there.", route.title)
     }
@@ -229,7 +252,9 @@ pub(crate) fn holder(policy: &Policy, graph: &StageGraph, stage: StageId) -> (St
         .moves_from(crate::graph::From::Stage(stage))
         .iter()
         .filter(|step| step.force != Force::Permitted)
-        .find_map(|step| step.holders(policy).first().map(|party| (format!("The {}", crate::model::uncapitalised(&words.party(party))), step.clause)))
+        .find_map(|step| {
+            step.holders(policy).first().map(|party| (format!("The {}", crate::model::uncapitalised(&words.party(party))), step.clause))
+        })
         .unwrap_or_else(|| ("Somebody entitled to refuse".into(), None))
 }
 
@@ -245,8 +270,10 @@ pub(crate) fn advice_word(policy: &Policy, clause: ClauseId) -> String {
 /// The authorities of a ladder, as a phrase: `the BSCP Chair`.
 pub(crate) fn authorities(policy: &Policy) -> String {
     let words = in_words(policy);
-    let heard = policy.stages.iter().filter_map(|stage| if let Hearing::HeardBy(who) = &stage.hearing { Some(words.parties(who)) } else { None });
-    let mut names: Vec<String> = heard.map(|who| if who.starts_with("the ") || who.starts_with("The ") { who } else { format!("the {who}") }).collect();
+    let heard =
+        policy.stages.iter().filter_map(|stage| if let Hearing::HeardBy(who) = &stage.hearing { Some(words.parties(who)) } else { None });
+    let mut names: Vec<String> =
+        heard.map(|who| if who.starts_with("the ") || who.starts_with("The ") { who } else { format!("the {who}") }).collect();
     names.dedup();
     crate::model::listed(names, "or")
 }

@@ -1,7 +1,9 @@
 //! Who is told, by which clauses, on the way out of a stage.
 
 use crate::graph::{Move, To, Trigger};
-use crate::model::{Act, Clause, ClauseId, ChoiceKind, Deed, Event, Force, Home, Join, Moment, Parties, Party, Place, Policy, StageId, Timing};
+use crate::model::{
+    Act, ChoiceKind, Clause, ClauseId, Deed, Event, Force, Home, Join, Moment, Parties, Party, Place, Policy, StageId, Timing,
+};
 
 use super::facts::Atoms;
 use super::formula::Formula;
@@ -43,12 +45,21 @@ impl Tells {
     }
 
     /// Every way of leaving a stage on a move with nobody told, and whether these are all; `None` if somebody is told for certain.
-    pub(crate) fn silent(&self, policy: &Policy, stage: StageId, trigger: Option<Trigger>, step: Option<&Move>, atoms: &mut Atoms) -> Option<(Vec<Silence>, bool)> {
+    pub(crate) fn silent(
+        &self,
+        policy: &Policy,
+        stage: StageId,
+        trigger: Option<Trigger>,
+        step: Option<&Move>,
+        atoms: &mut Atoms,
+    ) -> Option<(Vec<Silence>, bool)> {
         let here: Vec<ClauseId> = self.by_stage[stage.index()].iter().chain(&self.everywhere).copied().collect();
         let mut all = Vec::new();
         let mut complete = true;
         for reading in self.disputed.readings(here.iter().copied()) {
-            let due = here.iter().filter(|id| self.disputed.counts(policy, **id, reading) && falls_due(policy.clause(**id), stage, trigger, step));
+            let due = here
+                .iter()
+                .filter(|id| self.disputed.counts(policy, **id, reading) && falls_due(policy.clause(**id), stage, trigger, step));
             let Some((found, whole)) = silences(policy, due, atoms) else { continue };
             complete &= whole;
             all.extend(found.into_iter().filter(|silence| !all.contains(silence)).collect::<Vec<_>>());
@@ -72,7 +83,12 @@ impl Tells {
 
     /// No clauses at all: whether a case can come to a stage is then whether it can come there with nobody told.
     pub(crate) fn none(policy: &Policy) -> Self {
-        Tells { clauses: Vec::new(), by_stage: vec![Vec::new(); policy.stages.len()], everywhere: Vec::new(), disputed: Disputed::default() }
+        Tells {
+            clauses: Vec::new(),
+            by_stage: vec![Vec::new(); policy.stages.len()],
+            everywhere: Vec::new(),
+            disputed: Disputed::default(),
+        }
     }
 }
 
@@ -160,6 +176,17 @@ fn deed_tells(policy: &Policy, deed: &Deed, who: &Party) -> bool {
         Act::Choice { options, .. } => !options.is_empty() && options.iter().all(|option| deed_tells(policy, option, who)),
         _ => copies(policy, deed, who),
     }
+}
+
+/// Whether some clause at least names somebody who would count, even if it does not surely tell them.
+pub(crate) fn mentions(policy: &Policy, who: &Party) -> bool {
+    policy.clauses.iter().any(|clause| {
+        let deeds = match &clause.deed.act {
+            Act::Choice { options, .. } => options.iter().collect(),
+            _ => vec![&clause.deed],
+        };
+        deeds.into_iter().any(|deed| matches!(&deed.act, Act::Notify(recipients, _) if recipients.parties.iter().any(|recipient| is_told(policy, recipient, who))))
+    })
 }
 
 fn copies(policy: &Policy, deed: &Deed, who: &Party) -> bool {

@@ -2,7 +2,11 @@
 
 /// Every tag is one of these, complete and closed; every `&` begins a known reference; nothing unseen is left.
 pub(crate) fn assert_is_markup(text: &str, tags: &[&str]) {
-    assert!(!text.chars().any(|c| (c.is_control() && c != '\n') || matches!(c, '\u{200E}' | '\u{200F}' | '\u{61C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')), "{text}");
+    assert!(
+        !text.chars().any(|c| (c.is_control() && c != '\n')
+            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{61C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')),
+        "{text}"
+    );
     let mut open: Vec<&str> = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(['<', '&', '>']) {

@@ -122,17 +122,41 @@ pub(crate) fn long(stages: usize, title: impl Fn(usize) -> String) -> String {
         }
         text.push_str("}\n");
     }
-    let _ = writeln!(text, "route danger \"{}\" if immediate-risk instead {{\n    must refer \"{}\" to social-care\n}}", title(0), title(0));
     let _ =
-        writeln!(text, "route alone \"{}\" if \"{}\" {{\n    worker may do one of {{\n        contact office\n        escalate to stage {stages}\n    }}\n}}", title(0), title(0));
+        writeln!(text, "route danger \"{}\" if immediate-risk instead {{\n    must refer \"{}\" to social-care\n}}", title(0), title(0));
+    let _ = writeln!(
+        text,
+        "route alone \"{}\" if \"{}\" {{\n    worker may do one of {{\n        contact office\n        escalate to stage {stages}\n    }}\n}}",
+        title(0),
+        title(0)
+    );
     let _ = writeln!(text, "afterwards {{\n    should review \"{}\"\n}}", title(0));
     text
 }
 
 /// Eighty characters, with and without anywhere to break them.
 pub(crate) fn long_name(at: usize) -> String {
-    let words = ["Designated", "safeguarding", "professional", "for", "vulnerable", "children", "and", "families", "in", "every", "setting", "of", "the", "partnership"];
-    let name = if at.is_multiple_of(3) { "W".repeat(80) } else { (0..14).map(|word| words[(word * 5 + at) % words.len()]).collect::<Vec<_>>().join(" ") };
+    let words = [
+        "Designated",
+        "safeguarding",
+        "professional",
+        "for",
+        "vulnerable",
+        "children",
+        "and",
+        "families",
+        "in",
+        "every",
+        "setting",
+        "of",
+        "the",
+        "partnership",
+    ];
+    let name = if at.is_multiple_of(3) {
+        "W".repeat(80)
+    } else {
+        (0..14).map(|word| words[(word * 5 + at) % words.len()]).collect::<Vec<_>>().join(" ")
+    };
     name.chars().take(80).collect()
 }
 

@@ -86,7 +86,10 @@ pub(crate) fn report(policy: &Policy) -> Report {
         ],
         clauses: vec![up, told],
         story: Some(Story {
-            lines: vec![StoryLine { text: "A school and health disagree about a child.".into(), place: "stage 1, 2.1".into() }, StoryLine { text: "Nothing is settled.".into(), place: String::new() }],
+            lines: vec![
+                StoryLine { text: "A school and health disagree about a child.".into(), place: "stage 1, 2.1".into() },
+                StoryLine { text: "Nothing is settled.".into(), place: String::new() },
+            ],
             never_done: "the partnership is never told".into(),
         }),
         advice: vec![told],
@@ -119,7 +122,10 @@ pub(crate) fn checked() -> CheckDocument {
     let files = MemoryFiles::new([
         ("policies/aldersea.rungs", ALDERSEA),
         ("shared/names.rungs", SHARED),
-        ("policies/slip.rungs", "rungs 1\nimport \"../shared/names.rungs\"\npolicy slip \"A policy with a slip\" {\n    publisher partnershop\n}\n"),
+        (
+            "policies/slip.rungs",
+            "rungs 1\nimport \"../shared/names.rungs\"\npolicy slip \"A policy with a slip\" {\n    publisher partnershop\n}\n",
+        ),
     ]);
     let mut project = Project::new(&files, "");
     let mut resolve = |path: &str| {
@@ -130,12 +136,21 @@ pub(crate) fn checked() -> CheckDocument {
     let report = report(good.policy.as_ref().expect("it resolves"));
     let read = |resolved: &'static rungs::model::Resolved, report| (resolved, report);
     let leak = |resolved| &*Box::leak(Box::new(resolved));
-    let all = [("policies/aldersea.rungs", read(leak(good), Some(&report))), ("shared/names.rungs", read(leak(names), None)), ("policies/slip.rungs", read(leak(slip), None))];
+    let all = [
+        ("policies/aldersea.rungs", read(leak(good), Some(&report))),
+        ("shared/names.rungs", read(leak(names), None)),
+        ("policies/slip.rungs", read(leak(slip), None)),
+    ];
     let mut checked: Vec<Checked<'_>> = all
         .iter()
         .map(|(path, (resolved, report))| Checked {
             path,
-            outcome: Outcome::Read { sources: &project.sources, policy: resolved.policy.as_ref(), problems: &resolved.diagnostics, report: *report },
+            outcome: Outcome::Read {
+                sources: &project.sources,
+                policy: resolved.policy.as_ref(),
+                problems: &resolved.diagnostics,
+                report: *report,
+            },
         })
         .collect();
     checked.push(Checked { path: "policies\\gone.rungs", outcome: Outcome::Unreadable("there is no such file".into()) });
@@ -157,7 +172,16 @@ pub(crate) fn small_document() -> Document {
             help: "write `must` for `should`".into(),
         };
         let title = "Every path ends in an authority".into();
-        Report { rules: vec![RuleReport { rule: "ends-in-authority".into(), title, severity: Severity::Error, rulebook: None, verdict: Verdict::Advice, findings: vec![finding] }] }
+        Report {
+            rules: vec![RuleReport {
+                rule: "ends-in-authority".into(),
+                title,
+                severity: Severity::Error,
+                rulebook: None,
+                verdict: Verdict::Advice,
+                findings: vec![finding],
+            }],
+        }
     });
     document.generator.version = "0.0.0".into();
     document
@@ -176,7 +200,8 @@ pub(crate) fn value(json: &str) -> Value {
 pub(crate) fn assert_valid(schema: &str, json: &str, what: &str) {
     let validator = jsonschema::draft202012::new(&value(schema)).expect("the schema is one");
     let document = value(json);
-    let errors: Vec<String> = validator.iter_errors(&document).take(5).map(|error| format!("{} at {}", error, error.instance_path)).collect();
+    let errors: Vec<String> =
+        validator.iter_errors(&document).take(5).map(|error| format!("{} at {}", error, error.instance_path)).collect();
     assert!(errors.is_empty(), "{what}: {errors:#?}");
 }
 
@@ -185,7 +210,8 @@ pub(crate) fn in_repository(path: &str) -> PathBuf {
 }
 
 pub(crate) fn files_in(folder: &str, ending: &str) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(in_repository(folder)).expect("the folder is there").map(|entry| entry.expect("it can be read").path()).collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(in_repository(folder)).expect("the folder is there").map(|entry| entry.expect("it can be read").path()).collect();
     files.retain(|path| path.to_string_lossy().ends_with(ending));
     files.sort();
     assert!(!files.is_empty(), "nothing in {folder}");

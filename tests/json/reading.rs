@@ -41,17 +41,25 @@ fn what_cannot_be_read_is_refused_in_plain_words() {
     let said = |json: &str| json::read(json).expect_err("it is refused");
     assert_eq!(
         said(&policy.replacen("\"version\": 1", "\"version\": 2", 1)),
-        format!("this `policy` document is of version 2; rungs {} reads versions up to 1: use a newer rungs to read it", env!("CARGO_PKG_VERSION"))
+        format!(
+            "this `policy` document is of version 2; rungs {} reads versions up to 1: use a newer rungs to read it",
+            env!("CARGO_PKG_VERSION")
+        )
     );
     // A later version may have another shape altogether: only its opening is looked at.
     assert!(said("{\"rungs_document\":\"policy\",\"version\":99}").contains("of version 99"));
-    assert_eq!(said(&policy.replacen("\"version\": 1", "\"version\": 0", 1)), "this `policy` document says that it is of version 0; there is no such version");
+    assert_eq!(
+        said(&policy.replacen("\"version\": 1", "\"version\": 0", 1)),
+        "this `policy` document says that it is of version 0; there is no such version"
+    );
     assert_eq!(said(&checked().to_json()), "this is a `check` document; a `policy` document is needed here");
     assert_eq!(json::read_check(&policy).expect_err("it is refused"), "this is a `policy` document; a `check` document is needed here");
     assert!(said("").starts_with("this is not a document written by rungs: "));
     assert!(said("[]").starts_with("this is not a document written by rungs: "));
     assert!(said(&policy[..policy.len() / 2]).starts_with("this is not a document written by rungs: "));
-    assert!(said(&policy.replacen("\"notice\"", "\"notices\"", 1)).starts_with("this `policy` document is damaged: missing field `notice`"));
+    assert!(
+        said(&policy.replacen("\"notice\"", "\"notices\"", 1)).starts_with("this `policy` document is damaged: missing field `notice`")
+    );
     assert!(json::read(&format!("\u{FEFF}{policy}")).is_ok());
 }
 
@@ -70,7 +78,11 @@ fn a_sentence_nested_beyond_reason_is_refused_and_breaks_nothing() {
 fn keep(kind: &str, version: u32, written: &str) {
     let path = in_repository(&format!("tests/documents/{kind}-{version}.json"));
     if !path.exists() {
-        assert!(std::env::var_os("RUNGS_BLESS").is_some_and(|bless| bless == "1"), "{} is missing: run `RUNGS_BLESS=1 cargo test --test json`", path.display());
+        assert!(
+            std::env::var_os("RUNGS_BLESS").is_some_and(|bless| bless == "1"),
+            "{} is missing: run `RUNGS_BLESS=1 cargo test --test json`",
+            path.display()
+        );
         std::fs::write(path, written).expect("it can be written");
     }
 }
@@ -99,7 +111,8 @@ fn documents_of_earlier_versions_are_still_read() {
             }
             _ => panic!("{name}: no such document"),
         };
-        let schema = if version == current { format!("schema/{kind}.schema.json") } else { format!("tests/documents/{kind}-{version}.schema.json") };
+        let schema =
+            if version == current { format!("schema/{kind}.schema.json") } else { format!("tests/documents/{kind}-{version}.schema.json") };
         assert_valid(&std::fs::read_to_string(in_repository(&schema)).unwrap_or_else(|why| panic!("{schema}: {why}")), &written, &name);
     }
 }

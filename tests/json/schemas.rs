@@ -35,9 +35,10 @@ fn documents_fit_their_schemas() {
 
 #[test]
 fn schemas_are_of_the_version_that_is_written_and_demand_every_field() {
-    for (schema, document, version) in
-        [(json::policy_schema(), aldersea_document().to_json(), json::POLICY_VERSION), (json::check_schema(), checked().to_json(), json::CHECK_VERSION)]
-    {
+    for (schema, document, version) in [
+        (json::policy_schema(), aldersea_document().to_json(), json::POLICY_VERSION),
+        (json::check_schema(), checked().to_json(), json::CHECK_VERSION),
+    ] {
         let validator = jsonschema::draft202012::new(&value(&schema)).expect("the schema is one");
         let good = value(&document);
         assert_eq!(good["version"], version);

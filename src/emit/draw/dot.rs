@@ -22,7 +22,11 @@ pub(super) fn render(chart: &Chart) -> String {
         stage_node(&mut out, at, stage);
     }
     if chart.stages.is_empty() {
-        let _ = writeln!(out, "  empty [group=main, shape=box, style=dashed, label=\"{}\"];\n  start -> empty [arrowhead=none, style=invis];", dot(EMPTY));
+        let _ = writeln!(
+            out,
+            "  empty [group=main, shape=box, style=dashed, label=\"{}\"];\n  start -> empty [arrowhead=none, style=invis];",
+            dot(EMPTY)
+        );
     }
     finish(&mut out, chart);
     out.push_str("  edge [weight=50];\n");
@@ -51,7 +55,11 @@ fn head(out: &mut String, chart: &Chart) {
     let mut title = rows(&chart.title, Face::bold(17.0), FOOT, " ALIGN=\"LEFT\"");
     for about in &chart.about {
         let about = rows(about, Face::plain(10.0), FOOT, " ALIGN=\"LEFT\"");
-        title.push_str(&about.replace("<TD ALIGN=\"LEFT\">", &format!("<TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"10\" COLOR=\"{}\">", NEUTRAL.ink)).replace("</TD>", "</FONT></TD>"));
+        title.push_str(
+            &about
+                .replace("<TD ALIGN=\"LEFT\">", &format!("<TD ALIGN=\"LEFT\"><FONT POINT-SIZE=\"10\" COLOR=\"{}\">", NEUTRAL.ink))
+                .replace("</TD>", "</FONT></TD>"),
+        );
     }
     let _ = write!(
         out,
@@ -75,7 +83,11 @@ fn rows(text: &str, face: Face, width: f64, align: &str) -> String {
 /// Rows of text in one cell.
 fn cell(text: &str, face: Face, width: f64) -> String {
     let (open, close) = if face.bold { ("<B>", "</B>") } else { ("", "") };
-    face.wrap(text, 0.0, width).iter().filter(|row| !row.is_empty()).map(|row| format!("{open}{}{close}<BR ALIGN=\"LEFT\"/>", xml(row))).collect()
+    face.wrap(text, 0.0, width)
+        .iter()
+        .filter(|row| !row.is_empty())
+        .map(|row| format!("{open}{}{close}<BR ALIGN=\"LEFT\"/>", xml(row)))
+        .collect()
 }
 
 fn said(line: &Line) -> String {
@@ -111,7 +123,9 @@ fn start(out: &mut String, chart: &Chart) {
 }
 
 fn route_tooltip(routes: &[RouteBox]) -> String {
-    tooltip(&routes.iter().flat_map(|route| [route.whole.as_str(), route.first.as_ref().map_or("", |line| &line.whole)]).collect::<Vec<_>>())
+    tooltip(
+        &routes.iter().flat_map(|route| [route.whole.as_str(), route.first.as_ref().map_or("", |line| &line.whole)]).collect::<Vec<_>>(),
+    )
 }
 
 fn route_rows(route: &RouteBox) -> String {
@@ -147,7 +161,10 @@ fn stack(out: &mut String, name: &str, boxes: impl Iterator<Item = (Paint, bool,
             format!("<TR><TD BORDER=\"1\" COLOR=\"{}\" BGCOLOR=\"{}\"{style} WIDTH=\"276\" ALIGN=\"LEFT\" BALIGN=\"LEFT\" CELLPADDING=\"6\"><FONT POINT-SIZE=\"10\">{label}</FONT></TD></TR>", paint.dark, paint.light)
         })
         .collect();
-    let _ = writeln!(out, "  {name} [group=side, tooltip=\"{tooltip}\", label=<<TABLE BORDER=\"0\" CELLSPACING=\"6\" CELLPADDING=\"0\">{cells}</TABLE>>];");
+    let _ = writeln!(
+        out,
+        "  {name} [group=side, tooltip=\"{tooltip}\", label=<<TABLE BORDER=\"0\" CELLSPACING=\"6\" CELLPADDING=\"0\">{cells}</TABLE>>];"
+    );
 }
 
 /// A stack of notes beside a box.
@@ -155,7 +172,11 @@ fn beside(out: &mut String, name: &str, owner: &str, notes: &[Note]) {
     let Some(first) = notes.first() else { return };
     let hints: Vec<&str> = notes.iter().flat_map(|note| &note.lines).map(|line| line.whole.as_str()).collect();
     stack(out, name, notes.iter().map(|note| (palette::note(note.kind), note.kind == NoteKind::Skip, note_rows(note))), &tooltip(&hints));
-    let _ = writeln!(out, "  {{ rank=same; {owner}; {name} }}\n  {owner} -> {name} [style=dashed, color=\"{}\", arrowhead=none, penwidth=1.2];", palette::note(first.kind).dark);
+    let _ = writeln!(
+        out,
+        "  {{ rank=same; {owner}; {name} }}\n  {owner} -> {name} [style=dashed, color=\"{}\", arrowhead=none, penwidth=1.2];",
+        palette::note(first.kind).dark
+    );
 }
 
 fn stage_node(out: &mut String, at: usize, stage: &StageBox) {
@@ -168,8 +189,11 @@ fn stage_node(out: &mut String, at: usize, stage: &StageBox) {
         body.push_str(&cell(&said(duty), Face::plain(11.0), STAGE));
     }
     body.push_str(&more(stage.more));
-    let hints: Vec<&str> =
-        [stage.whole.as_str()].into_iter().chain(stage.limits.iter().map(|limit| limit.whole.as_str())).chain(stage.duties.iter().map(|line| line.whole.as_str())).collect();
+    let hints: Vec<&str> = [stage.whole.as_str()]
+        .into_iter()
+        .chain(stage.limits.iter().map(|limit| limit.whole.as_str()))
+        .chain(stage.duties.iter().map(|line| line.whole.as_str()))
+        .collect();
     let _ = writeln!(
         out,
         "  s{at} [group=main, id=\"stage-{}\", tooltip=\"{}\", label=<<TABLE BORDER=\"2\" COLOR=\"{dark}\" STYLE=\"ROUNDED\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"4\" BGCOLOR=\"{}\">\
@@ -191,7 +215,10 @@ fn stage_node(out: &mut String, at: usize, stage: &StageBox) {
 fn badge(limit: &Badge, paint: Paint) -> String {
     let text = cell(&limit.text, Face::bold(9.0), 180.0);
     if limit.stated {
-        format!("<TR><TD BGCOLOR=\"{}\" STYLE=\"ROUNDED\" CELLPADDING=\"4\" BALIGN=\"LEFT\"><FONT COLOR=\"white\" POINT-SIZE=\"9\">{text}</FONT></TD></TR>", paint.dark)
+        format!(
+            "<TR><TD BGCOLOR=\"{}\" STYLE=\"ROUNDED\" CELLPADDING=\"4\" BALIGN=\"LEFT\"><FONT COLOR=\"white\" POINT-SIZE=\"9\">{text}</FONT></TD></TR>",
+            paint.dark
+        )
     } else {
         format!(
             "<TR><TD BORDER=\"1\" COLOR=\"{}\" BGCOLOR=\"white\" STYLE=\"ROUNDED,DASHED\" CELLPADDING=\"4\" BALIGN=\"LEFT\"><FONT COLOR=\"{}\" POINT-SIZE=\"9\">{text}</FONT></TD></TR>",
@@ -271,7 +298,12 @@ fn finish(out: &mut String, chart: &Chart) {
             more(note.more)
         );
     }
-    let _ = write!(foot, "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{}{}</TD></TR>", cell(LEGEND, Face::plain(10.0), FOOT), cell(FOOTER, Face::bold(10.0), FOOT));
+    let _ = write!(
+        foot,
+        "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">{}{}</TD></TR>",
+        cell(LEGEND, Face::plain(10.0), FOOT),
+        cell(FOOTER, Face::bold(10.0), FOOT)
+    );
     let hints: Vec<&str> = chart.throughout.iter().flat_map(|note| &note.lines).map(|line| line.whole.as_str()).collect();
     let _ = writeln!(
         out,
@@ -293,5 +325,9 @@ fn rail(out: &mut String, stages: usize) {
             let _ = writeln!(out, "  r{} -> r{at} [weight=50];", at - 1);
         }
     }
-    let _ = writeln!(out, "  r{stages}; {{ rank=same; r{stages}; done }} r{} -> r{stages} [weight=50];\n  r{stages} -> done [arrowhead=normal];", stages - 1);
+    let _ = writeln!(
+        out,
+        "  r{stages}; {{ rank=same; r{stages}; done }} r{} -> r{stages} [weight=50];\n  r{stages} -> done [arrowhead=normal];",
+        stages - 1
+    );
 }

@@ -15,10 +15,14 @@ pub(super) fn render(chart: &Chart) -> String {
     }
     out.push_str("flowchart TD\n");
     let _ = writeln!(out, "  accTitle: {}\n  accDescr: {}", mermaid(&chart.title), mermaid(&chart.summary));
-    let first: Vec<String> = [format!("<b>{}</b>", mermaid(&chart.title))].into_iter().chain(chart.about.iter().map(|line| mermaid(line))).collect();
+    let first: Vec<String> =
+        [format!("<b>{}</b>", mermaid(&chart.title))].into_iter().chain(chart.about.iter().map(|line| mermaid(line))).collect();
     node(&mut out, "head", ("[", "]"), &first, "plain");
-    let begin: Vec<String> =
-        [format!("<b>{}</b>", mermaid(START))].into_iter().chain(chart.start.iter().map(said)).chain(chart.case_limits.iter().map(|limit| mermaid(&limit.text))).collect();
+    let begin: Vec<String> = [format!("<b>{}</b>", mermaid(START))]
+        .into_iter()
+        .chain(chart.start.iter().map(said))
+        .chain(chart.case_limits.iter().map(|limit| mermaid(&limit.text)))
+        .collect();
     node(&mut out, "start", round(&begin), &begin, "neutral");
     out.push_str("  head ~~~ start\n");
     for (at, route) in chart.routes.iter().enumerate() {
@@ -121,7 +125,8 @@ fn notes(out: &mut String, owner: &str, notes: &[Note]) {
 
 fn stage_node(out: &mut String, at: usize, stage: &StageBox) {
     let authority = if stage.authority { " \u{B7} authority" } else { "" };
-    let mut texts = vec![format!("<b>{}{authority}</b>", mermaid(&stage.label)), format!("<b>{}</b>", mermaid(&stage.title)), mermaid(&stage.who)];
+    let mut texts =
+        vec![format!("<b>{}{authority}</b>", mermaid(&stage.label)), format!("<b>{}</b>", mermaid(&stage.title)), mermaid(&stage.who)];
     texts.extend(stage.limits.iter().map(|limit| format!("Time: {}", mermaid(&limit.text))));
     texts.extend(stage.duties.iter().map(said));
     texts.extend(more(stage.more));
@@ -157,13 +162,18 @@ fn steps(out: &mut String, chart: &Chart, at: usize) {
     if let Some(gate) = &stage.step.gate {
         node(out, &format!("gate{at}"), ("{{", "}}"), &[mermaid(&gate.question)], "gate");
         node(out, &format!("stop{at}"), ("[", "]"), &[mermaid(gate.refused)], "route");
-        let _ = writeln!(out, "  s{at} -->|\"{}\"| gate{at}\n  gate{at} -->|\"yes\"| s{next}\n  gate{at} -.->|\"no\"| stop{at}", said(&gate.label));
+        let _ = writeln!(
+            out,
+            "  s{at} -->|\"{}\"| gate{at}\n  gate{at} -->|\"yes\"| s{next}\n  gate{at} -.->|\"no\"| stop{at}",
+            said(&gate.label)
+        );
     }
 }
 
 fn classes(out: &mut String) {
     let mut class = |name: &str, paint: Paint, extra: &str| {
-        let _ = writeln!(out, "  classDef {name} fill:{},stroke:{},color:{},text-align:left{extra}", paint.light, paint.dark, palette::TEXT);
+        let _ =
+            writeln!(out, "  classDef {name} fill:{},stroke:{},color:{},text-align:left{extra}", paint.light, paint.dark, palette::TEXT);
     };
     for at in 0..4 {
         class(&format!("stage{at}"), palette::stage(at, false), "");

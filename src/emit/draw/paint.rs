@@ -145,13 +145,22 @@ impl Canvas {
     }
 
     /// A box; `name` pairs it with the texts in it, `within` names the box it lies in.
-    pub(super) fn rect(&mut self, name: &str, within: Option<&str>, frame: Frame, round: f64, fill: &str, border: Option<(&str, Border, f64)>) {
+    pub(super) fn rect(
+        &mut self,
+        name: &str,
+        within: Option<&str>,
+        frame: Frame,
+        round: f64,
+        fill: &str,
+        border: Option<(&str, Border, f64)>,
+    ) {
         let _ = write!(self.boxes, "<rect data-box=\"{name}\"");
         if let Some(within) = within {
             let _ = write!(self.boxes, " data-within=\"{within}\"");
         }
         let Frame { x, y, w, h } = frame;
-        let _ = write!(self.boxes, " x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\" fill=\"{fill}\"", n(x), n(y), n(w), n(h), n(round));
+        let _ =
+            write!(self.boxes, " x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\" fill=\"{fill}\"", n(x), n(y), n(w), n(h), n(round));
         if let Some((stroke, border, wide)) = border {
             let dashes = if border == Border::Dashed { " stroke-dasharray=\"6 4\"" } else { "" };
             let _ = write!(self.boxes, " stroke=\"{stroke}\" stroke-width=\"{}\"{dashes}", n(wide));
@@ -174,7 +183,13 @@ impl Canvas {
             for row in &piece.rows {
                 let wide = row.face.width(&row.text);
                 let x = if centre { x + (block.width - wide) / 2.0 } else { x + row.dx };
-                let _ = write!(self.boxes, "<text data-in=\"{name}\" x=\"{}\" y=\"{}\" font-size=\"{}\"", n(x), n(y + row.baseline), n(row.face.size));
+                let _ = write!(
+                    self.boxes,
+                    "<text data-in=\"{name}\" x=\"{}\" y=\"{}\" font-size=\"{}\"",
+                    n(x),
+                    n(y + row.baseline),
+                    n(row.face.size)
+                );
                 if row.face.bold {
                     self.boxes.push_str(" font-weight=\"700\"");
                 }
@@ -198,7 +213,16 @@ impl Canvas {
     pub(super) fn banded(&mut self, name: &str, frame: Frame, paint: Paint) {
         self.rect(name, None, frame, 10.0, paint.light, Some((paint.dark, Border::Solid, 2.0)));
         let Frame { x, y, h, .. } = frame;
-        let path = format!("M{} {}A10 10 0 0 0 {} {}V{}A10 10 0 0 0 {} {}Z", n(x + 10.0), n(y), n(x), n(y + 10.0), n(y + h - 10.0), n(x + 10.0), n(y + h));
+        let path = format!(
+            "M{} {}A10 10 0 0 0 {} {}V{}A10 10 0 0 0 {} {}Z",
+            n(x + 10.0),
+            n(y),
+            n(x),
+            n(y + 10.0),
+            n(y + h - 10.0),
+            n(x + 10.0),
+            n(y + h)
+        );
         let _ = writeln!(self.boxes, "<path d=\"{path}\" fill=\"{}\"/>", paint.dark);
     }
 }

@@ -38,11 +38,13 @@ fn tie_depth(height: f64) -> f64 {
 /// The flowchart as an SVG document.
 pub(super) fn render(chart: &Chart) -> String {
     let lanes = Lanes::of(&chart.arcs);
-    let beside = !(chart.routes.is_empty() && chart.later_routes.is_empty() && chart.beside_start.is_empty() && chart.beside_finish.is_empty());
+    let beside =
+        !(chart.routes.is_empty() && chart.later_routes.is_empty() && chart.beside_start.is_empty() && chart.beside_finish.is_empty());
     let side = beside || chart.stages.iter().any(|stage| !stage.notes.is_empty());
     let side_x = LADDER + WIDE + 64.0 + lanes.width();
     let width = if side { side_x + SIDE } else { LADDER + WIDE + 24.0 + lanes.width() } + MARGIN;
-    let mut sheet = Sheet { canvas: Canvas::default(), width, side_x, side_y: 0.0, lanes, ends: Vec::new(), routes: Vec::new(), starts: Vec::new() };
+    let mut sheet =
+        Sheet { canvas: Canvas::default(), width, side_x, side_y: 0.0, lanes, ends: Vec::new(), routes: Vec::new(), starts: Vec::new() };
     let top = sheet.header(chart);
     let mut bottom = sheet.start(chart, top);
     bottom = if chart.stages.is_empty() { sheet.no_stages(bottom) } else { sheet.ladder(chart, bottom) };
@@ -194,7 +196,12 @@ impl Sheet {
             let notes = self.notes(&name, &stage.notes);
             if let Some(first) = notes.first() {
                 let tie = (notes_from + 20.0).max(frame.y + TIE);
-                self.canvas.path(&format!("M{} {}H{}", n(frame.right()), n(tie), n(first.x)), palette::note(stage.notes[0].kind).dark, true, None);
+                self.canvas.path(
+                    &format!("M{} {}H{}", n(frame.right()), n(tie), n(first.x)),
+                    palette::note(stage.notes[0].kind).dark,
+                    true,
+                    None,
+                );
             }
             if stage.repeats {
                 let (right, low, high) = (frame.right(), frame.bottom() - 20.0, frame.bottom() - 48.0);
@@ -232,9 +239,15 @@ impl Sheet {
         let mut y = frame.y + 9.0;
         for (at, (badge, limit)) in body.badges.iter().zip(&stage.limits).enumerate() {
             let wide = badge.widest() + 22.0;
-            let badge_frame = Frame { x: frame.right() - 12.0 - wide, y: y + if at == 0 { body.first_badge } else { 0.0 }, w: wide, h: badge.height + 7.0 };
+            let badge_frame = Frame {
+                x: frame.right() - 12.0 - wide,
+                y: y + if at == 0 { body.first_badge } else { 0.0 },
+                w: wide,
+                h: badge.height + 7.0,
+            };
             let badge_name = format!("{name}-limit-{at}");
-            let (fill, border) = if limit.stated { (body.paint.dark, None) } else { ("#fff", Some((body.paint.dark, Border::Dashed, 1.5))) };
+            let (fill, border) =
+                if limit.stated { (body.paint.dark, None) } else { ("#fff", Some((body.paint.dark, Border::Dashed, 1.5))) };
             self.canvas.rect(&badge_name, Some(name), badge_frame, 11.0_f64.min(badge_frame.h / 2.0), fill, border);
             self.canvas.block(&badge_name, badge, badge_frame.x + 11.0, badge_frame.y + 3.5, false);
             y = badge_frame.bottom() + 4.0;
@@ -258,7 +271,8 @@ impl Sheet {
         let pill = self.pill("finish", &block, y, DONE);
         let middle = y + pill.h / 2.0;
         if let Some(first) = self.ends.first() {
-            let stubs: String = self.ends.iter().map(|stage| format!("M{} {}H{}", n(stage.x), n(stage.y + stage.h / 2.0), n(RAIL))).collect();
+            let stubs: String =
+                self.ends.iter().map(|stage| format!("M{} {}H{}", n(stage.x), n(stage.y + stage.h / 2.0), n(RAIL))).collect();
             let rail = format!("{stubs}M{} {}V{}H{}", n(RAIL), n(first.y + first.h / 2.0), n(middle), n(LADDER - 3.0));
             self.canvas.path(&rail, DONE.dark, false, Some(&format!("{}-done", chart.name)));
         }

@@ -4,7 +4,19 @@
 /// mark becomes U+FFFD, a line break a space, a soft hyphen nothing.
 pub(super) fn clean(text: &str) -> String {
     let seen = text.chars().filter_map(|c| match c {
-        '\t' | '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{2028}' | '\u{2029}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => Some(' '),
+        '\t'
+        | '\n'
+        | '\r'
+        | '\u{0B}'
+        | '\u{0C}'
+        | '\u{85}'
+        | '\u{A0}'
+        | '\u{2000}'..='\u{200A}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{202F}'
+        | '\u{205F}'
+        | '\u{3000}' => Some(' '),
         '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => None,
         '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2061}'..='\u{206F}' | '\u{180E}' => Some('\u{FFFD}'),
         '\u{FFF9}'..='\u{FFFF}' | '\u{FDD0}'..='\u{FDEF}' | '\u{E0000}'..='\u{E0FFF}' => Some('\u{FFFD}'),
@@ -117,7 +129,10 @@ mod tests {
 
     #[test]
     fn nothing_unseen_survives() {
-        assert_eq!(clean("a\u{202E}b\u{0}c\u{200F}d\u{AD}e\tf\u{A0}g\u{E0041}\u{FFFE}"), "a\u{FFFD}b\u{FFFD}c\u{FFFD}de f g\u{FFFD}\u{FFFD}");
+        assert_eq!(
+            clean("a\u{202E}b\u{0}c\u{200F}d\u{AD}e\tf\u{A0}g\u{E0041}\u{FFFE}"),
+            "a\u{FFFD}b\u{FFFD}c\u{FFFD}de f g\u{FFFD}\u{FFFD}"
+        );
         assert_eq!(clean("  a  b "), "a b");
     }
 
@@ -134,6 +149,9 @@ mod tests {
         assert_eq!(xml(typed), "&lt;b&gt; &amp; &quot;q&quot; &#39;a&#39; \\N #1; %%{init}%% `x`");
         assert_eq!(dot(typed), "&lt;b&gt; &amp; \\\"q\\\" 'a' \\\\N #1; %%{init}%% `x`");
         assert_eq!(mermaid(typed), "#lt;b#gt; #amp; #quot;q#quot; 'a' #92;N #35;1#59; #37;#37;#123;init#125;#37;#37; #96;x#96;");
-        assert_eq!((mermaid("1. first"), mermaid("- item"), mermaid("2 days")), ("1#46; first".into(), "#45; item".into(), "2 days".into()));
+        assert_eq!(
+            (mermaid("1. first"), mermaid("- item"), mermaid("2 days")),
+            ("1#46; first".into(), "#45; item".into(), "2 days".into())
+        );
     }
 }

@@ -249,7 +249,15 @@ pub fn check(files: &[Checked<'_>]) -> CheckDocument {
 fn file_report(checked: &Checked<'_>) -> FileReport {
     let path = checked.path.replace('\\', "/");
     match &checked.outcome {
-        Outcome::Unreadable(why) => FileReport { path, unreadable: Some(why.clone()), policy: None, title: None, fails: true, problems: Vec::new(), rules: Vec::new() },
+        Outcome::Unreadable(why) => FileReport {
+            path,
+            unreadable: Some(why.clone()),
+            policy: None,
+            title: None,
+            fails: true,
+            problems: Vec::new(),
+            rules: Vec::new(),
+        },
         Outcome::Read { sources, policy, problems, report } => {
             let problems: Vec<Problem> = problems.iter().map(|found| problem(found, sources)).collect();
             let rules: Vec<RuleResult> = match (policy, report) {
@@ -257,7 +265,15 @@ fn file_report(checked: &Checked<'_>) -> FileReport {
                 _ => Vec::new(),
             };
             let fails = problems.iter().any(|problem| problem.severity == Severity::Error) || rules.iter().any(|rule| rule.fails);
-            FileReport { path, unreadable: None, policy: policy.map(|policy| policy.name.clone()), title: policy.map(|policy| policy.title.clone()), fails, problems, rules }
+            FileReport {
+                path,
+                unreadable: None,
+                policy: policy.map(|policy| policy.name.clone()),
+                title: policy.map(|policy| policy.title.clone()),
+                fails,
+                problems,
+                rules,
+            }
         }
     }
 }
@@ -273,7 +289,13 @@ fn problem(found: &Diagnostic, sources: &Sources) -> Problem {
 }
 
 fn labelled(labels: &[Label], sources: &Sources) -> Vec<LabelledSpan> {
-    labels.iter().map(|label| LabelledSpan { label: label.text.clone(), span: super::span(label.span, sources, sources.get(label.span.file).name()) }).collect()
+    labels
+        .iter()
+        .map(|label| LabelledSpan {
+            label: label.text.clone(),
+            span: super::span(label.span, sources, sources.get(label.span.file).name()),
+        })
+        .collect()
 }
 
 fn rule_result(report: &RuleReport, policy: &Policy, sources: &Sources) -> RuleResult {
@@ -306,7 +328,10 @@ fn finding(found: &verify::Finding, policy: &Policy, sources: &Sources) -> Findi
 }
 
 fn witness(story: &Story) -> Witness {
-    Witness { lines: story.lines.iter().map(|line| WitnessLine { text: line.text.clone(), place: line.place.clone() }).collect(), never_done: story.never_done.clone() }
+    Witness {
+        lines: story.lines.iter().map(|line| WitnessLine { text: line.text.clone(), place: line.place.clone() }).collect(),
+        never_done: story.never_done.clone(),
+    }
 }
 
 impl From<&verify::Hole> for Hole {

@@ -9,7 +9,8 @@ use crate::source::{FileId, Sources};
 /// The policy's files by their names relative to the folder of the policy's own.
 pub(super) fn file_names(policy: &Policy, sources: &Sources) -> HashMap<FileId, String> {
     let folder = policy.files.first().and_then(|main| sources.get(*main).path().parent()).map(on_paper).unwrap_or_default();
-    let name = |file: &FileId| (*file, relative(&on_paper(sources.get(*file).path()), &folder).unwrap_or_else(|| sources.get(*file).name()));
+    let name =
+        |file: &FileId| (*file, relative(&on_paper(sources.get(*file).path()), &folder).unwrap_or_else(|| sources.get(*file).name()));
     policy.files.iter().map(name).collect()
 }
 

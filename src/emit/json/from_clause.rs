@@ -61,8 +61,12 @@ impl Compiler<'_> {
             From::Review(words) => Act::Review { words: words.clone() },
             From::Reply(whom, words) => Act::Reply { whom: self.maybe(whom.as_ref()), words: words.clone() },
             From::Refer(words, to) => Act::Refer { words: words.clone(), to: self.parties(to) },
-            From::Request { words, what, from } => Act::Request { words: words.clone(), what: self.maybe(what.as_ref()), from: self.maybe(from.as_ref()) },
-            From::Convene { words, what, or_similar } => Act::Convene { words: words.clone(), what: self.maybe(what.as_ref()), or_similar: *or_similar },
+            From::Request { words, what, from } => {
+                Act::Request { words: words.clone(), what: self.maybe(what.as_ref()), from: self.maybe(from.as_ref()) }
+            }
+            From::Convene { words, what, or_similar } => {
+                Act::Convene { words: words.clone(), what: self.maybe(what.as_ref()), or_similar: *or_similar }
+            }
             From::Escalate(place) => Act::Escalate { to: self.place(place) },
             From::Skip(place) => Act::Skip { place: self.place(place) },
             From::Repeat(repetition) => Act::Repeat(self.repetition(repetition)),
@@ -87,9 +91,11 @@ impl Compiler<'_> {
             From::OnlyAfter(whom, act) => Act::OnlyAfter { whom: self.parties(whom), act: Box::new(self.act(act)) },
             From::Asks(texts) => Act::Asks { texts: texts.clone() },
             From::Meanwhile(words) => Act::Meanwhile { words: words.clone() },
-            From::Choice { kind, options, or_similar } => {
-                Act::Choice { choose: (*kind).into(), options: options.iter().map(|option| self.deed(option)).collect(), or_similar: *or_similar }
-            }
+            From::Choice { kind, options, or_similar } => Act::Choice {
+                choose: (*kind).into(),
+                options: options.iter().map(|option| self.deed(option)).collect(),
+                or_similar: *or_similar,
+            },
             From::Carried(words) => Act::Carried { words: words.clone() },
         }
     }
@@ -128,7 +134,11 @@ impl Compiler<'_> {
     }
 
     pub(super) fn parties(&self, parties: &model::Parties) -> Parties {
-        Parties { join: parties.join.into(), parties: parties.parties.iter().map(|party| self.party(party)).collect(), words: in_words(self.policy).parties(parties) }
+        Parties {
+            join: parties.join.into(),
+            parties: parties.parties.iter().map(|party| self.party(party)).collect(),
+            words: in_words(self.policy).parties(parties),
+        }
     }
 
     pub(super) fn party(&self, party: &model::Party) -> Party {
@@ -138,7 +148,13 @@ impl Compiler<'_> {
             model::Noun::Agency => Noun::Agency,
             model::Noun::Named(name) => Noun::Named { name: self.name_of(name) },
         };
-        Party { which: party.which.clone(), side: party.side.map(Into::into), noun, plural: party.plural, of: party.of.as_ref().map(|of| Box::new(self.party(of))) }
+        Party {
+            which: party.which.clone(),
+            side: party.side.map(Into::into),
+            noun,
+            plural: party.plural,
+            of: party.of.as_ref().map(|of| Box::new(self.party(of))),
+        }
     }
 
     pub(super) fn condition(&self, condition: &model::Condition) -> Condition {
@@ -267,7 +283,10 @@ pub(super) fn strength(strength: &model::Strength) -> Strength {
 
 /// The parts of the document something comes from.
 pub(super) fn per(sources: &[model::Source]) -> Vec<Source> {
-    sources.iter().map(|source| Source { words: source.words.clone(), medium: medium(&source.medium), quoting: source.quoting.clone() }).collect()
+    sources
+        .iter()
+        .map(|source| Source { words: source.words.clone(), medium: medium(&source.medium), quoting: source.quoting.clone() })
+        .collect()
 }
 
 pub(super) fn medium(medium: &model::Medium) -> Medium {

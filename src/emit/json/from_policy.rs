@@ -39,7 +39,11 @@ pub fn compile(policy: &Policy, graph: &StageGraph, report: &Report, sources: &S
         forms: policy.forms.iter().map(|form| compiler.group(form)).collect(),
         routes: policy.routes.iter().map(|route| compiler.route(route)).collect(),
         clauses: policy.clauses.iter().map(|clause| compiler.clause(clause)).collect(),
-        background: policy.background.iter().map(|entry| Background { words: entry.text.clone(), per: per(&entry.sources), span: compiler.span(entry.span) }).collect(),
+        background: policy
+            .background
+            .iter()
+            .map(|entry| Background { words: entry.text.clone(), per: per(&entry.sources), span: compiler.span(entry.span) })
+            .collect(),
         rulebooks: policy.rulebooks.iter().map(|book| compiler.rulebook(book)).collect(),
         verdicts: report.rules.iter().map(|rule| compiler.verdict(rule)).collect(),
         allowances: policy.allowances.iter().map(|allowance| compiler.allowance(allowance)).collect(),
@@ -95,16 +99,34 @@ impl Compiler<'_> {
             name: policy.name.clone(),
             title: policy.title.clone(),
             publisher: policy.publisher.map(|name| self.name_of(name)),
-            under: policy.under.as_ref().map(|parent| Parent { name: parent.name.clone(), title: parent.title.clone(), per: per(&parent.sources), span: self.span(parent.span) }),
+            under: policy.under.as_ref().map(|parent| Parent {
+                name: parent.name.clone(),
+                title: parent.title.clone(),
+                per: per(&parent.sources),
+                span: self.span(parent.span),
+            }),
             dated: policy.dated.map(|date| date.to_string()),
             version: policy.version.clone(),
-            cites: policy.cites.iter().map(|cited| Citation { document: self.name_of(cited.document), per: per(&cited.sources), span: self.span(cited.span) }).collect(),
+            cites: policy
+                .cites
+                .iter()
+                .map(|cited| Citation { document: self.name_of(cited.document), per: per(&cited.sources), span: self.span(cited.span) })
+                .collect(),
             scope: policy.scope.iter().map(|scope| self.scope(scope)).collect(),
-            parts: policy.parts.iter().map(|part| Part { words: part.source.words.clone(), medium: medium(&part.source.medium), included: part.included }).collect(),
+            parts: policy
+                .parts
+                .iter()
+                .map(|part| Part { words: part.source.words.clone(), medium: medium(&part.source.medium), included: part.included })
+                .collect(),
             readings: policy
                 .readings
                 .iter()
-                .map(|reading| Reading { word: reading.word.clone(), kind_of_day: reading.kind.into(), because: reading.because.clone(), span: self.span(reading.span) })
+                .map(|reading| Reading {
+                    word: reading.word.clone(),
+                    kind_of_day: reading.kind.into(),
+                    because: reading.because.clone(),
+                    span: self.span(reading.span),
+                })
                 .collect(),
             per: per(&policy.heading_sources),
             span: self.span(policy.span),
@@ -179,7 +201,11 @@ impl Compiler<'_> {
     }
 
     fn group(&self, group: &model::Group) -> Group {
-        Group { name: self.name_of(group.name), title: self.policy.named(group.name).title.clone(), clauses: self.clause_ids(&group.clauses) }
+        Group {
+            name: self.name_of(group.name),
+            title: self.policy.named(group.name).title.clone(),
+            clauses: self.clause_ids(&group.clauses),
+        }
     }
 
     fn route(&self, route: &model::Route) -> Route {
@@ -207,7 +233,11 @@ impl Compiler<'_> {
                 model::Hearing::HeardBy(parties) => Hearing::HeardBy { parties: self.parties(parties) },
                 model::Hearing::Unstated => Hearing::Unstated,
             },
-            limits: std::mem::take(&mut starts[id.index()]).into_iter().chain(graph.limits_of(id)).flat_map(|clause| self.limits(self.policy.clause(clause))).collect(),
+            limits: std::mem::take(&mut starts[id.index()])
+                .into_iter()
+                .chain(graph.limits_of(id))
+                .flat_map(|clause| self.limits(self.policy.clause(clause)))
+                .collect(),
             clauses: self.clause_ids(&stage.clauses),
             unstated: stage.unstated,
             per: per(&stage.sources),
@@ -233,7 +263,9 @@ impl Compiler<'_> {
     }
 
     fn case_limits(&self) -> Vec<Limit> {
-        let of_case = |clause: &&model::Clause| clause.limit().is_some_and(|limit| matches!(limit.of, model::LimitOf::TheCase | model::LimitOf::StageOrCase));
+        let of_case = |clause: &&model::Clause| {
+            clause.limit().is_some_and(|limit| matches!(limit.of, model::LimitOf::TheCase | model::LimitOf::StageOrCase))
+        };
         self.policy.clauses.iter().filter(of_case).flat_map(|clause| self.limits(clause)).collect()
     }
 
@@ -250,7 +282,13 @@ impl Compiler<'_> {
             words,
         };
         if let Some(said) = clause.limit() {
-            return vec![limit(StatedAs::Limit, said.of.into(), edge(said), self.limit_time(&said.length), in_words(self.policy).limit(said))];
+            return vec![limit(
+                StatedAs::Limit,
+                said.of.into(),
+                edge(said),
+                self.limit_time(&said.length),
+                in_words(self.policy).limit(said),
+            )];
         }
         let within = clause.deed.details.timing.iter().filter(|timing| matches!(timing, model::Timing::Within(_)));
         within
@@ -266,7 +304,10 @@ impl Compiler<'_> {
         let mut moves = Vec::with_capacity(graph.moves().len());
         for step in graph.moves() {
             let repetition = match (step.clause, step.kind) {
-                (Some(clause), graph::MoveKind::RepeatTimes(_) | graph::MoveKind::RepeatUntil { .. } | graph::MoveKind::RepeatUntilOutOfTime) => {
+                (
+                    Some(clause),
+                    graph::MoveKind::RepeatTimes(_) | graph::MoveKind::RepeatUntil { .. } | graph::MoveKind::RepeatUntilOutOfTime,
+                ) => {
                     // A choice may hold several repetitions; the graph lays them out in the same order.
                     let here = Some((step.from, clause));
                     repeats = if repeats.0 == here { (here, repeats.1 + 1) } else { (here, 0) };
@@ -296,7 +337,9 @@ impl Compiler<'_> {
             kind: match step.kind {
                 graph::MoveKind::Escalate => MoveKind::Escalate,
                 graph::MoveKind::Skip => MoveKind::Skip,
-                graph::MoveKind::RepeatTimes(_) | graph::MoveKind::RepeatUntil { .. } | graph::MoveKind::RepeatUntilOutOfTime => MoveKind::Repeat,
+                graph::MoveKind::RepeatTimes(_) | graph::MoveKind::RepeatUntil { .. } | graph::MoveKind::RepeatUntilOutOfTime => {
+                    MoveKind::Repeat
+                }
                 graph::MoveKind::Leave => MoveKind::Leave,
                 graph::MoveKind::End => MoveKind::End,
             },
@@ -304,7 +347,11 @@ impl Compiler<'_> {
             trigger: step.trigger.into(),
             when: clause.and_then(|clause| clause.when.as_ref()).map(|when| self.events(&when.events)).unwrap_or_default(),
             condition: self.all_of(step.conditions(self.policy)),
-            holders: step.holders(self.policy).into_iter().map(|party| Holder { party: self.party(party), refusing: refusing(party) }).collect(),
+            holders: step
+                .holders(self.policy)
+                .into_iter()
+                .map(|party| Holder { party: self.party(party), refusing: refusing(party) })
+                .collect(),
             force: step.force.into(),
             clause: clause.map(|clause| clause.id.clone()),
             route: step.route.map(|route| self.route_name(route)),

@@ -124,7 +124,8 @@ fn read_as<T: DeserializeOwned>(json: &str, kind: &str, known: u32) -> Result<T,
 }
 
 fn to_json(document: &impl Serialize) -> String {
-    let mut json = serde_json::to_string_pretty(document).unwrap_or_else(|error| unreachable!("text, numbers and lists can always be written: {error}"));
+    let mut json = serde_json::to_string_pretty(document)
+        .unwrap_or_else(|error| unreachable!("text, numbers and lists can always be written: {error}"));
     json.push('\n');
     json
 }

@@ -20,7 +20,11 @@ impl Resolver {
             }
             return;
         }
-        let Some(core) = node.children().find(|child| matches!(child.kind(), Rule::limit | Rule::resolved_if | Rule::only_after | Rule::asks | Rule::meanwhile | Rule::duty)) else { return };
+        let Some(core) = node.children().find(|child| {
+            matches!(child.kind(), Rule::limit | Rule::resolved_if | Rule::only_after | Rule::asks | Rule::meanwhile | Rule::duty)
+        }) else {
+            return;
+        };
         let Some(said) = self.core(core) else { return };
         let own = self.sources_of(node);
         let sources = if own.is_empty() { self.heading.clone() } else { own };
@@ -115,7 +119,9 @@ impl Resolver {
         let normally = node.has(Rule::kw_normally);
         let strength = match node.child(Rule::modal) {
             Some(modal) => strength(modal, normally),
-            None if node.has(Rule::to_do) => Strength { force: if normally { Force::Advised } else { Force::Required }, word: "to".into(), normally },
+            None if node.has(Rule::to_do) => {
+                Strength { force: if normally { Force::Advised } else { Force::Required }, word: "to".into(), normally }
+            }
             None if actor.is_some() || says_how_it_is(node) => Strength { force: Force::Described, word: String::new(), normally },
             None => Strength { force: if normally { Force::Advised } else { Force::Required }, word: String::new(), normally },
         };
@@ -188,8 +194,17 @@ impl Resolver {
                 details.with_words = text_of(node);
             }
             Rule::via => details.via = Some(self.parties_in(node)?),
-            Rule::place_of_record => details.on = Some(self.name(node.child(Rule::name)?, "a file or a document", |kind| matches!(kind, NameKind::File | NameKind::Document | NameKind::Form))?),
-            Rule::using => details.using = Some(self.name(node.child(Rule::name)?, "a form or a document", |kind| matches!(kind, NameKind::Form | NameKind::Document))?),
+            Rule::place_of_record => {
+                details.on = Some(self.name(node.child(Rule::name)?, "a file or a document", |kind| {
+                    matches!(kind, NameKind::File | NameKind::Document | NameKind::Form)
+                })?)
+            }
+            Rule::using => {
+                details.using =
+                    Some(self.name(node.child(Rule::name)?, "a form or a document", |kind| {
+                        matches!(kind, NameKind::Form | NameKind::Document)
+                    })?)
+            }
             Rule::copying => details.copying = Some(self.parties_in(node)?),
             Rule::without => details.without = text_of(node),
             Rule::about => details.about = text_of(node),

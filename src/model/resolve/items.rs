@@ -90,7 +90,11 @@ impl Resolver {
     fn declare_stage(&mut self, item: Node<'_>) {
         let Some(node) = item.child(Rule::label) else { return };
         let label = plain(node.text());
-        let heading = Span { start: item.span().start, end: item.child(Rule::text).map_or(node.span().end, |text| text.span().end), file: node.span().file };
+        let heading = Span {
+            start: item.span().start,
+            end: item.child(Rule::text).map_or(node.span().end, |text| text.span().end),
+            file: node.span().file,
+        };
         if let Some(id) = self.by_label.get(&label) {
             let first = self.stages[id.index()].span;
             self.error(
@@ -104,7 +108,16 @@ impl Resolver {
         let digits: String = label.chars().take_while(char::is_ascii_digit).collect();
         let rung = digits.parse().unwrap_or(self.stages.len() as u32 + 1);
         self.by_label.insert(label.clone(), StageId(self.stages.len() as u32));
-        self.stages.push(Stage { label, title: text_of(item).unwrap_or_default(), hearing: Hearing::Unstated, rung, clauses: Vec::new(), unstated: item.has(Rule::kw_unstated), sources: Vec::new(), span: heading });
+        self.stages.push(Stage {
+            label,
+            title: text_of(item).unwrap_or_default(),
+            hearing: Hearing::Unstated,
+            rung,
+            clauses: Vec::new(),
+            unstated: item.has(Rule::kw_unstated),
+            sources: Vec::new(),
+            span: heading,
+        });
     }
 
     fn declare_route(&mut self, item: Node<'_>) {
@@ -126,7 +139,15 @@ impl Resolver {
             _ => None,
         });
         let title = text_of(item).unwrap_or_default();
-        self.routes.push(Route { name, title, condition: None, standing: standing.unwrap_or(Standing::Unstated), clauses: Vec::new(), sources: Vec::new(), span: node.span() });
+        self.routes.push(Route {
+            name,
+            title,
+            condition: None,
+            standing: standing.unwrap_or(Standing::Unstated),
+            clauses: Vec::new(),
+            sources: Vec::new(),
+            span: node.span(),
+        });
     }
 
     /// Second pass: what is said about each name, and the rulebooks.
@@ -170,8 +191,12 @@ impl Resolver {
             Rule::t_undefined => named.undefined = true,
             Rule::t_from => named.from = self.date(part),
             Rule::t_until => named.until = self.date(part),
-            Rule::t_replaced => named.replaced_by = part.child(Rule::name).and_then(|name| self.name(name, "what took its place", |_| true)),
-            Rule::t_is => named.is.extend(part.child(Rule::name).and_then(|name| self.name(name, "a kind of body, role or document", |_| true))),
+            Rule::t_replaced => {
+                named.replaced_by = part.child(Rule::name).and_then(|name| self.name(name, "what took its place", |_| true))
+            }
+            Rule::t_is => {
+                named.is.extend(part.child(Rule::name).and_then(|name| self.name(name, "a kind of body, role or document", |_| true)))
+            }
             Rule::post => named.posts.extend(self.post(part)),
             _ => {}
         }
@@ -199,13 +224,21 @@ impl Resolver {
             Some(who) => Some(self.parties(who)?),
             None => None,
         };
-        Some(Post { of, holders, or_equivalent: node.has(Rule::or_equivalent), advised_by, sources: self.sources_of(node), span: node.span() })
+        Some(Post {
+            of,
+            holders,
+            or_equivalent: node.has(Rule::or_equivalent),
+            advised_by,
+            sources: self.sources_of(node),
+            span: node.span(),
+        })
     }
 
     /// Third pass: the policy itself.
     pub(super) fn policy(&mut self, root: Node<'_>) -> Option<Policy> {
         let (mut throughout, mut afterwards, mut upkeep) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut panels, mut forms, mut background, mut allowances, mut scenarios) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut panels, mut forms, mut background, mut allowances, mut scenarios) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for item in root.children() {
             match item.kind() {
                 Rule::stage => self.stage(item),
@@ -226,7 +259,11 @@ impl Resolver {
                 }
                 Rule::background => {
                     for entry in item.all(Rule::entry) {
-                        background.push(Background { text: text_of(entry).unwrap_or_default(), sources: self.sources_of(entry), span: entry.span() });
+                        background.push(Background {
+                            text: text_of(entry).unwrap_or_default(),
+                            sources: self.sources_of(entry),
+                            span: entry.span(),
+                        });
                     }
                 }
                 Rule::allow => allowances.extend(self.allowance(item)),
@@ -352,7 +389,9 @@ impl Resolver {
             policy.heading_sources.extend(self.sources_of(line));
         }
         match line.kind() {
-            Rule::publisher => policy.publisher = line.child(Rule::name).and_then(|name| self.name(name, "a body or an agency", NameKind::is_somebody)),
+            Rule::publisher => {
+                policy.publisher = line.child(Rule::name).and_then(|name| self.name(name, "a body or an agency", NameKind::is_somebody))
+            }
             Rule::under => policy.under = self.under(line),
             Rule::follows => policy.rulebooks.extend(self.follows(line)),
             Rule::cites => {
@@ -423,7 +462,12 @@ impl Resolver {
             );
             return None;
         }
-        Some(Reading { word: unquoted(word), kind: day_kind(line.child(Rule::kind_of_day)?), because: texts.next().map(unquoted)?, span: line.span() })
+        Some(Reading {
+            word: unquoted(word),
+            kind: day_kind(line.child(Rule::kind_of_day)?),
+            because: texts.next().map(unquoted)?,
+            span: line.span(),
+        })
     }
 }
 

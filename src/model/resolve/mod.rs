@@ -43,7 +43,8 @@ pub fn resolve(sources: &Sources, files: &[(FileId, &Parsed)]) -> Resolved {
     resolver.check_under_is_not_itself(policy.as_ref());
     let mut diagnostics = resolver.diagnostics;
     diagnostics.sort_by_key(Diagnostic::span);
-    let broken = diagnostics.iter().any(|found| found.severity == Severity::Error) || parsed.diagnostics.iter().any(|found| found.severity == Severity::Error);
+    let broken = diagnostics.iter().any(|found| found.severity == Severity::Error)
+        || parsed.diagnostics.iter().any(|found| found.severity == Severity::Error);
     let policy = policy.filter(|_| !broken).map(|mut policy| {
         policy.files = std::iter::once(*main).chain(imports.iter().map(|(file, _)| *file)).collect();
         policy
@@ -105,7 +106,11 @@ impl Resolver {
         if let Some(id) = self.by_name.get(written) {
             return Some((*id, false));
         }
-        let singular = [written.strip_suffix("ies").map(|stem| format!("{stem}y")), written.strip_suffix("es").map(str::to_owned), written.strip_suffix('s').map(str::to_owned)];
+        let singular = [
+            written.strip_suffix("ies").map(|stem| format!("{stem}y")),
+            written.strip_suffix("es").map(str::to_owned),
+            written.strip_suffix('s').map(str::to_owned),
+        ];
         singular.into_iter().flatten().find_map(|name| self.by_name.get(&name)).map(|id| (*id, true))
     }
 
@@ -115,10 +120,21 @@ impl Resolver {
             None
         } else {
             let fitting = self.names.iter().filter(|named| fits(named.kind)).map(|named| named.name.as_str());
-            did_you_mean(written, fitting).or_else(|| did_you_mean(written, self.names.iter().map(|named| named.name.as_str()))).map(str::to_owned)
+            did_you_mean(written, fitting)
+                .or_else(|| did_you_mean(written, self.names.iter().map(|named| named.name.as_str())))
+                .map(str::to_owned)
         };
+        let close = if written == "cannot" { Some("must not".to_owned()) } else { close };
         let label = close.map_or_else(|| "no such name is declared".to_owned(), |name| format!("did you mean `{name}`?"));
-        let declare = if what == "a fact" { "fact" } else if what == "a file" { "file" } else if what == "a document" { "document" } else { "role" };
+        let declare = if what == "a fact" {
+            "fact"
+        } else if what == "a file" {
+            "file"
+        } else if what == "a document" {
+            "document"
+        } else {
+            "role"
+        };
         self.error(
             Diagnostic::error("unknown-name", span, format!("nothing here is called `{written}`"))
                 .label(label)
@@ -132,7 +148,11 @@ impl Resolver {
             return Some(*id);
         }
         self.suggestions += 1;
-        let close = if self.suggestions > MOST_SUGGESTIONS { None } else { did_you_mean(&label, self.by_label.keys().map(String::as_str)).map(str::to_owned) };
+        let close = if self.suggestions > MOST_SUGGESTIONS {
+            None
+        } else {
+            did_you_mean(&label, self.by_label.keys().map(String::as_str)).map(str::to_owned)
+        };
         let known: Vec<String> = self.stages.iter().take(12).map(|stage| stage.label.clone()).collect();
         let label_text = match close {
             Some(close) => format!("did you mean `stage {close}`?"),
@@ -151,7 +171,9 @@ impl Resolver {
         if let Some((policy, parent)) = policy.and_then(|policy| policy.under.as_ref().map(|parent| (policy, parent)))
             && policy.name == parent.name
         {
-            let found = Diagnostic::error("unknown-policy", parent.span, "a policy cannot work under itself").label("this is the policy's own name").help("name the policy of the partnership above");
+            let found = Diagnostic::error("unknown-policy", parent.span, "a policy cannot work under itself")
+                .label("this is the policy's own name")
+                .help("name the policy of the partnership above");
             self.error(found);
         }
     }

@@ -7,7 +7,9 @@ impl Resolver {
         let Some(node) = item.child(Rule::name) else { return };
         let name = plain(node.text());
         if self.rulebooks.contains_key(&name) {
-            let found = Diagnostic::error("declared-twice", node.span(), format!("there are two rulebooks called `{name}`")).label("the second").help("give one of them another name");
+            let found = Diagnostic::error("declared-twice", node.span(), format!("there are two rulebooks called `{name}`"))
+                .label("the second")
+                .help("give one of them another name");
             self.error(found);
             return;
         }
@@ -23,9 +25,13 @@ impl Resolver {
                 continue;
             }
             if crate::rules::built_in(&read.name).is_some() {
-                let found = Diagnostic::error("declared-twice", read.span, format!("`{}` is a rule every ladder is checked for already", read.name))
-                    .label("the name is taken")
-                    .help("give this rule a name of its own");
+                let found = Diagnostic::error(
+                    "declared-twice",
+                    read.span,
+                    format!("`{}` is a rule every ladder is checked for already", read.name),
+                )
+                .label("the name is taken")
+                .help("give this rule a name of its own");
                 self.error(found);
                 continue;
             }
@@ -45,9 +51,19 @@ impl Resolver {
             Some(value) => Some(self.value(value)?),
             None => None,
         };
-        let property = node.children().find(|child| matches!(child.kind(), Rule::path_ends | Rule::path_notifies | Rule::panel_has | Rule::panel_includes))?;
+        let property = node
+            .children()
+            .find(|child| matches!(child.kind(), Rule::path_ends | Rule::path_notifies | Rule::panel_has | Rule::panel_includes))?;
         let property = self.property(property, value.as_ref())?;
-        Some(RulebookRule { name: plain(name.text()), severity, title: text_of(node)?, value, property, sources: self.sources_of(node), span: name.span() })
+        Some(RulebookRule {
+            name: plain(name.text()),
+            severity,
+            title: text_of(node)?,
+            value,
+            property,
+            sources: self.sources_of(node),
+            span: name.span(),
+        })
     }
 
     fn property(&mut self, node: Node<'_>, value: Option<&Value>) -> Option<Property> {
@@ -82,9 +98,13 @@ impl Resolver {
 
     fn no_value(&mut self, node: Node<'_>, example: &str) -> Option<Property> {
         self.error(
-            Diagnostic::error("value-missing", node.span(), format!("`{}` has nothing to refer to: the rule has no such value", words_of(node)))
-                .label("refers to the rule's value")
-                .help(format!("give the rule a value after its title: `with {example}`")),
+            Diagnostic::error(
+                "value-missing",
+                node.span(),
+                format!("`{}` has nothing to refer to: the rule has no such value", words_of(node)),
+            )
+            .label("refers to the rule's value")
+            .help(format!("give the rule a value after its title: `with {example}`")),
         );
         None
     }
@@ -107,9 +127,13 @@ impl Resolver {
         let Some(mut book) = self.rulebooks.get(&name).cloned() else {
             let close = did_you_mean(&name, self.rulebooks.keys().map(String::as_str)).map(str::to_owned);
             let label = close.map_or_else(|| "no such rulebook".to_owned(), |close| format!("did you mean `{close}`?"));
-            let found = Diagnostic::error("unknown-rulebook", node.span(), format!("there is no rulebook called `{name}` in this file or its imports"))
-                .label(label)
-                .help("import the file that holds it, for example `import \"england.rungs\"`");
+            let found = Diagnostic::error(
+                "unknown-rulebook",
+                node.span(),
+                format!("there is no rulebook called `{name}` in this file or its imports"),
+            )
+            .label(label)
+            .help("import the file that holds it, for example `import \"england.rungs\"`");
             self.error(found);
             return None;
         };
@@ -126,7 +150,9 @@ impl Resolver {
         let Some(rule) = book.rules.iter_mut().find(|rule| rule.name == name) else {
             let close = did_you_mean(&name, known.iter().map(String::as_str));
             let label = close.map_or_else(|| "no such rule".to_owned(), |close| format!("did you mean `{close}`?"));
-            let found = Diagnostic::error("unknown-rule", node.span(), format!("the rulebook `{}` has no rule called `{name}`", book.name)).label(label).help(format!("its rules are {}", known.join(", ")));
+            let found = Diagnostic::error("unknown-rule", node.span(), format!("the rulebook `{}` has no rule called `{name}`", book.name))
+                .label(label)
+                .help(format!("its rules are {}", known.join(", ")));
             self.error(found);
             return;
         };
@@ -145,8 +171,13 @@ impl Resolver {
             rule.value = Some(value);
             return;
         }
-        let help = rule.value.as_ref().map_or_else(|| "this rule takes no value: leave it out".to_owned(), |value| format!("this rule's value reads `{}`", value.words()));
-        let found = Diagnostic::error("wrong-value", span, format!("`{}` is not a value the rule `{name}` can take", value.words())).label("does not fit this rule").help(help);
+        let help = rule.value.as_ref().map_or_else(
+            || "this rule takes no value: leave it out".to_owned(),
+            |value| format!("this rule's value reads `{}`", value.words()),
+        );
+        let found = Diagnostic::error("wrong-value", span, format!("`{}` is not a value the rule `{name}` can take", value.words()))
+            .label("does not fit this rule")
+            .help(help);
         self.error(found);
     }
 }

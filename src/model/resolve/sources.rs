@@ -24,9 +24,13 @@ impl Resolver {
             match range(&source.words, &plain(last.text())) {
                 Some(words) => parts.extend(words.into_iter().map(|words| Part { source: Source { words, ..source.clone() }, included })),
                 None => self.error(
-                    Diagnostic::error("parts-range", part.span(), format!("`{}` is not a run of parts that rungs can count", words_of(part)))
-                        .label("the two ends do not fit together")
-                        .help("write `1.1 to 1.8`, `table 1 to 3` or `\"Stage 1\" item 1 to 4`, smaller number first"),
+                    Diagnostic::error(
+                        "parts-range",
+                        part.span(),
+                        format!("`{}` is not a run of parts that rungs can count", words_of(part)),
+                    )
+                    .label("the two ends do not fit together")
+                    .help("write `1.1 to 1.8`, `table 1 to 3` or `\"Stage 1\" item 1 to 4`, smaller number first"),
                 ),
             }
         }

@@ -9,7 +9,11 @@ impl Resolver {
             return self.within(inner).map(Timing::Within);
         }
         let every = inner.has(Rule::kw_every) || inner.has(Rule::kw_periodically);
-        Some(if every { Timing::Every(inner.child(Rule::duration).and_then(|length| self.duration(length))) } else { Timing::Soon(words_of(inner)) })
+        Some(if every {
+            Timing::Every(inner.child(Rule::duration).and_then(|length| self.duration(length)))
+        } else {
+            Timing::Soon(words_of(inner))
+        })
     }
 
     fn within(&mut self, node: Node<'_>) -> Option<Within> {
@@ -41,7 +45,15 @@ impl Resolver {
             Some(length) => Some(self.duration(length)?),
             None => None,
         };
-        Some(Within { usually: node.has(Rule::kw_usually), length, further: node.has(Rule::a_further), counted_from, that_is, or_sooner, extendable_to })
+        Some(Within {
+            usually: node.has(Rule::kw_usually),
+            length,
+            further: node.has(Rule::a_further),
+            counted_from,
+            that_is,
+            or_sooner,
+            extendable_to,
+        })
     }
 
     fn moment(&mut self, node: Node<'_>) -> Option<Moment> {

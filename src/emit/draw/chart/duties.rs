@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::model::{Act, Clause, ClauseId, Condition, Deed, Details, Event, Force, Group, Limit, LimitLength, Noun, Parties, Party, Source, StageId, join_sources};
+use crate::model::{
+    Act, Clause, ClauseId, Condition, Deed, Details, Event, Force, Group, Limit, LimitLength, Noun, Parties, Party, Source, StageId,
+    join_sources,
+};
 
 use super::super::text::{capital, short};
 use super::reader::{LONGEST, Reader, is_on_the_ladder, whole};
@@ -91,7 +94,13 @@ fn rank(force: Force) -> u8 {
 /// How much a reader of the chart would miss a duty: what settles the matter counts most, quoted words least.
 pub(super) fn weight(act: &Act) -> u8 {
     match act {
-        Act::Decide(..) | Act::Resolve(..) | Act::Agree(..) | Act::Convene { .. } | Act::Choice { .. } | Act::OnlyAfter(..) | Act::ResolvedIf(_) => 0,
+        Act::Decide(..)
+        | Act::Resolve(..)
+        | Act::Agree(..)
+        | Act::Convene { .. }
+        | Act::Choice { .. }
+        | Act::OnlyAfter(..)
+        | Act::ResolvedIf(_) => 0,
         Act::Discuss(_) | Act::Meet(_) | Act::Contact(..) | Act::Refer(..) | Act::Request { .. } | Act::Reply(..) | Act::Limit(_) => 1,
         Act::Escalate(_) | Act::Skip(_) | Act::Repeat(_) | Act::Withdraw | Act::Close(_) => 1,
         Act::Carried(_) | Act::Meanwhile(_) | Act::Asks(_) => 3,
@@ -107,7 +116,8 @@ pub(super) fn is_just_they(actor: &Parties) -> bool {
 impl Reader<'_> {
     /// How strongly a clause binds, where it says so or orders something.
     pub(super) fn tag(&self, clause: &Clause) -> Option<Tag> {
-        let stated = matches!(clause.deed.act, Act::Limit(_) | Act::ResolvedIf(_) | Act::Meanwhile(_) | Act::Asks(_)) && clause.strength.word.is_empty();
+        let stated = matches!(clause.deed.act, Act::Limit(_) | Act::ResolvedIf(_) | Act::Meanwhile(_) | Act::Asks(_))
+            && clause.strength.word.is_empty();
         (!stated).then_some(Tag { force: clause.strength.force, negated: clause.negated })
     }
 
@@ -120,7 +130,13 @@ impl Reader<'_> {
             Some(actor) => said.push(format!("{}: {normally}{deed}", self.words.parties(actor))),
             None => said.push(format!("{normally}{deed}")),
         }
-        Line { lead: None, tag: self.tag(clause), text: short(&capital(&said.join(", ")), LONGEST), source: None, whole: self.whole(clause) }
+        Line {
+            lead: None,
+            tag: self.tag(clause),
+            text: short(&capital(&said.join(", ")), LONGEST),
+            source: None,
+            whole: self.whole(clause),
+        }
     }
 
     /// The clause as its author would read it aloud, with its sources.
@@ -150,7 +166,8 @@ impl Reader<'_> {
 
     /// `not resolved or out of time`.
     pub(super) fn events(&self, events: &[Event]) -> String {
-        let words: Vec<String> = events.iter().map(|event| if *event == Event::Unresolved { "not resolved".into() } else { self.words.event(event) }).collect();
+        let words: Vec<String> =
+            events.iter().map(|event| if *event == Event::Unresolved { "not resolved".into() } else { self.words.event(event) }).collect();
         words.join(" or ")
     }
 
@@ -190,7 +207,12 @@ impl Reader<'_> {
             if !is_on_the_ladder(clause) {
                 continue;
             }
-            let details = Deed { act: Act::Carried(String::new()), attempt: false, details: Details { about: None, ..clause.deed.details.clone() }, ..clause.deed.clone() };
+            let details = Deed {
+                act: Act::Carried(String::new()),
+                attempt: false,
+                details: Details { about: None, ..clause.deed.details.clone() },
+                ..clause.deed.clone()
+            };
             let mut said: Vec<String> = about.iter().chain(&clause.deed.details.about).map(|about| format!("about: {about}")).collect();
             said.extend(Some(self.words.deed(&details).trim().to_owned()).filter(|said| !said.is_empty()));
             said.extend(clause.actor.as_ref().map(|actor| {
@@ -216,7 +238,12 @@ impl Reader<'_> {
         }
         lines.sort_by_key(|line| order.get(&line.lead).copied());
         let more = lines.len().saturating_sub(8);
-        (!lines.is_empty()).then(|| Note { kind: NoteKind::Tell, heading: "Who is told".into(), lines: lines.into_iter().take(8).collect(), more })
+        (!lines.is_empty()).then(|| Note {
+            kind: NoteKind::Tell,
+            heading: "Who is told".into(),
+            lines: lines.into_iter().take(8).collect(),
+            more,
+        })
     }
 
     /// A panel's terms.
@@ -227,7 +254,12 @@ impl Reader<'_> {
         }
         let lines = readings.into_lines();
         let more = lines.len().saturating_sub(10);
-        Note { kind: NoteKind::Panel, heading: short(&format!("Panel: {}", self.words.title(panel.name)), LONGEST), lines: lines.into_iter().take(10).collect(), more }
+        Note {
+            kind: NoteKind::Panel,
+            heading: short(&format!("Panel: {}", self.words.title(panel.name)), LONGEST),
+            lines: lines.into_iter().take(10).collect(),
+            more,
+        }
     }
 
     /// Limits as they are shown, with their source where they differ.
@@ -242,22 +274,34 @@ impl Reader<'_> {
                     continue;
                 }
                 Act::Limit(Limit { length: LimitLength::NoLimit, .. }) => "the document sets no limit".to_owned(),
-                Act::Limit(limit) if limit.of == crate::model::LimitOf::StageOrCase => format!("the stage or the case: {}", self.words.limit(limit)),
+                Act::Limit(limit) if limit.of == crate::model::LimitOf::StageOrCase => {
+                    format!("the stage or the case: {}", self.words.limit(limit))
+                }
                 Act::Limit(limit) => self.words.limit(limit),
                 _ => {
                     let timings: Vec<String> = clause.deed.details.timing.iter().map(|timing| self.words.timing(timing)).collect();
                     format!("{}{}", if clause.deed.attempt { "try to resolve " } else { "resolve " }, timings.join(", "))
                 }
             };
-            let tag = self.tag(clause).map(|tag| format!(" \u{B7} {}{}", tag.word(), if clause.strength.normally { " normally" } else { "" })).unwrap_or_default();
+            let tag = self
+                .tag(clause)
+                .map(|tag| format!(" \u{B7} {}{}", tag.word(), if clause.strength.normally { " normally" } else { "" }))
+                .unwrap_or_default();
             let lead = self.lead(clause);
             let lead = if lead.is_empty() { String::new() } else { format!("{}: ", lead.join(", ")) };
-            let line = Line { lead: None, tag: None, text: short(&format!("{prefix}{lead}{text}{tag}"), 160), source: None, whole: self.whole(clause) };
+            let line = Line {
+                lead: None,
+                tag: None,
+                text: short(&format!("{prefix}{lead}{text}{tag}"), 160),
+                source: None,
+                whole: self.whole(clause),
+            };
             readings.add_line(line, "limit".into(), &clause.sources);
         }
         let lines = readings.into_lines();
         let more = lines.len().saturating_sub(MOST_LIMITS);
-        let mut badges: Vec<Badge> = lines.into_iter().take(MOST_LIMITS).map(|line| Badge { text: line.said(), stated: true, whole: line.whole }).collect();
+        let mut badges: Vec<Badge> =
+            lines.into_iter().take(MOST_LIMITS).map(|line| Badge { text: line.said(), stated: true, whole: line.whole }).collect();
         if more > 0 {
             badges.push(Badge { text: format!("and {more} more limits"), stated: true, whole: String::new() });
         }

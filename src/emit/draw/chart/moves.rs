@@ -180,7 +180,9 @@ impl Reader<'_> {
 
     fn way_note(&self, way: &Move, clause: &Clause) -> (NoteKind, String, Line) {
         let (kind, heading) = match (way.kind, &way.to) {
-            (MoveKind::RepeatTimes(_) | MoveKind::RepeatUntil { .. } | MoveKind::RepeatUntilOutOfTime, _) => (NoteKind::Repeat, self.repeat_in_words(clause)),
+            (MoveKind::RepeatTimes(_) | MoveKind::RepeatUntil { .. } | MoveKind::RepeatUntilOutOfTime, _) => {
+                (NoteKind::Repeat, self.repeat_in_words(clause))
+            }
             (MoveKind::End, _) => (NoteKind::End, "The case may end here".to_owned()),
             (MoveKind::Skip, To::Past) => (NoteKind::Skip, "Past later stages".to_owned()),
             (_, To::AnyLater) => (NoteKind::Skip, "To any later stage".to_owned()),
@@ -211,7 +213,11 @@ impl Reader<'_> {
         if holders.is_empty() {
             return text;
         }
-        let who = Parties { join: crate::model::Join::Or, parties: holders.iter().map(|holder| (*holder).clone()).collect(), span: holders[0].span };
+        let who = Parties {
+            join: crate::model::Join::Or,
+            parties: holders.iter().map(|holder| (*holder).clone()).collect(),
+            span: holders[0].span,
+        };
         short(&format!("{text} \u{B7} {} can say no", self.words.parties(&who)), LONGEST)
     }
 

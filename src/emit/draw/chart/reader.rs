@@ -1,7 +1,9 @@
 //! From a policy to its chart: what the start, the boxes, the routes and the end say.
 
 use crate::graph::StageGraph;
-use crate::model::{Act, Clause, ClauseId, Hearing, Home, LimitOf, Place, Policy, Route, ScopeOf, StageId, Standing, Wording, in_words, join_sources};
+use crate::model::{
+    Act, Clause, ClauseId, Hearing, Home, LimitOf, Place, Policy, Route, ScopeOf, StageId, Standing, Wording, in_words, join_sources,
+};
 
 use super::super::text::{capital, short};
 use super::duties::{Readings, sorted, weight};
@@ -95,12 +97,19 @@ impl<'p> Reader<'p> {
     }
 
     fn case_limits(&self) -> Vec<Badge> {
-        let limits = self.policy.clauses().filter(|(_, clause)| clause.limit().is_some_and(|limit| limit.of == LimitOf::TheCase && !limit.starts));
+        let limits =
+            self.policy.clauses().filter(|(_, clause)| clause.limit().is_some_and(|limit| limit.of == LimitOf::TheCase && !limit.starts));
         self.badges(limits.map(|(id, _)| id), "the whole case: ")
     }
 
     fn finish(&self) -> Vec<Line> {
-        self.policy.throughout.iter().map(|id| self.policy.clause(*id)).filter(|clause| matches!(clause.deed.act, Act::ResolvedIf(_))).map(|clause| self.line(clause)).collect()
+        self.policy
+            .throughout
+            .iter()
+            .map(|id| self.policy.clause(*id))
+            .filter(|clause| matches!(clause.deed.act, Act::ResolvedIf(_)))
+            .map(|clause| self.line(clause))
+            .collect()
     }
 
     /// What holds at every stage, but for what is drawn or shown elsewhere.
@@ -121,7 +130,8 @@ impl<'p> Reader<'p> {
 
     /// What is to be done before the first stage.
     fn before_the_first_stage(&self) -> Option<Note> {
-        let clauses: Vec<ClauseId> = self.policy.throughout.iter().copied().filter(|id| self.is_before_the_first(self.policy.clause(*id))).collect();
+        let clauses: Vec<ClauseId> =
+            self.policy.throughout.iter().copied().filter(|id| self.is_before_the_first(self.policy.clause(*id))).collect();
         let first = self.policy.stages.first()?;
         let mut note = self.lines_note(&format!("Before {}", first.name()), &clauses, 6)?;
         let said_anyway = capital(&format!("before {}, ", first.name()));
@@ -132,7 +142,8 @@ impl<'p> Reader<'p> {
     }
 
     fn is_before_the_first(&self, clause: &Clause) -> bool {
-        clause.stages.is_none() && matches!(&clause.before, Some(Place::Stages(stages)) if stages.first().is_some_and(|stage| stage.index() == 0))
+        clause.stages.is_none()
+            && matches!(&clause.before, Some(Place::Stages(stages)) if stages.first().is_some_and(|stage| stage.index() == 0))
     }
 
     fn lines_note(&self, heading: &str, clauses: &[ClauseId], most: usize) -> Option<Note> {

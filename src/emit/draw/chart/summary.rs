@@ -57,7 +57,11 @@ fn tell(note: &Note, said: &mut Vec<String>) {
     let has_heading = matches!(note.kind, NoteKind::Panel | NoteKind::Time);
     for (at, line) in note.lines.iter().enumerate() {
         let sentence = sentence(line);
-        said.push(if at == 0 && has_heading && !sentence.starts_with(&note.heading) { format!("{}: {sentence}", note.heading) } else { sentence });
+        said.push(if at == 0 && has_heading && !sentence.starts_with(&note.heading) {
+            format!("{}: {sentence}", note.heading)
+        } else {
+            sentence
+        });
     }
     said.extend(more(note.more));
 }

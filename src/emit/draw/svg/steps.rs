@@ -149,7 +149,13 @@ impl Sheet {
         let top = (to - 34.0 - high).max(from + way.lead());
         let hexagon = Frame { x: way.x - wide / 2.0, y: top, w: wide, h: high };
         self.canvas.path(&format!("M{} {}V{}", n(way.x), n(from), n(top - 2.0)), ARROW, false, Some(arrow));
-        label(&mut self.canvas, &format!("step-{at}-to-gate"), &way.label, way.x + 9.0, f64::midpoint(from, top) - way.label.height / 2.0 - 3.0);
+        label(
+            &mut self.canvas,
+            &format!("step-{at}-to-gate"),
+            &way.label,
+            way.x + 9.0,
+            f64::midpoint(from, top) - way.label.height / 2.0 - 3.0,
+        );
         self.canvas.path(&format!("M{} {}V{}", n(way.x), n(hexagon.bottom()), n(to - 2.0)), ARROW, false, Some(arrow));
         let mut yes = Block::new(60.0);
         yes.text("yes", Face::bold(SMALL), NEUTRAL.ink, "");
