@@ -6,12 +6,15 @@
 //! what the policy leaves open and where its sources disagree, `story` tells the case that breaks it.
 
 mod cases;
+mod encode;
 mod facts;
 mod formula;
 mod ladder;
+mod panels;
 mod paths;
 mod property;
 mod question;
+mod reach;
 mod readings;
 mod report;
 mod solver;
@@ -19,7 +22,8 @@ mod story;
 mod tells;
 
 pub use ladder::{Trouble, circles, dead_ends, unreachable_stages, vetoes};
-pub(crate) use property::{gave_up, none_applies};
+pub(crate) use panels::none_applies;
+pub(crate) use property::gave_up;
 pub use readings::{Disagreement, disagreements, media};
 pub use report::*;
 

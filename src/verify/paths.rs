@@ -12,6 +12,7 @@ use crate::model::ClauseId;
 
 use super::cases::{BAD, CaseGraph, Edge, End, START};
 use super::formula::Formula;
+use super::reach::Reach;
 use super::solver::{self, Answer};
 
 /// A way to the bad end: edges in order, and what must be so along it.
@@ -48,9 +49,6 @@ pub(crate) enum Outcome {
 /// Facts shared by several stages that are tried out one by one; with more, the solver is asked.
 const MOST_TRIED: usize = 3;
 
-/// Rounds of asking the solver again because its answer went round in a circle.
-const MOST_ROUNDS: usize = 1_000;
-
 /// Most stories of one breach.
 const MOST_PATHS: usize = 40;
 
@@ -63,17 +61,17 @@ pub(crate) fn decide(cases: &CaseGraph, circles: bool) -> Outcome {
     if doubtful && outcome != Outcome::Holds { Outcome::GaveUp } else { outcome }
 }
 
-struct Search<'c> {
-    cases: &'c CaseGraph,
-    circles: bool,
-    impossible: Formula,
+pub(super) struct Search<'c> {
+    pub(super) cases: &'c CaseGraph,
+    pub(super) circles: bool,
+    pub(super) impossible: Formula,
     /// Edges by the node they leave, in the order they were laid out.
-    from: Vec<u32>,
-    order: Vec<u32>,
+    pub(super) from: Vec<u32>,
+    pub(super) order: Vec<u32>,
     /// Whether an edge can be taken in some case.
-    possible: Vec<bool>,
-    shared: Vec<u32>,
-    uncertain: bool,
+    pub(super) possible: Vec<bool>,
+    pub(super) shared: Vec<u32>,
+    pub(super) uncertain: bool,
 }
 
 impl<'c> Search<'c> {
@@ -149,11 +147,11 @@ impl<'c> Search<'c> {
         }
     }
 
-    fn leaving(&self, node: u32) -> impl Iterator<Item = usize> {
+    pub(super) fn leaving(&self, node: u32) -> impl Iterator<Item = usize> {
         self.order[self.from[node as usize] as usize..self.from[node as usize + 1] as usize].iter().map(|at| *at as usize)
     }
 
-    fn edge(&self, at: usize) -> &'c Edge {
+    pub(super) fn edge(&self, at: usize) -> &'c Edge {
         &self.cases.edges[at]
     }
 
@@ -203,7 +201,7 @@ impl<'c> Search<'c> {
     }
 
     /// Paths to the bad end over the edges that are `allowed`, shortest first, one for each last edge.
-    fn collect(&self, worlds: &[World], allowed: &dyn Fn(usize) -> bool) -> Vec<Path> {
+    pub(super) fn collect(&self, worlds: &[World], allowed: &dyn Fn(usize) -> bool) -> Vec<Path> {
         let mut found: Vec<Path> = Vec::new();
         for world in worlds {
             for path in self.walk(world, allowed) {
@@ -267,7 +265,7 @@ impl<'c> Search<'c> {
     }
 
     /// One step back of every circle a case can come into, in the order of the ladder.
-    fn round_and_round(&self, world: &World, allowed: &dyn Fn(usize) -> bool, seen: &[bool]) -> Vec<usize> {
+    pub(super) fn round_and_round(&self, world: &World, allowed: &dyn Fn(usize) -> bool, seen: &[bool]) -> Vec<usize> {
         let usable = |at: usize, edge: &Edge| world.open[at] && allowed(at) && edge.to != BAD && seen[edge.from as usize];
         let steps_back =
             || self.cases.edges.iter().enumerate().filter(|(at, edge)| usable(*at, edge) && self.rank(edge.to) <= self.rank(edge.from));
@@ -284,7 +282,7 @@ impl<'c> Search<'c> {
     }
 
     /// For each node the number of the circle it lies on; nodes on none have a number of their own.
-    fn circles_of(&self, world: &World, allowed: &dyn Fn(usize) -> bool) -> Vec<u32> {
+    pub(super) fn circles_of(&self, world: &World, allowed: &dyn Fn(usize) -> bool) -> Vec<u32> {
         let mut graph: DiGraph<(), ()> = DiGraph::with_capacity(self.cases.nodes, self.cases.edges.len());
         (0..self.cases.nodes).for_each(|_| {
             graph.add_node(());
@@ -300,7 +298,7 @@ impl<'c> Search<'c> {
     }
 
     /// Where on the ladder a node lies, so that a step back is seen at once.
-    fn rank(&self, node: u32) -> (u32, bool) {
+    pub(super) fn rank(&self, node: u32) -> (u32, bool) {
         let stages = (self.cases.nodes as u32 - 3) / 3;
         match node {
             START => (0, false),
@@ -327,302 +325,12 @@ impl<'c> Search<'c> {
         needed.reverse();
         needed
     }
-
-    // ── with the solver ─────────────────────────────────────────────────────────────────────────
-
-    fn by_solver(&self) -> Outcome {
-        let everything = World { so: Vec::new(), open: self.possible.clone() };
-        // Taking the shared facts apart only adds paths: none then is none at all.
-        if self.collect(std::slice::from_ref(&everything), &|_| true).is_empty() {
-            return Outcome::Holds;
-        }
-        // A breach once found stands, whatever else stays open.
-        let ends = self.ask_for_the_end(&|at| self.edge(at).ignored.is_empty());
-        if let Asked::Path(path) = ends {
-            return Outcome::Broken(vec![path]);
-        }
-        let kept = |at: usize| self.edge(at).ignored.is_empty();
-        let round = if self.circles { self.ask_about_circles(&everything, &kept) } else { Asked::None };
-        match (ends, round) {
-            (_, Asked::Path(path)) => return Outcome::Broken(vec![path]),
-            (Asked::Unknown, _) | (_, Asked::Unknown) => return Outcome::GaveUp,
-            _ => {}
-        }
-        // A circle that only ignored advice opens is told apart on the graph, not here.
-        let other_circles = self.circles && self.cases.edges.iter().any(|edge| edge.to != BAD && !edge.ignored.is_empty());
-        if other_circles && !matches!(self.ask_about_circles(&everything, &|_| true), Asked::None) {
-            return Outcome::GaveUp;
-        }
-        match self.ask_for_the_end(&|_| true) {
-            Asked::None => Outcome::Holds,
-            Asked::Unknown => Outcome::GaveUp,
-            Asked::Path(path) => self.advice_by_solver(path),
-        }
-    }
-
-    /// Asks whether a case can go round: come to a stage, and from there over a step back to it again. Every circle
-    /// has such a step; the second time round is laid out as a ladder of its own, so that what is chosen anew at each
-    /// visit is chosen anew.
-    fn ask_about_circles(&self, everything: &World, allowed: &dyn Fn(usize) -> bool) -> Asked {
-        const MOST_STEPS_BACK: usize = 64;
-        let circle_of = self.circles_of(everything, allowed);
-        let inside = |edge: &Edge| edge.to != BAD && circle_of[edge.from as usize] == circle_of[edge.to as usize];
-        let back: Vec<usize> = (0..self.cases.edges.len())
-            .filter(|at| {
-                self.possible[*at]
-                    && allowed(*at)
-                    && inside(self.edge(*at))
-                    && self.rank(self.edge(*at).to) <= self.rank(self.edge(*at).from)
-            })
-            .collect();
-        let mut open = back.len() > MOST_STEPS_BACK;
-        let again = self.cases.nodes as u32;
-        let goal = 2 * again;
-        for step_back in back.into_iter().take(MOST_STEPS_BACK) {
-            let (last, first) = (self.edge(step_back).from, self.edge(step_back).to);
-            let mut ways: Vec<Way> = self.ways(allowed).into_iter().filter(|way| way.to != BAD).collect();
-            let round: Vec<Way> = ways
-                .iter()
-                .filter(|way| inside(self.edge(way.edge.unwrap_or_default())))
-                .map(|way| Way { from: way.from + again, to: way.to + again, ..*way })
-                .collect();
-            ways.extend(round);
-            ways.push(Way { from: first, to: first + again, edge: None });
-            ways.push(Way { from: last + again, to: goal, edge: Some(step_back) });
-            match self.ask(&ways, goal) {
-                Asked::Path(path) => return Asked::Path(Path { end: End::Endless, ..path }),
-                Asked::Unknown => open = true,
-                Asked::None => {}
-            }
-        }
-        if open { Asked::Unknown } else { Asked::None }
-    }
-
-    fn ways(&self, allowed: &dyn Fn(usize) -> bool) -> Vec<Way> {
-        (0..self.cases.edges.len())
-            .filter(|at| self.possible[*at] && allowed(*at))
-            .map(|at| Way { from: self.edge(at).from, to: self.edge(at).to, edge: Some(at) })
-            .collect()
-    }
-
-    fn ask_for_the_end(&self, allowed: &dyn Fn(usize) -> bool) -> Asked {
-        self.ask(&self.ways(allowed), BAD)
-    }
-
-    fn advice_by_solver(&self, any: Path) -> Outcome {
-        const MOST_ASKED: usize = 200;
-        let clauses: BTreeSet<ClauseId> = self.cases.edges.iter().flat_map(|edge| edge.ignored.iter().copied()).collect();
-        let irreducible = clauses.len() <= MOST_ASKED;
-        let mut kept: BTreeSet<ClauseId> = clauses.clone();
-        if irreducible {
-            for clause in clauses.iter().rev() {
-                let without: BTreeSet<ClauseId> = kept.iter().copied().filter(|known| known != clause).collect();
-                match self.ask_for_the_end(&|at| self.edge(at).ignored.iter().all(|ignored| !without.contains(ignored))) {
-                    Asked::None => kept = without,
-                    Asked::Path(_) => {}
-                    Asked::Unknown => return Outcome::GaveUp,
-                }
-            }
-        }
-        let first = kept.first().copied();
-        let path = match self
-            .ask_for_the_end(&|at| self.edge(at).ignored.iter().all(|ignored| Some(*ignored) == first || !kept.contains(ignored)))
-        {
-            Asked::Path(path) => path,
-            _ => any,
-        };
-        Outcome::Advice { rests_on: kept.into_iter().collect(), irreducible, path }
-    }
-
-    /// Asks for a path over these ways to a node. Unsatisfiable iff there is none: every node on it but the start is
-    /// entered by a way on it, and every way on it leaves a node on it in a case where its facts are so.
-    fn ask(&self, ways: &[Way], goal: u32) -> Asked {
-        let facts = self.cases.atoms.len() as u32;
-        let node = |node: u32| Formula::Atom(facts + node);
-        let nodes: BTreeSet<u32> = ways.iter().flat_map(|way| [way.from, way.to]).chain([goal]).collect();
-        let mut next = facts + nodes.last().copied().unwrap_or(goal) + 1;
-        let mut formulas = vec![node(goal), self.impossible.clone()];
-        let mut entering: HashMap<u32, Vec<Formula>> = HashMap::new();
-        let mut local: HashMap<(u32, u32), u32> = HashMap::new();
-        let mut taken = Vec::new();
-        for way in ways {
-            let take = Formula::Atom(next);
-            taken.push(next);
-            next += 1;
-            let all = way.edge.map_or(Formula::True, |edge| self.edge(edge).facts.clone());
-            let facts_here = all.renamed(&mut |atom| {
-                if self.cases.atoms.is_fixed(atom) {
-                    return atom;
-                }
-                // What is chosen anew at each stage is an atom of its own there.
-                *local.entry((way.from, atom)).or_insert_with(|| {
-                    next += 1;
-                    next - 1
-                })
-            });
-            formulas.push(Formula::or([take.clone().not(), Formula::and([node(way.from), facts_here])]));
-            entering.entry(way.to).or_default().push(take);
-        }
-        for at in nodes.iter().filter(|at| **at != START) {
-            formulas.push(Formula::or(std::iter::once(node(*at).not()).chain(entering.remove(at).unwrap_or_default())));
-        }
-        for _ in 0..MOST_ROUNDS {
-            let answer = match solver::satisfiable(&formulas, next as usize) {
-                Answer::No => return Asked::None,
-                Answer::Unknown => return Asked::Unknown,
-                Answer::Yes(answer) => answer,
-            };
-            match self.read_path(goal, ways, &taken, &answer) {
-                Ok(path) => return Asked::Path(path),
-                Err(circle) => {
-                    // A circle that holds itself up is no path: something must lead into it from outside.
-                    let into = ways
-                        .iter()
-                        .zip(&taken)
-                        .filter(|(way, _)| !circle.contains(&way.from) && circle.contains(&way.to))
-                        .map(|(_, take)| Formula::Atom(*take));
-                    let any = circle.iter().next().map(|first| node(*first).not()).unwrap_or(Formula::True);
-                    formulas.push(Formula::or(std::iter::once(any).chain(into)));
-                }
-            }
-        }
-        Asked::Unknown
-    }
-
-    fn read_path(&self, goal: u32, ways: &[Way], taken: &[u32], answer: &[bool]) -> Result<Path, BTreeSet<u32>> {
-        let mut path = Vec::new();
-        let mut seen = BTreeSet::new();
-        let mut node = goal;
-        while node != START {
-            if !seen.insert(node) {
-                return Err(seen);
-            }
-            let Some((way, _)) = ways.iter().zip(taken).find(|(way, take)| way.to == node && answer[**take as usize]) else {
-                return Err(seen);
-            };
-            path.extend(way.edge);
-            node = way.from;
-        }
-        path.reverse();
-        let so = (0..self.cases.atoms.len() as u32).filter(|atom| self.cases.atoms.is_fixed(*atom) && answer[*atom as usize]).collect();
-        let end = path.last().and_then(|at| self.edge(*at).end).unwrap_or(End::Stuck);
-        Ok(Path { edges: path, end, so })
-    }
-}
-
-/// One edge laid out for the solver; without an edge, a change from one layer to the next.
-#[derive(Clone, Copy)]
-struct Way {
-    from: u32,
-    to: u32,
-    edge: Option<usize>,
 }
 
 /// One way the shared facts can be.
-struct World {
-    so: Vec<(u32, bool)>,
-    open: Vec<bool>,
-}
-
-enum Asked {
-    Path(Path),
-    None,
-    Unknown,
-}
-
-/// What can be reached, kept up to date as advice is let go: each edge is opened once, so the whole is linear.
-struct Reach {
-    needs: Vec<u32>,
-    users: HashMap<ClauseId, Vec<u32>>,
-    ends: Vec<(u32, u32)>,
-    onward: Vec<Vec<u32>>,
-    reached: Vec<bool>,
-    undo: Vec<Undo>,
-}
-
-enum Undo {
-    Needs(u32),
-    Edge(u32),
-    Reached(u32),
-}
-
-impl Reach {
-    fn new(search: &Search<'_>, world: &World) -> Self {
-        let nodes = search.cases.nodes;
-        let mut reach = Reach {
-            needs: Vec::new(),
-            users: HashMap::new(),
-            ends: Vec::new(),
-            onward: vec![Vec::new(); nodes],
-            reached: vec![false; nodes],
-            undo: Vec::new(),
-        };
-        reach.reached[START as usize] = true;
-        for (at, edge) in search.cases.edges.iter().enumerate() {
-            if !world.open[at] {
-                continue;
-            }
-            let number = reach.ends.len() as u32;
-            reach.ends.push((edge.from, edge.to));
-            reach.needs.push(edge.ignored.len() as u32);
-            for clause in &edge.ignored {
-                reach.users.entry(*clause).or_default().push(number);
-            }
-        }
-        for number in 0..reach.ends.len() {
-            if reach.needs[number] == 0 {
-                reach.open(number as u32);
-            }
-        }
-        reach.undo.clear();
-        reach
-    }
-
-    /// Lets a clause go; whether the bad end is still out of reach.
-    fn can_let_go(&mut self, clause: ClauseId) -> bool {
-        self.undo.clear();
-        let users = self.users.get(&clause).cloned().unwrap_or_default();
-        for number in users {
-            self.needs[number as usize] -= 1;
-            self.undo.push(Undo::Needs(number));
-            if self.needs[number as usize] == 0 {
-                self.open(number);
-                if self.reached[BAD as usize] {
-                    return false;
-                }
-            }
-        }
-        true
-    }
-
-    /// Takes back the last clause let go.
-    fn take_back(&mut self) {
-        while let Some(step) = self.undo.pop() {
-            match step {
-                Undo::Needs(number) => self.needs[number as usize] += 1,
-                Undo::Edge(from) => {
-                    self.onward[from as usize].pop();
-                }
-                Undo::Reached(node) => self.reached[node as usize] = false,
-            }
-        }
-    }
-
-    fn open(&mut self, number: u32) {
-        let (from, to) = self.ends[number as usize];
-        self.onward[from as usize].push(to);
-        self.undo.push(Undo::Edge(from));
-        if self.reached[from as usize] && !self.reached[to as usize] {
-            let mut open = vec![to];
-            while let Some(node) = open.pop() {
-                if std::mem::replace(&mut self.reached[node as usize], true) {
-                    continue;
-                }
-                self.undo.push(Undo::Reached(node));
-                open.extend(self.onward[node as usize].iter().filter(|next| !self.reached[**next as usize]));
-            }
-        }
-    }
+pub(super) struct World {
+    pub(super) so: Vec<(u32, bool)>,
+    pub(super) open: Vec<bool>,
 }
 
 /// Which stages can be visited if conditions are met one step at a time, and whether that is exact: it is when no

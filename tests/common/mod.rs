@@ -1,6 +1,6 @@
 //! What several files of tests share: made-up policies, and what rungs makes of a text.
 
-#![allow(dead_code, missing_docs, clippy::unwrap_used)]
+#![allow(dead_code, missing_docs, unreachable_pub, clippy::unwrap_used)]
 
 pub mod plan;
 pub mod strategies;
