@@ -15,10 +15,18 @@ use crate::source::Span;
 /// Adds the message for a node that took in unreadable text; leaves every other node alone.
 pub(super) fn explain(node: Node<'_>, diagnostics: &mut Vec<Diagnostic>) {
     match node.kind() {
-        Rule::bad_item => diagnostics.push(unreadable(node, &[Rule::item_only])),
-        Rule::bad_clause => diagnostics.push(unreadable(node, &[Rule::clause_only])),
-        Rule::bad_rule => diagnostics.push(unreadable(node, &[Rule::rule_only])),
-        Rule::bad_line => diagnostics.push(unreadable(node, &[Rule::header_only, Rule::post_only, Rule::entry_only, Rule::line_only])),
+        Rule::bad_item => diagnostics.push(unreadable(node, Rule::item_only)),
+        Rule::bad_clause => diagnostics.push(unreadable(node, Rule::clause_only)),
+        Rule::bad_rule => diagnostics.push(unreadable(node, Rule::rule_only)),
+        Rule::policy | Rule::tier | Rule::background | Rule::scenario => {
+            let strict = match node.kind() {
+                Rule::policy => Rule::header_only,
+                Rule::tier => Rule::post_only,
+                Rule::background => Rule::entry_only,
+                _ => Rule::line_only,
+            };
+            diagnostics.extend(node.all(Rule::bad_line).map(|line| unreadable(line, strict)));
+        }
         Rule::missing_close => diagnostics.push(never_closed(node)),
         Rule::option => check_option(node, diagnostics),
         _ => {}
@@ -65,10 +73,9 @@ fn stop_of(text: &str, rule: Rule) -> Option<Stop> {
     Some(Stop { at, expected })
 }
 
-fn unreadable(node: Node<'_>, strict: &[Rule]) -> Diagnostic {
+fn unreadable(node: Node<'_>, strict: Rule) -> Diagnostic {
     let text = node.text();
-    let stop =
-        strict.iter().filter_map(|rule| stop_of(text, *rule)).max_by_key(|stop| stop.at).unwrap_or(Stop { at: 0, expected: Vec::new() });
+    let stop = stop_of(text, strict).unwrap_or(Stop { at: 0, expected: Vec::new() });
     let word = word_at(text, stop.at);
     let place = |start: usize, end: usize| Span {
         file: node.span().file,
@@ -94,7 +101,7 @@ fn unreadable(node: Node<'_>, strict: &[Rule]) -> Diagnostic {
         };
         return Diagnostic::error("stops-early", place(from, start), message)
             .label(comes_next(&before, &stop.expected))
-            .help(example_for(&stop.expected, text));
+            .help(example_for(&stop.expected, text, strict));
     }
     let span = place(stop.at, stop.at + word.len());
     let shown: String = word.chars().take(40).collect();
@@ -115,25 +122,25 @@ fn unreadable(node: Node<'_>, strict: &[Rule]) -> Diagnostic {
     if let Some(meant) = synonym(&shown) {
         return Diagnostic::error("misspelt", span, format!("`{shown}` is not one of the language's verbs"))
             .label(format!("write `{meant}`"))
-            .help(example_for(&stop.expected, text));
+            .help(example_for(&stop.expected, text, strict));
     }
     let known_word = Grammar::parse(Rule::reserved_only, &shown).is_ok();
     if let Some(meant) = likely(&shown, &stop.expected).filter(|_| !known_word) {
         return Diagnostic::error("misspelt", span, format!("`{shown}` is not a word rungs knows here"))
             .label(format!("did you mean `{meant}`?"))
-            .help(example_for(&stop.expected, text));
+            .help(example_for(&stop.expected, text, strict));
     }
     if known_word && expects_name(&stop.expected) {
         return Diagnostic::error("reserved-word", span, format!("`{shown}` is a word of the language here and cannot be a name"))
             .label(comes_next(&before, &stop.expected))
-            .help(example_for(&stop.expected, text));
+            .help(example_for(&stop.expected, text, strict));
     }
     let message = if before.is_empty() {
         format!("this sentence cannot begin with `{shown}`")
     } else {
         format!("`{shown}` does not fit after `{before}`")
     };
-    Diagnostic::error("does-not-fit", span, message).label(comes_next(&before, &stop.expected)).help(example_for(&stop.expected, text))
+    Diagnostic::error("does-not-fit", span, message).label(comes_next(&before, &stop.expected)).help(example_for(&stop.expected, text, strict))
 }
 
 fn beginning(span: Span, word: &str, known: &[&str], message: &str, help: &str) -> Diagnostic {
@@ -371,7 +378,16 @@ fn phrase(rule: Rule) -> String {
     fixed.to_owned()
 }
 
-fn example_for(expected: &[Rule], text: &str) -> String {
+fn example_for(expected: &[Rule], text: &str, strict: Rule) -> String {
+    match strict {
+        Rule::header_only => return "a policy's heading reads, line by line: `publisher bscp`, `follows england`, `parts 1.1 to 1.8, 2.2 and flowchart`".into(),
+        Rule::line_only => {
+            return "a scenario reads, line by line: `dispute school against social-care`, `starts 2026-04-01 10:00`, `at stage 1, unresolved`, `expect at stage 2`".into();
+        }
+        Rule::post_only => return "a tier says who holds the post in which agency: `health \"Named Nurse\" or equivalent`, `police e.g. \"Sergeant\"`, `school unstated`".into(),
+        Rule::entry_only => return "background is a list of quoted notes, each with its source: `\"Why this policy exists\" per 1.1`".into(),
+        _ => {}
+    }
     let first = text.split_whitespace().next().unwrap_or_default().to_lowercase();
     if ["agency", "party", "body", "role", "fact", "file", "document", "calendar", "tier", "form", "panel", "route"]
         .contains(&first.as_str())
@@ -385,16 +401,12 @@ fn example_for(expected: &[Rule], text: &str) -> String {
         "say where in the document it stands: `per 2.4`, `per table 3`, `per \"Stage 1\" item 2`, `per 2.5 and flowchart`".into()
     } else if has(Rule::place) {
         "name the stage: `escalate to stage 3`, `escalate to next stage`".into()
-    } else if text.trim_start().to_lowercase().starts_with("parts") || text.trim_start().to_lowercase().starts_with("publisher") {
-        "a policy's heading reads, line by line: `publisher bscp`, `follows england`, `parts 1.1 to 1.8, 2.2 and flowchart`".into()
     } else if has(Rule::event) {
         "a moment reads `when unresolved, …`, `when no answer, …` or `when out of time, …`".into()
     } else if has(Rule::severity) {
         "a rule reads `rule told-too-late error \"The partnership is told before Stage 4\" with stage 4 { … }`".into()
     } else if has(Rule::text) && !has(Rule::who) {
         "put the words in quotation marks".into()
-    } else if has(Rule::line_only) || has(Rule::at_time) {
-        "a scenario reads, line by line: `dispute school against social-care`, `starts 2026-04-01 10:00`, `at stage 1, unresolved`, `expect at stage 2`".into()
     } else {
         "a clause reads `[when …,] who must do what [how] [by when] per source`, for example `raising manager must notify chair by email per 2.4`".into()
     }
