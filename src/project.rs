@@ -149,7 +149,10 @@ impl<'f> Project<'f> {
         let resolved = resolve(&self.sources, &files);
         // What an import that failed would have declared is not missing on its own account.
         let import_failed = diagnostics.iter().any(|found| found.name.starts_with("import-"));
-        let follows_from_it = |found: &Diagnostic| matches!(found.name, "unknown-name" | "unknown-rulebook" | "unknown-policy") && !found.labels[0].text.starts_with("did you mean");
+        let follows_from_it = |found: &Diagnostic| {
+            matches!(found.name, "unknown-name" | "unknown-rulebook" | "unknown-policy")
+                && !found.labels[0].text.starts_with("did you mean")
+        };
         diagnostics.extend(resolved.diagnostics.into_iter().filter(|found| !(import_failed && follows_from_it(found))));
         let broken = diagnostics.iter().any(|found| found.severity == Severity::Error);
         Resolved { policy: resolved.policy.filter(|_| !broken), diagnostics }

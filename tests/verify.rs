@@ -75,8 +75,22 @@ impl<'w> World<'w> {
         for visit in self.visits(None) {
             // A case begins at the first stage, along a route, or past stages that all agree to leave out.
             let plan = self.plan;
-            let skips = plan.throughout.iter().enumerate().filter(|(_, clause)| clause.at.is_empty() && (clause.moment == Moment::Always || (dev("startskip") && !matches!(clause.moment, Moment::Resolved | Moment::OutOfTime | Moment::NoAnswerOrOutOfTime))) && self.is_so(clause, &visit));
-            let skips: Vec<&Goal> = skips.filter_map(|(_, clause)| if let Deed::Move(goal @ (Goal::SkipAny | Goal::SkipStage(_) | Goal::SkipNext)) = &clause.deed { Some(goal) } else { None }).collect();
+            let skips = plan.throughout.iter().enumerate().filter(|(_, clause)| {
+                clause.at.is_empty()
+                    && (clause.moment == Moment::Always
+                        || (dev("startskip")
+                            && !matches!(clause.moment, Moment::Resolved | Moment::OutOfTime | Moment::NoAnswerOrOutOfTime)))
+                    && self.is_so(clause, &visit)
+            });
+            let skips: Vec<&Goal> = skips
+                .filter_map(|(_, clause)| {
+                    if let Deed::Move(goal @ (Goal::SkipAny | Goal::SkipStage(_) | Goal::SkipNext)) = &clause.deed {
+                        Some(goal)
+                    } else {
+                        None
+                    }
+                })
+                .collect();
             let along: Vec<&Goal> = self.on_routes(&visit).into_iter().map(|open| open.goal).collect();
             if skips.into_iter().chain(along).any(|goal| self.go(None, goal)) || self.leave(&visit) {
                 return true;
@@ -93,14 +107,19 @@ impl<'w> World<'w> {
         match atom {
             // The agency that raised it can only withdraw.
             Atom::RaiserAgrees => true,
-            Atom::FixedA | Atom::FixedB | Atom::FixedC | Atom::FixedD | Atom::RaiserIsHealth | Atom::RaiserIsSchool => self.fixed.contains(&atom),
+            Atom::FixedA | Atom::FixedB | Atom::FixedC | Atom::FixedD | Atom::RaiserIsHealth | Atom::RaiserIsSchool => {
+                self.fixed.contains(&atom)
+            }
             _ => visit.so.contains(&atom),
         }
     }
 
     /// Everything that can be so at one visit, or at the start.
     fn visits(&self, stage: Option<usize>) -> Vec<Visit> {
-        let anew: Vec<Atom> = atoms_of(self.plan).into_iter().filter(|atom| matches!(atom, Atom::ChangingA | Atom::ChangingB | Atom::ManagerAgrees | Atom::ChairAgrees | Atom::Words)).collect();
+        let anew: Vec<Atom> = atoms_of(self.plan)
+            .into_iter()
+            .filter(|atom| matches!(atom, Atom::ChangingA | Atom::ChangingB | Atom::ManagerAgrees | Atom::ChairAgrees | Atom::Words))
+            .collect();
         let mut all = Vec::new();
         for bits in 0..1u32 << anew.len() {
             let so: BTreeSet<Atom> = anew.iter().enumerate().filter(|(at, _)| bits & (1 << at) != 0).map(|(_, atom)| *atom).collect();
@@ -134,7 +153,10 @@ impl<'w> World<'w> {
             let open = self.open_ways(stage, &visit);
             let goals: Vec<&Goal> = open.iter().map(|way| way.goal).collect();
             // It may stop if nobody must go on and whoever should lets it be; by then its time, if it has any, is up.
-            let may_stop = visit.overrun == self.limited[stage] && open.iter().all(|way| !way.strength.is_required() && (!way.strength.is_advice() || way.clause.is_some_and(self.ignorable)));
+            let may_stop = visit.overrun == self.limited[stage]
+                && open
+                    .iter()
+                    .all(|way| !way.strength.is_required() && (!way.strength.is_advice() || way.clause.is_some_and(self.ignorable)));
             if self.rule == Rule::EndsInAuthority && (may_stop || self.leave(&visit)) {
                 return true;
             }
@@ -153,7 +175,9 @@ impl<'w> World<'w> {
         !self.nobody_tells
             && self.clauses_at(stage).any(|(number, clause)| {
                 let tells = match clause.deed {
-                    Deed::Tell(whom) | Deed::Copy(whom) => matches!(whom, Whom::Partnership | Whom::Chair | Whom::ChairAndOutsider | Whom::ChairOrPartnership),
+                    Deed::Tell(whom) | Deed::Copy(whom) => {
+                        matches!(whom, Whom::Partnership | Whom::Chair | Whom::ChairAndOutsider | Whom::ChairOrPartnership)
+                    }
                     _ => false,
                 };
                 let done = clause.strength.is_required() || (clause.strength.is_advice() && !(self.ignorable)(number));
@@ -174,7 +198,11 @@ impl<'w> World<'w> {
         let mut open = Vec::new();
         for (number, clause) in self.clauses_at(stage) {
             if comes(clause.moment, visit) && self.is_so(clause, visit) {
-                open.extend(goals(clause).iter().filter(|goal| self.is_a_way(Some(stage), goal)).map(|goal| Open { clause: Some(number), strength: clause.strength, goal }));
+                open.extend(goals(clause).iter().filter(|goal| self.is_a_way(Some(stage), goal)).map(|goal| Open {
+                    clause: Some(number),
+                    strength: clause.strength,
+                    goal,
+                }));
             }
         }
         open.extend(self.on_routes(visit).into_iter().filter(|way| self.is_a_way(Some(stage), way.goal)));
@@ -200,6 +228,7 @@ impl<'w> World<'w> {
     fn is_a_way(&self, from: Option<usize>, goal: &Goal) -> bool {
         let next = from.map_or(0, |stage| stage + 1);
         match goal {
+            Goal::AnyLater if dev("anylater") => true,
             Goal::Next | Goal::SkipNext | Goal::AnyLater => next < self.plan.stages.len(),
             Goal::Stage(to) => Some(*to) != from,
             Goal::SkipStage(skipped) => *skipped == next && next < self.plan.stages.len(),
@@ -219,7 +248,8 @@ impl<'w> World<'w> {
         match goal {
             Goal::Next => self.arrive(next),
             Goal::Stage(to) => self.arrive(*to),
-            Goal::SkipStage(_) | Goal::SkipNext if !self.may_pass_over(next) => false,
+            Goal::SkipStage(_) | Goal::SkipNext if dev("skiplast") && next + 1 >= count => self.go(from, &Goal::SkipAny),
+            Goal::SkipStage(_) | Goal::SkipNext if !dev("skipprotected") && !self.may_pass_over(next) => false,
             Goal::SkipStage(_) | Goal::SkipNext if next + 1 < count => self.arrive(next + 1),
             Goal::SkipStage(_) | Goal::SkipNext => ends,
             Goal::AnyLater => (next..count).any(|to| self.arrive(to)),
@@ -252,7 +282,11 @@ impl<'w> World<'w> {
         self.rule == Rule::EndsInAuthority
             && self.plan.routes.iter().any(|route| {
                 let handed_over = route.refers == Some(Refers::ToChair) && authority;
-                let back = route.clauses.iter().any(|clause| clause.strength.is_required() && clause.condition.is_none() && matches!(clause.deed, Deed::Move(Goal::Stage(_) | Goal::Next | Goal::AnyLater)));
+                let back = route.clauses.iter().any(|clause| {
+                    clause.strength.is_required()
+                        && clause.condition.is_none()
+                        && matches!(clause.deed, Deed::Move(Goal::Stage(_) | Goal::Next | Goal::AnyLater))
+                });
                 route.standing == Standing::Instead && !handed_over && !back && route.condition.holds(&|atom| self.atom(atom, visit))
             })
     }
@@ -280,7 +314,10 @@ fn goals(clause: &Clause) -> &[Goal] {
 
 fn atoms_of(plan: &Plan) -> BTreeSet<Atom> {
     let mut atoms = BTreeSet::new();
-    plan.clauses().filter_map(|clause| clause.condition.as_ref()).chain(plan.routes.iter().map(|route| &route.condition)).for_each(|condition| condition.atoms(&mut atoms));
+    plan.clauses()
+        .filter_map(|clause| clause.condition.as_ref())
+        .chain(plan.routes.iter().map(|route| &route.condition))
+        .for_each(|condition| condition.atoms(&mut atoms));
     atoms
 }
 
@@ -314,9 +351,18 @@ fn fillings(plan: &Plan) -> Vec<Vec<bool>> {
         })
         .collect();
     let mut all = vec![Vec::new()];
+    if dev("uniform") {
+        let mut all: Vec<Vec<bool>> =
+            [true, false].iter().map(|silent| of_stage.iter().map(|stated| stated.unwrap_or(*silent)).collect()).collect();
+        all.dedup();
+        return all;
+    }
     for stated in of_stage {
         let values = stated.map_or_else(|| vec![true, false], |stated| vec![stated]);
-        all = all.into_iter().flat_map(|filling: Vec<bool>| values.iter().map(move |value| [filling.as_slice(), &[*value]].concat())).collect();
+        all = all
+            .into_iter()
+            .flat_map(|filling: Vec<bool>| values.iter().map(move |value| [filling.as_slice(), &[*value]].concat()))
+            .collect();
     }
     all
 }
@@ -332,7 +378,8 @@ fn by_enumeration(plan: &Plan, rule: Rule) -> Verdict {
             (true, true) => Verdict::Broken,
         })
         .collect();
-    if dev("untriggered") && rule == Rule::ToldTooLate && !fillings(plan).iter().any(|filling| breach(plan, rule, filling, &|_| true, true)) {
+    if dev("untriggered") && rule == Rule::ToldTooLate && !fillings(plan).iter().any(|filling| breach(plan, rule, filling, &|_| true, true))
+    {
         return Verdict::DoesNotApply;
     }
     let has = |verdict: Verdict| all.contains(&verdict);
@@ -355,7 +402,8 @@ fn compare(reach: Reach, count: u32, rule: Rule) {
         let expected = by_enumeration(&plan, rule);
         let (found, advice) = with_report(&text, |policy, report| {
             let report = report.rule(rule.name()).expect("the rule is in the rulebook");
-            let advice: Vec<String> = report.findings.iter().flat_map(|finding| &finding.advice).map(|clause| policy.clause(*clause).id.clone()).collect();
+            let advice: Vec<String> =
+                report.findings.iter().flat_map(|finding| &finding.advice).map(|clause| policy.clause(*clause).id.clone()).collect();
             (report.verdict, advice)
         });
         *counted.borrow_mut().entry(found).or_default() += 1;
@@ -364,17 +412,20 @@ fn compare(reach: Reach, count: u32, rule: Rule) {
         }
         if found != expected {
             let text = text.split("throughout {").last().unwrap_or(&text).split("\n}\n}\n").last().unwrap_or_default();
-            return Err(TestCaseError::fail(format!("{}: rungs says {found:?}, enumerating says {expected:?}, of\n{text}", rule.name())));
+            return Err(TestCaseError::fail(format!("{}: rungs says {found:?}, enumerating says {expected:?}, of (before stage {})\n{text}", rule.name(), plan.told_before)));
         }
         if found == Verdict::Advice {
-            let named: BTreeSet<usize> = advice.iter().map(|id| id.trim_start_matches("clause-").parse().expect("a clause of the plan")).collect();
-            let broken_without = |kept: &dyn Fn(usize) -> bool| fillings(&plan).iter().any(|filling| breach(&plan, rule, filling, &|clause| !kept(clause), false));
+            let named: BTreeSet<usize> =
+                advice.iter().map(|id| id.trim_start_matches("clause-").parse().expect("a clause of the plan")).collect();
+            let broken_without = |kept: &dyn Fn(usize) -> bool| {
+                fillings(&plan).iter().any(|filling| breach(&plan, rule, filling, &|clause| !kept(clause), false))
+            };
             if broken_without(&|clause| named.contains(&clause)) {
-                return Err(TestCaseError::fail(format!("{}: following {advice:?} is not enough, of\n{text}", rule.name())));
+                return Err(TestCaseError::fail(format!("{}: following {advice:?} is not enough, of (before stage {})\n{text}", rule.name(), plan.told_before)));
             }
             for left_out in &named {
                 if !broken_without(&|clause| named.contains(&clause) && clause != *left_out) {
-                    return Err(TestCaseError::fail(format!("{}: clause-{left_out} of {advice:?} is not needed, of\n{text}", rule.name())));
+                    return Err(TestCaseError::fail(format!("{}: clause-{left_out} of {advice:?} is not needed, of (before stage {})\n{text}", rule.name(), plan.told_before)));
                 }
             }
         }
@@ -383,7 +434,9 @@ fn compare(reach: Reach, count: u32, rule: Rule) {
     if let Err(error) = result {
         panic!("{error}");
     }
-    let many = |verdict: Verdict, least: u32| assert!(seen.get(&verdict).copied().unwrap_or_default() * 100 >= least * count.min(400), "too few {verdict:?}: {seen:?}");
+    let many = |verdict: Verdict, least: u32| {
+        assert!(seen.get(&verdict).copied().unwrap_or_default() * 100 >= least * count.min(400), "too few {verdict:?}: {seen:?}")
+    };
     many(Verdict::Broken, 5);
     many(Verdict::Advice, 2);
     many(Verdict::Holds, 2);

@@ -182,9 +182,27 @@ impl Check {
             of(warning, "warns", "warn"),
             of(holding, "holds", "hold")
         );
+        if !policy.allowances.is_empty() {
+            let _ = writeln!(
+                text,
+                "{} read and kept; this version does not act on them, so their findings still count.",
+                many(policy.allowances.len(), "exception (`allow`) is", "exceptions (`allow`) are")
+            );
+        }
+        if !policy.scenarios.is_empty() {
+            let _ = writeln!(
+                text,
+                "{} read and kept; this version does not run them.",
+                many(policy.scenarios.len(), "scenario is", "scenarios are")
+            );
+        }
         text.push_str(super::NOT_ADVICE);
         text.push('\n');
     }
+}
+
+fn many(count: usize, one: &str, several: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {several}") }
 }
 
 fn json_outcome<'a>(one: &'a Checked, sources: &'a Sources) -> json::Outcome<'a> {

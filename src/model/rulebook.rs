@@ -36,7 +36,7 @@ pub enum Mark {
     Authority,
 }
 
-/// What a rule requires. Each form is documented in docs/rulebooks and read exactly as docs/semantics says.
+/// What a rule requires. Each form is documented in docs/language.md.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Property {
     /// `every path ends in an authority`.

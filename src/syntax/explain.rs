@@ -99,9 +99,11 @@ fn unreadable(node: Node<'_>, strict: Rule) -> Diagnostic {
         } else {
             format!("the sentence stops too early, after `{before}`")
         };
-        return Diagnostic::error("stops-early", place(from, start), message)
-            .label(comes_next(&before, &stop.expected))
-            .help(example_for(&stop.expected, text, strict));
+        return Diagnostic::error("stops-early", place(from, start), message).label(comes_next(&before, &stop.expected)).help(example_for(
+            &stop.expected,
+            text,
+            strict,
+        ));
     }
     let span = place(stop.at, stop.at + word.len());
     let shown: String = word.chars().take(40).collect();
@@ -140,7 +142,11 @@ fn unreadable(node: Node<'_>, strict: Rule) -> Diagnostic {
     } else {
         format!("`{shown}` does not fit after `{before}`")
     };
-    Diagnostic::error("does-not-fit", span, message).label(comes_next(&before, &stop.expected)).help(example_for(&stop.expected, text, strict))
+    Diagnostic::error("does-not-fit", span, message).label(comes_next(&before, &stop.expected)).help(example_for(
+        &stop.expected,
+        text,
+        strict,
+    ))
 }
 
 fn beginning(span: Span, word: &str, known: &[&str], message: &str, help: &str) -> Diagnostic {

@@ -303,7 +303,8 @@ impl Build<'_> {
     fn can_open(&self, step: &Move) -> bool {
         match step.trigger {
             Trigger::Unresolved | Trigger::NoAnswer | Trigger::Other => true,
-            Trigger::Resolved => false,
+            // A settled case has ended well; only for "can a case come here?" does it go on.
+            Trigger::Resolved => matches!(self.question, Question::Avoids(_)),
             Trigger::OutOfTime => match step.from {
                 From::Start => false,
                 From::Stage(stage) => self.has_limit(stage),

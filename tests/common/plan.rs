@@ -215,11 +215,17 @@ impl Plan {
 
     /// Every clause whose words matter, in the order of the file.
     pub fn clauses(&self) -> impl Iterator<Item = &Clause> {
-        self.throughout.iter().chain(self.stages.iter().flat_map(|stage| &stage.clauses)).chain(self.routes.iter().flat_map(|route| &route.clauses))
+        self.throughout
+            .iter()
+            .chain(self.stages.iter().flat_map(|stage| &stage.clauses))
+            .chain(self.routes.iter().flat_map(|route| &route.clauses))
     }
 
     pub fn clauses_mut(&mut self) -> impl Iterator<Item = &mut Clause> {
-        self.throughout.iter_mut().chain(self.stages.iter_mut().flat_map(|stage| &mut stage.clauses)).chain(self.routes.iter_mut().flat_map(|route| &mut route.clauses))
+        self.throughout
+            .iter_mut()
+            .chain(self.stages.iter_mut().flat_map(|stage| &mut stage.clauses))
+            .chain(self.routes.iter_mut().flat_map(|route| &mut route.clauses))
     }
 
     /// The name of the clause at a place in [`Plan::clauses`], as the text gives it.
@@ -345,7 +351,10 @@ impl Plan {
                 None
             }
             Deed::Move(goal) => Some(self.goal(goal, labels, here)),
-            Deed::OneOf(goals) => Some(format!("do one of {{\n{}    }}", goals.iter().map(|goal| format!("        {}\n", self.goal(goal, labels, here))).collect::<String>())),
+            Deed::OneOf(goals) => Some(format!(
+                "do one of {{\n{}    }}",
+                goals.iter().map(|goal| format!("        {}\n", self.goal(goal, labels, here))).collect::<String>()
+            )),
             Deed::Tell(whom) => Some(format!("notify {}", whom.words())),
             Deed::TryToTell(whom) => Some(format!("try to notify {}", whom.words())),
             Deed::Copy(whom) => Some(format!("record \"what was said\" copying {}", whom.words())),

@@ -27,8 +27,18 @@ pub const TIED: Reach = Reach { stages: 4, wide: false, fixed: 4 };
 pub const WIDE: Reach = Reach { stages: 8, wide: true, fixed: 4 };
 
 pub fn plan(reach: Reach) -> impl Strategy<Value = Plan> {
-    let stage = (prop_oneof![8 => Just(1u32), 1 => Just(0u32), 1 => Just(2u32)], hearing(reach), vec(draft(reach, false), 0..6), extras(reach, STAGE_LINES));
-    let route = (condition(reach), standing(), option::of(select(vec![Refers::ToChair, Refers::ToOutsider, Refers::ShouldToChair])), vec(draft(reach, true), 0..2));
+    let stage = (
+        prop_oneof![8 => Just(1u32), 1 => Just(0u32), 1 => Just(2u32)],
+        hearing(reach),
+        vec(draft(reach, false), 0..6),
+        extras(reach, STAGE_LINES),
+    );
+    let route = (
+        condition(reach),
+        standing(),
+        option::of(select(vec![Refers::ToChair, Refers::ToOutsider, Refers::ShouldToChair])),
+        vec(draft(reach, true), 0..2),
+    );
     let routes = prop_oneof![4 => Just(Vec::new()), 1 => vec(route, 1..3)];
     (
         vec(stage, 1..=reach.stages),
@@ -44,12 +54,22 @@ pub fn plan(reach: Reach) -> impl Strategy<Value = Plan> {
                 stages: stages
                     .into_iter()
                     .enumerate()
-                    .map(|(at, (up, hearing, drafts, extras))| Stage { up, hearing, clauses: drafts.into_iter().filter_map(|draft| draft.at_stage(at, count, reach)).collect(), extras })
+                    .map(|(at, (up, hearing, drafts, extras))| Stage {
+                        up,
+                        hearing,
+                        clauses: drafts.into_iter().filter_map(|draft| draft.at_stage(at, count, reach)).collect(),
+                        extras,
+                    })
                     .collect(),
                 throughout: throughout.into_iter().filter_map(|draft| draft.throughout(count, reach)).collect(),
                 routes: routes
                     .into_iter()
-                    .map(|(condition, standing, refers, drafts)| Route { condition, standing, refers, clauses: drafts.into_iter().filter_map(|draft| draft.on_a_route(count, reach)).collect() })
+                    .map(|(condition, standing, refers, drafts)| Route {
+                        condition,
+                        standing,
+                        refers,
+                        clauses: drafts.into_iter().filter_map(|draft| draft.on_a_route(count, reach)).collect(),
+                    })
                     .collect(),
                 told_before,
                 panel,
@@ -98,9 +118,32 @@ enum Kind {
 }
 
 fn draft(reach: Reach, everywhere: bool) -> impl Strategy<Value = Draft> {
-    let source = if reach.wide { prop_oneof![3 => Just(None), 2 => Just(Some(Medium::Text)), 1 => Just(Some(Medium::Table)), 1 => Just(Some(Medium::Flowchart))].boxed() } else { Just(None).boxed() };
-    (moment(reach), option::weighted(0.35, condition(reach)), strength(), kind(reach, everywhere), any::<Index>(), any::<Index>(), prop_oneof![1 => vec(any::<Index>(), 1..3), 1 => Just(Vec::new())], source)
-        .prop_map(|(moment, condition, strength, kind, place, other, at, source)| Draft { moment, condition, strength, kind, place, other, at, source })
+    let source = if reach.wide {
+        prop_oneof![3 => Just(None), 2 => Just(Some(Medium::Text)), 1 => Just(Some(Medium::Table)), 1 => Just(Some(Medium::Flowchart))]
+            .boxed()
+    } else {
+        Just(None).boxed()
+    };
+    (
+        moment(reach),
+        option::weighted(0.35, condition(reach)),
+        strength(),
+        kind(reach, everywhere),
+        any::<Index>(),
+        any::<Index>(),
+        prop_oneof![1 => vec(any::<Index>(), 1..3), 1 => Just(Vec::new())],
+        source,
+    )
+        .prop_map(|(moment, condition, strength, kind, place, other, at, source)| Draft {
+            moment,
+            condition,
+            strength,
+            kind,
+            place,
+            other,
+            at,
+            source,
+        })
 }
 
 impl Draft {
@@ -151,7 +194,10 @@ impl Draft {
             Kind::Limit(limit) => Deed::Limit(limit),
             Kind::Protect => Deed::Protect(self.place.index(stages)),
             Kind::OneOf => {
-                let goals = [self.goal(Kind::Escalate, &self.place, here, stages, reach)?, self.goal(Kind::Escalate, &self.other, here, stages, reach)?];
+                let goals = [
+                    self.goal(Kind::Escalate, &self.place, here, stages, reach)?,
+                    self.goal(Kind::Escalate, &self.other, here, stages, reach)?,
+                ];
                 Deed::OneOf(goals.into())
             }
             kind => Deed::Move(self.goal(kind, &self.place, here, stages, reach)?),
@@ -335,7 +381,11 @@ const TERMS: &[&str] = &[
     "must have at most 5 people",
 ];
 
-const UPKEEP: &[&str] = &["should review \"this policy\" every 2 years", "partnership must review periodically", "must record \"what was learnt\" on childs-file"];
+const UPKEEP: &[&str] = &[
+    "should review \"this policy\" every 2 years",
+    "partnership must review periodically",
+    "must record \"what was learnt\" on childs-file",
+];
 
 fn extras(reach: Reach, lines: &'static [&'static str]) -> BoxedStrategy<Vec<&'static str>> {
     if reach.wide { vec(select(lines), 0..3).boxed() } else { Just(Vec::new()).boxed() }
@@ -346,7 +396,9 @@ fn wide_extras(reach: Reach) -> BoxedStrategy<(Vec<&'static str>, Extras)> {
         return Just((Vec::new(), Extras::default())).boxed();
     }
     (vec(select(TERMS), 0..4), vec(select(&STAGE_LINES[..8]), 0..2), vec(select(UPKEEP), 0..2), vec(select(UPKEEP), 0..2), 0usize..3)
-        .prop_map(|(panel, throughout, afterwards, upkeep, background)| (panel, Extras { throughout, afterwards, upkeep, background, tail: String::new() }))
+        .prop_map(|(panel, throughout, afterwards, upkeep, background)| {
+            (panel, Extras { throughout, afterwards, upkeep, background, tail: String::new() })
+        })
         .boxed()
 }
 
@@ -354,18 +406,145 @@ fn wide_extras(reach: Reach) -> BoxedStrategy<(Vec<&'static str>, Extras)> {
 
 /// The words a policy is made of.
 const WORDS: &[&str] = &[
-    "rungs", "1", "import", "policy", "allow", "agency", "party", "body", "role", "fact", "file", "document", "calendar", "tier", "form", "panel", "stage", "route", "throughout",
-    "afterwards", "upkeep", "background", "rulebook", "scenario", "{", "}", "(", ")", ",", ".", "\"", "\"words\"", "“words”", "//", "\n", "\n", "\r\n", "\t", "must", "should", "may",
-    "will", "not", "normally", "to", "do", "one", "of", "in", "turn", "any", "every", "both", "own", "raising", "receiving", "manager", "chair", "they", "everyone", "notify",
-    "escalate", "record", "decide", "resolve", "skip", "repeat", "until", "once", "convene", "when", "if", "unless", "before", "after", "unresolved", "resolved", "no", "answer",
-    "out", "time", "within", "2", "working", "days", "24", "hours", "by", "email", "phone", "per", "1.1", "table", "flowchart", "item", "footnote", "parts", "not", "included",
-    "ends", "starts", "with", "limit", "unstated", "undefined", "called", "x", "agrees", "is", "on", "and", "or", "heard", "between", "next", "later", "2026-04-01", "rule", "error",
-    "path", "authority", "because", "follows", "reading", "as", "day", "\u{FEFF}", "•", "–", "\u{202E}", "\u{0}", "é", "\u{1F600}",
+    "rungs",
+    "1",
+    "import",
+    "policy",
+    "allow",
+    "agency",
+    "party",
+    "body",
+    "role",
+    "fact",
+    "file",
+    "document",
+    "calendar",
+    "tier",
+    "form",
+    "panel",
+    "stage",
+    "route",
+    "throughout",
+    "afterwards",
+    "upkeep",
+    "background",
+    "rulebook",
+    "scenario",
+    "{",
+    "}",
+    "(",
+    ")",
+    ",",
+    ".",
+    "\"",
+    "\"words\"",
+    "“words”",
+    "//",
+    "\n",
+    "\n",
+    "\r\n",
+    "\t",
+    "must",
+    "should",
+    "may",
+    "will",
+    "not",
+    "normally",
+    "to",
+    "do",
+    "one",
+    "of",
+    "in",
+    "turn",
+    "any",
+    "every",
+    "both",
+    "own",
+    "raising",
+    "receiving",
+    "manager",
+    "chair",
+    "they",
+    "everyone",
+    "notify",
+    "escalate",
+    "record",
+    "decide",
+    "resolve",
+    "skip",
+    "repeat",
+    "until",
+    "once",
+    "convene",
+    "when",
+    "if",
+    "unless",
+    "before",
+    "after",
+    "unresolved",
+    "resolved",
+    "no",
+    "answer",
+    "out",
+    "time",
+    "within",
+    "2",
+    "working",
+    "days",
+    "24",
+    "hours",
+    "by",
+    "email",
+    "phone",
+    "per",
+    "1.1",
+    "table",
+    "flowchart",
+    "item",
+    "footnote",
+    "parts",
+    "not",
+    "included",
+    "ends",
+    "starts",
+    "with",
+    "limit",
+    "unstated",
+    "undefined",
+    "called",
+    "x",
+    "agrees",
+    "is",
+    "on",
+    "and",
+    "or",
+    "heard",
+    "between",
+    "next",
+    "later",
+    "2026-04-01",
+    "rule",
+    "error",
+    "path",
+    "authority",
+    "because",
+    "follows",
+    "reading",
+    "as",
+    "day",
+    "\u{FEFF}",
+    "•",
+    "–",
+    "\u{202E}",
+    "\u{0}",
+    "é",
+    "\u{1F600}",
 ];
 
 /// Words of the language in any order.
 pub fn word_soup() -> impl Strategy<Value = String> {
-    vec((select(WORDS), select(vec![" ", " ", " ", "\n", ""])), 0..120).prop_map(|words| words.into_iter().map(|(word, gap)| format!("{word}{gap}")).collect())
+    vec((select(WORDS), select(vec![" ", " ", " ", "\n", ""])), 0..120)
+        .prop_map(|words| words.into_iter().map(|(word, gap)| format!("{word}{gap}")).collect())
 }
 
 /// One slip of the pen in a text.
