@@ -197,6 +197,9 @@ impl<'w> World<'w> {
     fn open_ways(&self, stage: usize, visit: &Visit) -> Vec<Open<'w>> {
         let mut open = Vec::new();
         for (number, clause) in self.clauses_at(stage) {
+            if dev("choices") && number < self.plan.throughout.len() && matches!(clause.deed, Deed::OneOf(_)) {
+                continue;
+            }
             if comes(clause.moment, visit) && self.is_so(clause, visit) {
                 open.extend(goals(clause).iter().filter(|goal| self.is_a_way(Some(stage), goal)).map(|goal| Open {
                     clause: Some(number),
@@ -252,8 +255,7 @@ impl<'w> World<'w> {
             Goal::SkipStage(_) | Goal::SkipNext if !dev("skipprotected") && !self.may_pass_over(next) => false,
             Goal::SkipStage(_) | Goal::SkipNext if next + 1 < count => self.arrive(next + 1),
             Goal::SkipStage(_) | Goal::SkipNext => ends,
-            Goal::AnyLater => (next..count).any(|to| self.arrive(to)),
-            Goal::SkipAny => {
+            Goal::AnyLater | Goal::SkipAny => {
                 for to in next..count {
                     if self.arrive(to) {
                         return true;
@@ -262,7 +264,7 @@ impl<'w> World<'w> {
                         return false;
                     }
                 }
-                ends
+                ends && *goal == Goal::SkipAny
             }
             Goal::Close => ends,
             Goal::Withdraw | Goal::RepeatOnce | Goal::RepeatUntilResolved | Goal::RepeatUntilWords => false,
@@ -414,7 +416,7 @@ fn compare(reach: Reach, count: u32, rule: Rule) {
             let text = text.split("throughout {").last().unwrap_or(&text).split("\n}\n}\n").last().unwrap_or_default();
             return Err(TestCaseError::fail(format!("{}: rungs says {found:?}, enumerating says {expected:?}, of (before stage {})\n{text}", rule.name(), plan.told_before)));
         }
-        if found == Verdict::Advice {
+        if found == Verdict::Advice && !(dev("advice") && fillings(&plan).len() > 1) {
             let named: BTreeSet<usize> =
                 advice.iter().map(|id| id.trim_start_matches("clause-").parse().expect("a clause of the plan")).collect();
             let broken_without = |kept: &dyn Fn(usize) -> bool| {
