@@ -200,7 +200,10 @@ impl<'w> World<'w> {
             if dev("choices") && number < self.plan.throughout.len() && matches!(clause.deed, Deed::OneOf(_)) {
                 continue;
             }
-            if comes(clause.moment, visit) && self.is_so(clause, visit) {
+            if comes(clause.moment, visit)
+                && (!dev("collapse") || clause.moment != Moment::NoAnswerOrOutOfTime || visit.overrun)
+                && self.is_so(clause, visit)
+            {
                 open.extend(goals(clause).iter().filter(|goal| self.is_a_way(Some(stage), goal)).map(|goal| Open {
                     clause: Some(number),
                     strength: clause.strength,
@@ -300,7 +303,7 @@ fn comes(moment: Moment, visit: &Visit) -> bool {
         Moment::Always | Moment::Unresolved | Moment::UnresolvedOrOutOfTime => true,
         Moment::NoAnswer => visit.silent,
         Moment::OutOfTime => visit.overrun,
-        Moment::NoAnswerOrOutOfTime => (!dev("collapse") && visit.silent) || visit.overrun,
+        Moment::NoAnswerOrOutOfTime => visit.silent || visit.overrun,
         // A case that is settled has ended; what is only said in words is not used here.
         Moment::Resolved | Moment::Words => false,
     }
@@ -414,7 +417,11 @@ fn compare(reach: Reach, count: u32, rule: Rule) {
         }
         if found != expected {
             let text = text.split("throughout {").last().unwrap_or(&text).split("\n}\n}\n").last().unwrap_or_default();
-            return Err(TestCaseError::fail(format!("{}: rungs says {found:?}, enumerating says {expected:?}, of (before stage {})\n{text}", rule.name(), plan.told_before)));
+            return Err(TestCaseError::fail(format!(
+                "{}: rungs says {found:?}, enumerating says {expected:?}, of (before stage {})\n{text}",
+                rule.name(),
+                plan.told_before
+            )));
         }
         if found == Verdict::Advice && !(dev("advice") && fillings(&plan).len() > 1) {
             let named: BTreeSet<usize> =
@@ -423,11 +430,19 @@ fn compare(reach: Reach, count: u32, rule: Rule) {
                 fillings(&plan).iter().any(|filling| breach(&plan, rule, filling, &|clause| !kept(clause), false))
             };
             if broken_without(&|clause| named.contains(&clause)) {
-                return Err(TestCaseError::fail(format!("{}: following {advice:?} is not enough, of (before stage {})\n{text}", rule.name(), plan.told_before)));
+                return Err(TestCaseError::fail(format!(
+                    "{}: following {advice:?} is not enough, of (before stage {})\n{text}",
+                    rule.name(),
+                    plan.told_before
+                )));
             }
             for left_out in &named {
                 if !broken_without(&|clause| named.contains(&clause) && clause != *left_out) {
-                    return Err(TestCaseError::fail(format!("{}: clause-{left_out} of {advice:?} is not needed, of (before stage {})\n{text}", rule.name(), plan.told_before)));
+                    return Err(TestCaseError::fail(format!(
+                        "{}: clause-{left_out} of {advice:?} is not needed, of (before stage {})\n{text}",
+                        rule.name(),
+                        plan.told_before
+                    )));
                 }
             }
         }

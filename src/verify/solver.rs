@@ -19,10 +19,20 @@ pub(crate) enum Answer {
 #[cfg(feature = "solver")]
 const LIMIT: u32 = 5_000_000;
 
+/// How many questions this thread has put to the solver.
+#[cfg(test)]
+pub(crate) mod asked {
+    std::thread_local! {
+        pub(crate) static QUESTIONS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    }
+}
+
 /// Whether all of `formulas` can be true at once, over atoms `0..atoms`; unsatisfiable iff `No`.
 #[cfg(feature = "solver")]
 pub(crate) fn satisfiable(formulas: &[Formula], atoms: usize) -> Answer {
     use z3::{Params, SatResult, Solver, ast::Bool};
+    #[cfg(test)]
+    asked::QUESTIONS.with(|questions| questions.set(questions.get() + 1));
 
     fn term(formula: &Formula, atoms: &[Bool]) -> Bool {
         match formula {
@@ -62,4 +72,30 @@ pub(crate) fn satisfiable(formulas: &[Formula], atoms: usize) -> Answer {
 #[cfg(not(feature = "solver"))]
 pub(crate) fn satisfiable(_formulas: &[Formula], _atoms: usize) -> Answer {
     Answer::Unknown
+}
+
+#[cfg(all(test, feature = "solver"))]
+mod tests {
+    use super::*;
+
+    /// A run that needs no solver never starts one: the published policies are decided on their graphs.
+    #[test]
+    fn the_published_policies_need_no_solver() {
+        for name in ["bromley", "havering", "croydon", "barnsley", "ready-steady-grow", "model"] {
+            let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+            let mut project = crate::project::Project::new(&crate::project::DiskFiles, &folder);
+            let file = project.load(&folder.join(format!("{name}.rungs"))).expect("it is in the repository");
+            let policy = project.resolve(file).policy.expect("it can be read");
+            crate::verify::check(&policy, &crate::graph::StageGraph::new(&policy), None);
+        }
+        assert_eq!(asked::QUESTIONS.with(std::cell::Cell::get), 0);
+    }
+
+    #[test]
+    fn a_question_is_answered_and_counted() {
+        let (a, b) = (Formula::Atom(0), Formula::Atom(1));
+        assert_eq!(satisfiable(&[a.clone(), Formula::or([a.clone().not(), b.clone()])], 2), Answer::Yes(vec![true, true]));
+        assert_eq!(satisfiable(&[a.clone(), b.clone(), Formula::or([a.not(), b.not()])], 2), Answer::No);
+        assert_eq!(asked::QUESTIONS.with(std::cell::Cell::get), 2);
+    }
 }

@@ -1,0 +1,27 @@
+//! Arbitrary text through everything: parse, format, resolve, check, draw, compile. Nothing may panic.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use rungs::emit::{draw, json};
+use rungs::graph::StageGraph;
+use rungs::project::{MemoryFiles, Project};
+use rungs::syntax::format;
+use rungs::verify::check;
+
+fuzz_target!(|text: &str| {
+    let files = MemoryFiles::new([("england.rungs", include_str!("../../policies/england.rungs")), ("fuzz.rungs", text)]);
+    let mut project = Project::new(&files, "");
+    let Ok(file) = project.load("fuzz.rungs".as_ref()) else { return };
+    if let Some(formatted) = format(&project.sources, project.parsed(file)) {
+        let again = project.add("again.rungs".as_ref(), formatted.clone());
+        assert_eq!(format(&project.sources, project.parsed(again)), Some(formatted));
+    }
+    let Some(policy) = project.resolve(file).policy else { return };
+    let graph = StageGraph::new(&policy);
+    let report = check(&policy, &graph, None);
+    draw::svg(&policy, &graph);
+    draw::dot(&policy, &graph);
+    draw::mermaid(&policy, &graph);
+    json::compile(&policy, &graph, &report, &project.sources).to_json();
+});
