@@ -11,20 +11,25 @@ use super::plan::*;
 #[derive(Debug, Clone, Copy)]
 pub struct Reach {
     pub stages: usize,
-    /// Ways back down, repetitions without a count, clauses of several media, and lines that only have to be read.
+    /// Ways back down, and repetitions that only settling it ends.
+    pub back: bool,
+    /// Clauses of several media, moments and ends in words, and lines that only have to be read.
     pub wide: bool,
     /// Facts that stay as they are all through a case.
     pub fixed: usize,
 }
 
 /// Small policies whose every case can be gone through one by one: no way leads back.
-pub const SMALL: Reach = Reach { stages: 5, wide: false, fixed: 2 };
+pub const SMALL: Reach = Reach { stages: 5, back: false, wide: false, fixed: 2 };
 
 /// Small policies with more facts that tie stages together than are tried one by one: the solver is asked.
-pub const TIED: Reach = Reach { stages: 4, wide: false, fixed: 4 };
+pub const TIED: Reach = Reach { stages: 4, back: false, wide: false, fixed: 4 };
+
+/// Small policies whose cases can go round.
+pub const ROUND: Reach = Reach { stages: 4, back: true, wide: false, fixed: 2 };
 
 /// Anything a policy can hold.
-pub const WIDE: Reach = Reach { stages: 8, wide: true, fixed: 4 };
+pub const WIDE: Reach = Reach { stages: 8, back: true, wide: true, fixed: 4 };
 
 pub fn plan(reach: Reach) -> impl Strategy<Value = Plan> {
     let stage = (
@@ -168,7 +173,7 @@ impl Draft {
     fn goal(&self, kind: Kind, index: &Index, here: usize, stages: usize, reach: Reach) -> Option<Goal> {
         let later = stages - here - 1;
         Some(match kind {
-            Kind::Escalate if reach.wide => Goal::Stage(index.index(stages)),
+            Kind::Escalate if reach.back => Goal::Stage(index.index(stages)),
             Kind::Escalate if later > 0 => Goal::Stage(here + 1 + index.index(later)),
             Kind::SkipStage if later > 0 => Goal::SkipStage(here + 1 + index.index(later)),
             Kind::SkipNext if later > 0 => Goal::SkipNext,
@@ -218,7 +223,7 @@ impl Draft {
             at.clear();
         }
         let deed = match self.kind {
-            Kind::Escalate | Kind::OneOf if !reach.wide => {
+            Kind::Escalate | Kind::OneOf if !reach.back => {
                 // Only from below its goal.
                 let here = at.last().copied().filter(|_| self.moment != Moment::Always)?;
                 self.deed(here, stages, reach)?
@@ -236,7 +241,7 @@ impl Draft {
         }
         let deed = match self.kind {
             // Onto the last stage, so that nothing leads back.
-            Kind::Escalate if !reach.wide => Deed::Move(Goal::Stage(stages - 1)),
+            Kind::Escalate if !reach.back => Deed::Move(Goal::Stage(stages - 1)),
             Kind::Escalate | Kind::Next | Kind::AnyLater | Kind::Tell(_) | Kind::Copy(_) => self.deed(0, stages, reach)?,
             _ => return None,
         };
@@ -309,7 +314,7 @@ fn kind(reach: Reach, everywhere: bool) -> impl Strategy<Value = Kind> {
         (1, Kind::Withdraw),
         (1, Kind::Close),
         (1, Kind::RepeatOnce),
-        (wide, Kind::RepeatUntilResolved),
+        (usize::from(reach.back), Kind::RepeatUntilResolved),
         (wide, Kind::RepeatUntilWords),
         (1, Kind::OneOf),
         (3, Kind::Limit(Limit::TwoDays)),
