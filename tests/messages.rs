@@ -708,8 +708,10 @@ fn one_slip_is_about_one_message_at_its_place() {
             }
             if kind.contains("letter") && !resolved.is_empty() {
                 let meant = format!("`{}`", text[pieces[at].clone()].to_lowercase());
+                let end = pieces[at].end + slipped.len() - text.len();
+                let written_now = format!("`{}`", slipped[pieces[at].start..end].to_lowercase());
                 misspelt += 1;
-                if resolved.iter().any(|found| found.labels[0].text.contains(&meant)) {
+                if resolved.iter().any(|found| found.labels[0].text.contains(&meant) || found.labels[0].text.contains(&written_now)) {
                     guessed += 1;
                 } else {
                     many.push(format!("not guessed: {case}\n{}", written(&project.sources, &resolved[0])));

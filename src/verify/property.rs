@@ -142,22 +142,21 @@ fn party_told(policy: &Policy, graph: &StageGraph, who: &Party, rung: u32, befor
         }
     };
     let never_done = format!("nobody has told {name} before {mark}");
-    let reading = match (&answer.evidence.reading, answer.evidence.kept_by.is_empty()) {
-        (Some(medium), false) => format!(
-            " by {}; by {} it always is",
-            medium.words(),
-            listed(answer.evidence.kept_by.iter().map(crate::model::Medium::words).collect(), "and")
-        ),
-        (Some(medium), true) => format!(" by {}", medium.words()),
-        (None, false) => " if one part of the document is followed here and another there".to_owned(),
-        (None, true) => String::new(),
+    let (by, otherwise) = match (&answer.evidence.reading, answer.evidence.kept_by.is_empty()) {
+        (Some(medium), false) => {
+            let kept_by = listed(answer.evidence.kept_by.iter().map(crate::model::Medium::words).collect(), "and");
+            (format!("by {}, ", medium.words()), format!("; by {kept_by} it always is"))
+        }
+        (Some(medium), true) => (format!("by {}, ", medium.words()), String::new()),
+        (None, false) => ("where one part of the document is followed here and another there, ".to_owned(), String::new()),
+        (None, true) => Default::default(),
     };
     let nobody_tells = all.clauses.is_empty();
     let sure = if super::tells::mentions(policy, who) { "is sure to tell" } else { "tells" };
     let mut found = findings(policy, graph, &answer, &never_done, &|path| match path {
-        None => format!("{name} is told before {mark} only if advice is followed{reading}"),
+        None => format!("{by}{name} is told before {mark} only if advice is followed{otherwise}"),
         Some(_) if nobody_tells => format!("no clause {sure} {name} before {mark}"),
-        Some(_) => format!("a case can come to {mark} with {name} not told{reading}"),
+        Some(_) => format!("{by}{name} need not be told before a case comes to {mark}{otherwise}"),
     });
     // One telling is missing however the case came there: one story is enough.
     found.truncate(1);

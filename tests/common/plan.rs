@@ -204,7 +204,7 @@ impl Plan {
             if stage.up == 0 && number > 0 && letter < 25 {
                 letter += 1;
             } else {
-                number += stage.up.max(1);
+                number += if labels.is_empty() { 1 } else { stage.up.max(1) };
                 letter = 0;
             }
             let label = if letter == 0 { number.to_string() } else { format!("{number}{}", char::from(b'a' + letter)) };
@@ -291,7 +291,9 @@ impl Plan {
             route.clauses.iter().for_each(|clause| write_clause(&mut text, clause, None));
             text.push_str("}\n");
         }
-        if !self.panel.is_empty() {
+        if self.panel.is_empty() {
+            text.push_str("\npanel resolution-panel \"The panel\" undefined\n");
+        } else {
             text.push_str("\npanel resolution-panel \"The panel\" {\n");
             self.panel.iter().for_each(|line| text.push_str(&format!("    {line}\n")));
             text.push_str("}\n");
