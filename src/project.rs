@@ -31,6 +31,9 @@ pub trait Files {
     /// Whatever stands in the way of finding out.
     fn real(&self, path: &Path) -> io::Result<PathBuf>;
 
+    /// The path from the top, worked out without looking whether it is there.
+    fn whole(&self, path: &Path) -> PathBuf;
+
     /// The names of the policy files beside a path, for "did you mean".
     fn beside(&self, path: &Path) -> Vec<String>;
 }
@@ -101,7 +104,7 @@ impl<'f> Project<'f> {
     /// # Errors
     /// If it cannot be read, is too large, or is not text.
     pub fn load(&mut self, path: &Path) -> Result<FileId, Unreadable> {
-        if let Some(file) = self.by_path.get(path) {
+        if let Some(file) = self.by_path.get(&self.files.whole(path)) {
             return Ok(*file);
         }
         let size = self.files.size(path).map_err(Unreadable::System)?;
@@ -124,7 +127,7 @@ impl<'f> Project<'f> {
         let file = self.sources.add(path, text);
         let parsed = parse(&self.sources, file);
         self.parsed.insert(file, parsed);
-        self.by_path.insert(path.to_owned(), file);
+        self.by_path.insert(self.files.whole(path), file);
         file
     }
 
@@ -197,15 +200,13 @@ impl<'f> Project<'f> {
     fn import(&mut self, from: FileId, wanted: &str) -> Result<FileId, ImportProblem> {
         let folder = self.sources.get(from).path().parent().map(Path::to_path_buf).unwrap_or_default();
         let path = normal(&folder.join(wanted));
-        let root = normal(&self.root);
-        let outside = || ImportProblem::Outside(self.root.display().to_string());
-        if Path::new(wanted).is_absolute() || wanted.contains('\\') || !under(&path, &root) {
-            return Err(outside());
+        if Path::new(wanted).is_absolute() || wanted.contains('\\') || !self.files.whole(&path).starts_with(self.files.whole(&self.root)) {
+            return Err(ImportProblem::Outside);
         }
         if let (Ok(real), Some(root)) = (self.files.real(&path), &self.real_root)
             && !real.starts_with(root)
         {
-            return Err(outside());
+            return Err(ImportProblem::Outside);
         }
         self.load(&path).map_err(|problem| {
             let name = Path::new(wanted).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -217,19 +218,19 @@ impl<'f> Project<'f> {
 }
 
 enum ImportProblem {
-    Outside(String),
+    Outside,
     Unreadable(Unreadable, Option<String>),
 }
 
 impl ImportProblem {
     fn at(self, span: Span, wanted: &str) -> Diagnostic {
         match self {
-            ImportProblem::Outside(root) => Diagnostic::error("import-outside", span, format!("\"{wanted}\" lies outside the project"))
+            ImportProblem::Outside => Diagnostic::error("import-outside", span, format!("\"{wanted}\" lies outside the project"))
                 .label("not under the project's folder")
-                .help(format!(
-                    "imports stay within {}: move the file there, write its path with `/` and relative to this file, or put an empty `rungs.toml` in the folder above both",
-                    if root.is_empty() || root == "." { "this folder" } else { &root }
-                )),
+                .help(
+                    "imports stay within the project: the folder with a `rungs.toml`, else the nearest folder above all the files given. \
+                     Move the file there, write its path with `/` and relative to this file, or put an empty `rungs.toml` in the folder above both",
+                ),
             ImportProblem::Unreadable(problem, close) => {
                 let found = Diagnostic::error("import-missing", span, format!("\"{wanted}\" cannot be imported: {problem}"));
                 match close {
@@ -251,17 +252,11 @@ fn normal(path: &Path) -> PathBuf {
             Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
                 out.pop();
             }
+            Component::ParentDir if out.has_root() => {}
             other => out.push(other),
         }
     }
     out
-}
-
-fn under(path: &Path, root: &Path) -> bool {
-    if root.as_os_str().is_empty() {
-        return !path.is_absolute() && !path.starts_with("..");
-    }
-    path.starts_with(root)
 }
 
 /// Files in memory, for tests and for callers that have no disk.
@@ -285,7 +280,11 @@ impl Files for MemoryFiles {
     }
 
     fn real(&self, path: &Path) -> io::Result<PathBuf> {
-        Ok(normal(path))
+        Ok(self.whole(path))
+    }
+
+    fn whole(&self, path: &Path) -> PathBuf {
+        normal(&Path::new("/").join(path))
     }
 
     fn beside(&self, path: &Path) -> Vec<String> {
@@ -321,6 +320,11 @@ impl Files for DiskFiles {
 
     fn real(&self, path: &Path) -> io::Result<PathBuf> {
         if path.as_os_str().is_empty() { std::fs::canonicalize(".") } else { std::fs::canonicalize(path) }
+    }
+
+    fn whole(&self, path: &Path) -> PathBuf {
+        let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+        normal(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
     }
 
     fn beside(&self, path: &Path) -> Vec<String> {

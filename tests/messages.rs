@@ -282,7 +282,15 @@ fn misspelt() -> Vec<Case> {
             "`rule`",
             "rulebook town \"Town\" {\n    rul no-dead-end error \"It ends\" {\n        every path ends in an authority\n    }\n}\n",
         ),
+        policy(
+            "in a stage, after another slip in its heading",
+            "tier manager \"Manager\"\npolicy town \"Town\" {\n}\nstage 1 \"Managers\" betwen managers {\n    must dicsuss\n    must recrod\n}\n",
+        ),
         policy("a line of a tier", "agency school \"School\"\ntier manager \"Manager\" {\n    school eg. \"Head of year\"\n}\n"),
+        policy(
+            "a rule with a word of the language for its name",
+            "rulebook town \"Town\" {\n    rule ends error \"It ends\" {\n        every path ends in an authority\n    }\n}\n",
+        ),
         policy("what is said of a role", "agency school \"School\"\nrole chair \"Chair\" off school\n"),
     ]
 }
@@ -332,6 +340,7 @@ fn braces() -> Vec<Case> {
         ),
         clauses("no `{` after a condition", "    if looked-after\n        must notify clerk per 2.1\n    }"),
         clauses("choices without `{`", "    chair may do one of\n        decide\n        convene clerk\n    }"),
+        policy("a `}` at the end of an item that opened none", "role chair \"Chair\" }\n"),
         policy("round brackets for curly ones", "throughout (\n    must discuss per 1.1\n)\n"),
         whole("brackets in brackets", &format!("rungs 1\nthroughout {{\n    if {}looked-after, must discuss\n}}\n", "(".repeat(70))),
         whole(
@@ -687,6 +696,8 @@ fn slips(text: &str, pieces: &[std::ops::Range<usize>], at: usize) -> Vec<(&'sta
 fn one_slip_is_about_one_message_at_its_place() {
     /// Every how many pieces a slip is made.
     const STEP: usize = 7;
+    /// Of a hundred misspelt words, how many the messages must guess; to be raised as they learn.
+    const GUESSED: u32 = 50;
     let text = std::fs::read_to_string(in_repository("policies/bromley.rungs")).expect("the policy is there").replace("\r\n", "\n");
     let shared = std::fs::read_to_string(in_repository("policies/england.rungs")).expect("the vocabulary is there");
     let pieces = pieces(&text);
@@ -733,17 +744,15 @@ fn one_slip_is_about_one_message_at_its_place() {
             }
         }
     }
-    if std::env::var_os("RUNGS_SHOW").is_some() {
-        std::fs::write(in_repository("target/slips.txt"), many.join("\n")).expect("the folder is there");
-    }
     let average = f64::from(messages) / f64::from(noticed.max(1));
     let tally = format!(
         "{tried} slips, {noticed} noticed by reading alone, {average:.2} messages each, {near} with one near the slip; {guessed} of {misspelt} misspelt words guessed"
     );
-    assert!(tried >= 400 && noticed * 3 > tried, "{tally}");
-    assert!(average <= 1.2, "{tally}");
-    assert!(near * 20 >= noticed * 19, "{tally}");
-    if std::env::var_os("RUNGS_SHOW").is_some() {
-        panic!("{tally}");
-    }
+    // What was said where it was more than one message, far from the slip, or no help with a misspelt word.
+    let report = Path::new(env!("CARGO_TARGET_TMPDIR")).join("slips.txt");
+    std::fs::write(&report, format!("{tally}\n\n{}", many.join("\n"))).expect("the folder for such files is there");
+    assert!(tried >= 400 && noticed * 3 > tried, "{tally}: see {}", report.display());
+    assert!(average <= 1.2, "{tally}: see {}", report.display());
+    assert!(near * 20 >= noticed * 19, "{tally}: see {}", report.display());
+    assert!(guessed * 100 >= misspelt * GUESSED, "{tally}: see {}", report.display());
 }

@@ -81,12 +81,12 @@ struct Read {
 
 impl Check {
     pub(crate) fn run(self, look: &Look) -> Exit {
-        let Some(paths) = files::find(&self.paths) else { return Exit::CannotWork };
-        let mut project = files::project(&paths);
+        let found = files::find(&self.paths);
+        let mut project = files::project(&found.files);
         let as_of = self.as_of.unwrap_or_else(today);
         let mut exit = Exit::Fine;
         let mut checked = Vec::new();
-        for path in &paths {
+        for path in &found.files {
             let name = path.to_string_lossy().replace('\\', "/");
             let read = match project.load(path) {
                 Ok(file) => {
@@ -101,6 +101,7 @@ impl Check {
             };
             checked.push(Checked { name, read });
         }
+        checked.extend(found.missing.iter().map(|(path, why)| Checked { name: path.to_string_lossy().replace('\\', "/"), read: Err((*why).to_owned()) }));
         for one in &checked {
             exit = exit.max(one.read.as_ref().map_or(Exit::CannotWork, |read| self.exit_of(read)));
         }

@@ -23,8 +23,8 @@ impl Explain {
         }
         let names: Vec<String> = pages().into_iter().map(|page| page.name).collect();
         let close =
-            did_you_mean(&self.rule, names.iter().map(String::as_str)).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
-        complain(&format!("there is no rule called `{}`{close} `rungs rules` lists them", self.rule));
+            did_you_mean(&self.rule, names.iter().map(String::as_str)).map(|name| format!("; did you mean `{name}`? `rungs rules` lists them all")).unwrap_or_else(|| "; `rungs rules` lists them".to_owned());
+        complain(&format!("there is no rule called `{}`{close}", self.rule));
         Exit::CannotWork
     }
 }

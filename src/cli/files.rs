@@ -2,33 +2,40 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::project::{DiskFiles, Project};
+use crate::project::{DiskFiles, Files as _, Project};
 
 use super::output::complain;
 
-/// The files named, and every `*.rungs` under the folders named, in a fixed order. `None` if one is not there or
-/// a folder holds none; that has been said.
-pub(crate) fn find(paths: &[PathBuf]) -> Option<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    let mut fine = true;
+/// What the paths of a run lead to.
+pub(crate) struct Found {
+    /// The files named, and every `*.rungs` under the folders named, in a fixed order.
+    pub(crate) files: Vec<PathBuf>,
+    /// Paths that lead nowhere, and why; that has been said.
+    pub(crate) missing: Vec<(PathBuf, &'static str)>,
+}
+
+/// Finds the files of a run.
+pub(crate) fn find(paths: &[PathBuf]) -> Found {
+    let mut found = Found { files: Vec::new(), missing: Vec::new() };
     for path in paths {
         if !path.exists() {
-            complain(&format!("{}: there is no such file or folder", path.display()));
-            fine = false;
+            found.missing.push((path.clone(), "there is no such file or folder"));
         } else if path.is_dir() {
-            let mut inside = walk(path);
+            let inside = walk(path);
             if inside.is_empty() {
-                complain(&format!("{}: no policy (*.rungs) is in this folder", path.display()));
-                fine = false;
+                found.missing.push((path.clone(), "no policy (*.rungs) is in this folder"));
             }
-            found.append(&mut inside);
+            found.files.extend(inside);
         } else {
-            found.push(path.clone());
+            found.files.push(path.clone());
         }
     }
+    for (path, why) in &found.missing {
+        complain(&format!("{}: {why}", path.display()));
+    }
     let mut seen = std::collections::HashSet::new();
-    found.retain(|path| seen.insert(path.clone()));
-    fine.then_some(found)
+    found.files.retain(|path| seen.insert(path.clone()));
+    found
 }
 
 fn walk(folder: &Path) -> Vec<PathBuf> {
@@ -49,33 +56,15 @@ fn walk(folder: &Path) -> Vec<PathBuf> {
 pub(crate) fn project(paths: &[PathBuf]) -> Project<'static> {
     static DISK: DiskFiles = DiskFiles;
     let common = common_folder(paths);
-    let root = std::path::absolute(&common).ok().and_then(|whole| {
-        let levels = whole.ancestors().position(|folder| folder.join("rungs.toml").is_file())?;
-        // Keep the path as short as it was given: imports are shown as they are found.
-        let mut root = common.clone();
-        for _ in 0..levels {
-            root = if root.as_os_str().is_empty() || root.ends_with("..") {
-                root.join("..")
-            } else {
-                root.parent().map(Path::to_path_buf).unwrap_or_default()
-            };
-        }
-        Some(root)
-    });
+    let root = common.ancestors().find(|folder| folder.join("rungs.toml").is_file()).map(Path::to_path_buf);
     Project::new(&DISK, root.unwrap_or(common))
 }
 
 fn common_folder(paths: &[PathBuf]) -> PathBuf {
-    let folder = |path: &PathBuf| path.parent().map(Path::to_path_buf).unwrap_or_default();
-    let Some((first, rest)) = paths.split_first() else { return PathBuf::new() };
-    let mut common = folder(first);
-    for path in rest {
-        let other = folder(path);
-        while !other.starts_with(&common) {
-            if !common.pop() {
-                return PathBuf::new();
-            }
-        }
+    let mut folders = paths.iter().map(|path| DiskFiles.whole(path)).map(|path| path.parent().map(Path::to_path_buf).unwrap_or_default());
+    let Some(mut common) = folders.next() else { return PathBuf::new() };
+    for folder in folders {
+        while !folder.starts_with(&common) && common.pop() {}
     }
     common
 }

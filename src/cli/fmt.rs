@@ -27,11 +27,11 @@ pub(crate) struct Fmt {
 
 impl Fmt {
     pub(crate) fn run(self, look: &Look) -> Exit {
-        let Some(paths) = files::find(&self.paths) else { return Exit::CannotWork };
-        let mut project = files::project(&paths);
-        let mut exit = Exit::Fine;
+        let found = files::find(&self.paths);
+        let mut project = files::project(&found.files);
+        let mut exit = if found.missing.is_empty() { Exit::Fine } else { Exit::CannotWork };
         let mut said = String::new();
-        for path in &paths {
+        for path in &found.files {
             let file = match project.load(path) {
                 Ok(file) => file,
                 Err(problem) => {

@@ -44,6 +44,12 @@ fn try_write(path: &Path, text: &str) -> io::Result<()> {
     if path.is_dir() {
         return Err(io::Error::other("it is a folder"));
     }
+    if path.exists() && !path.is_file() {
+        // A pipe or a device is written to; there is nothing to put in its place.
+        let mut open = std::fs::OpenOptions::new().write(true).open(&path)?;
+        open.write_all(text.as_bytes())?;
+        return open.flush();
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let old = std::fs::metadata(&path).ok();
     if old.as_ref().is_some_and(|old| old.permissions().readonly()) {
