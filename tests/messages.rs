@@ -74,7 +74,8 @@ impl Case {
 
     fn messages(&self) -> (Sources, Vec<Diagnostic>) {
         let files = MemoryFiles::new(self.files.iter().map(|(path, text)| (*path, text.as_str())));
-        let mut project = Project::new(&files, "");
+        let root = Path::new(self.files[0].0).parent().unwrap_or(Path::new(""));
+        let mut project = Project::new(&files, root);
         let file = project.load(Path::new(self.files[0].0)).unwrap_or_else(|why| panic!("{}: {why}", self.title));
         let resolved = project.resolve(file);
         (project.sources, resolved.diagnostics)
@@ -127,8 +128,8 @@ fn shortened(line: &str) -> String {
 fn written(sources: &Sources, found: &Diagnostic) -> String {
     let at = |span: Span| {
         let start = sources.start(span);
-        let file = sources.get(span.file).name();
-        let file = if file == "policy.rungs" { String::new() } else { format!("{file} ") };
+        let main = sources.iter().next().is_some_and(|(main, _)| main == span.file);
+        let file = if main { String::new() } else { format!("{} ", sources.get(span.file).name()) };
         format!("{file}{}:{}", start.line, start.column)
     };
     let mut out = format!("{}[{}] {} {}\n", found.severity.word(), found.name, at(found.span()), found.message);
@@ -152,8 +153,7 @@ fn group(name: &str, cases: &[Case]) {
     }
     let told: Vec<String> = cases.iter().map(Case::told).collect();
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
-        insta::assert_snapshot!(format!("messages__{name}"), told.join("
-    "));
+        insta::assert_snapshot!(format!("messages__{name}"), told.join("\n"));
     });
 }
 
@@ -526,7 +526,7 @@ fn files() -> Vec<Case> {
             ],
         ),
         several("a file that imports itself", &[("policy.rungs", "rungs 1\nimport \"policy.rungs\"\n")]),
-        several("a file outside", &[("policy.rungs", "rungs 1\nimport \"../england.rungs\"\n")]),
+        several("a file outside", &[("town/policy.rungs", "rungs 1\nimport \"../england.rungs\"\n"), ("england.rungs", "rungs 1\n")]),
         several(
             "a file by its place on one machine",
             &[("policy.rungs", "rungs 1\nimport \"C:\\\\policies\\\\england.rungs\"\nimport \"/policies/england.rungs\"\n")],

@@ -16,7 +16,12 @@ use rungs::verify::Verdict;
 
 fn texts_in(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let mut found: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "rungs")).collect();
+    let mut found: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|end| end == "rungs"))
+        .collect();
     found.sort();
     found
 }
@@ -34,7 +39,11 @@ fn read(text: &str) {
     for node in parsed.tree.nodes() {
         let span = node.span();
         assert!(span.start <= span.end && span.end as usize <= text.len(), "{:?} lies outside the text", node.kind());
-        assert!(text.is_char_boundary(span.start as usize) && text.is_char_boundary(span.end as usize), "{:?} cuts a character", node.kind());
+        assert!(
+            text.is_char_boundary(span.start as usize) && text.is_char_boundary(span.end as usize),
+            "{:?} cuts a character",
+            node.kind()
+        );
     }
     for found in &parsed.diagnostics {
         assert!(!found.message.is_empty() && !found.labels.is_empty());
@@ -139,9 +148,25 @@ proptest! {
 /// The same text with other names. `partnership` is a name that means something to rungs.
 fn renamed(text: &str) -> String {
     const NAMES: &[(&str, &str)] = &[
-        ("board", "a-board"), ("chair", "mx-y"), ("member", "b2"), ("outsider", "aa"), ("fixed-a", "zz-fixed"), ("fixed-b", "aa-fixed"), ("fixed-c", "m"),
-        ("fixed-d", "fixed-a-b"), ("changing-a", "zz-changing"), ("changing-b", "aa-changing"), ("health", "qq"), ("school", "pp"), ("police", "rr"), ("worker", "drudge"),
-        ("manager", "overseer"), ("book", "bible"), ("childs-file", "dossier"), ("resolution-panel", "jury"), ("made-up", "contrived"),
+        ("board", "a-board"),
+        ("chair", "mx-y"),
+        ("member", "b2"),
+        ("outsider", "aa"),
+        ("fixed-a", "zz-fixed"),
+        ("fixed-b", "aa-fixed"),
+        ("fixed-c", "m"),
+        ("fixed-d", "fixed-a-b"),
+        ("changing-a", "zz-changing"),
+        ("changing-b", "aa-changing"),
+        ("health", "qq"),
+        ("school", "pp"),
+        ("police", "rr"),
+        ("worker", "drudge"),
+        ("manager", "overseer"),
+        ("book", "bible"),
+        ("childs-file", "dossier"),
+        ("resolution-panel", "jury"),
+        ("made-up", "contrived"),
     ];
     let mut out = String::new();
     let mut word = String::new();
@@ -155,7 +180,15 @@ fn renamed(text: &str) -> String {
             continue;
         }
         let singular = word.strip_suffix('s').unwrap_or(&word);
-        let renamed = NAMES.iter().find_map(|(old, new)| if word == *old { Some((*new).to_owned()) } else if singular == *old { Some(format!("{new}s")) } else { None });
+        let renamed = NAMES.iter().find_map(|(old, new)| {
+            if word == *old {
+                Some((*new).to_owned())
+            } else if singular == *old {
+                Some(format!("{new}s"))
+            } else {
+                None
+            }
+        });
         out.push_str(renamed.as_deref().unwrap_or(&word));
         word.clear();
         out.push(c);
@@ -239,7 +272,14 @@ const PATHS: [&str; 2] = ["ends-in-authority", "told-too-late"];
 
 /// The clauses of a plan that only advise.
 fn advice_in(plan: &Plan) -> Vec<usize> {
-    plan.clauses().enumerate().filter(|(_, clause)| clause.strength.is_advice() && matches!(clause.deed, Deed::Move(_) | Deed::OneOf(_) | Deed::Tell(_) | Deed::Copy(_) | Deed::Protect(_))).map(|(at, _)| at).collect()
+    plan.clauses()
+        .enumerate()
+        .filter(|(_, clause)| {
+            clause.strength.is_advice()
+                && matches!(clause.deed, Deed::Move(_) | Deed::OneOf(_) | Deed::Tell(_) | Deed::Copy(_) | Deed::Protect(_))
+        })
+        .map(|(at, _)| at)
+        .collect()
 }
 
 fn with_strength(plan: &Plan, strength: impl Fn(usize) -> Option<Strength>) -> Plan {

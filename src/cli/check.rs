@@ -101,7 +101,12 @@ impl Check {
             };
             checked.push(Checked { name, read });
         }
-        checked.extend(found.missing.iter().map(|(path, why)| Checked { name: path.to_string_lossy().replace('\\', "/"), read: Err((*why).to_owned()) }));
+        checked.extend(
+            found
+                .missing
+                .iter()
+                .map(|(path, why)| Checked { name: path.to_string_lossy().replace('\\', "/"), read: Err((*why).to_owned()) }),
+        );
         for one in &checked {
             exit = exit.max(one.read.as_ref().map_or(Exit::CannotWork, |read| self.exit_of(read)));
         }

@@ -10,7 +10,7 @@ use crate::model::Date;
 use crate::verify::check;
 
 use super::check::{day, today};
-use super::output::{complain, print, write};
+use super::output::{complain, print, write_beside};
 use super::render::Look;
 use super::{Exit, one_policy};
 
@@ -53,6 +53,6 @@ impl Compile {
             return Exit::Fails;
         }
         let document = json::compile(&policy, &graph, &report, &project.sources).as_of(as_of).to_json();
-        self.output.as_deref().map_or_else(|| print(&document), |path| write(path, &document))
+        self.output.as_deref().map_or_else(|| print(&document), |path| write_beside(&self.file, path, &document))
     }
 }

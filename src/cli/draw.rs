@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use crate::emit::draw;
 use crate::graph::StageGraph;
 
-use super::output::{complain, print, write};
+use super::output::{complain, print, write_beside};
 use super::render::Look;
 use super::{Exit, one_policy};
 
@@ -54,7 +54,7 @@ impl Draw {
             Picture::Dot => draw::dot(&policy, &graph),
             Picture::Mermaid => draw::mermaid(&policy, &graph),
         };
-        self.output.as_deref().map_or_else(|| print(&picture), |path| write(path, &picture))
+        self.output.as_deref().map_or_else(|| print(&picture), |path| write_beside(&self.file, path, &picture))
     }
 }
 

@@ -22,8 +22,9 @@ impl Explain {
             return print(&page.markdown());
         }
         let names: Vec<String> = pages().into_iter().map(|page| page.name).collect();
-        let close =
-            did_you_mean(&self.rule, names.iter().map(String::as_str)).map(|name| format!("; did you mean `{name}`? `rungs rules` lists them all")).unwrap_or_else(|| "; `rungs rules` lists them".to_owned());
+        let close = did_you_mean(&self.rule, names.iter().map(String::as_str))
+            .map(|name| format!("; did you mean `{name}`? `rungs rules` lists them all"))
+            .unwrap_or_else(|| "; `rungs rules` lists them".to_owned());
         complain(&format!("there is no rule called `{}`{close}", self.rule));
         Exit::CannotWork
     }

@@ -41,6 +41,7 @@ pub(crate) fn find(paths: &[PathBuf]) -> Found {
 fn walk(folder: &Path) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = ignore::WalkBuilder::new(folder)
         .require_git(false)
+        .git_global(false)
         .sort_by_file_path(Ord::cmp)
         .build()
         .flatten()

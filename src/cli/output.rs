@@ -27,6 +27,16 @@ pub(crate) fn explain(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
+/// Writes what was made from a policy, but never onto the policy itself.
+pub(crate) fn write_beside(policy: &Path, path: &Path, text: &str) -> Exit {
+    let same = std::fs::canonicalize(policy).is_ok_and(|policy| std::fs::canonicalize(path).is_ok_and(|path| path == policy));
+    if same {
+        complain(&format!("{} is the policy itself; name another file for the output", path.display()));
+        return Exit::CannotWork;
+    }
+    write(path, text)
+}
+
 /// Writes a whole file beside its place and then moves it there: whatever goes wrong, what was there stays.
 pub(crate) fn write(path: &Path, text: &str) -> Exit {
     match try_write(path, text) {

@@ -9,7 +9,7 @@ use miette::{
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::model::Policy;
-use crate::source::{SourceFile, Sources};
+use crate::source::{SourceFile, Sources, is_hidden};
 use crate::verify::{Finding, Report, RuleReport, Verdict};
 
 use super::When;
@@ -42,8 +42,8 @@ impl Look {
             &Shown {
                 name: diagnostic.name.to_owned(),
                 severity: diagnostic.severity,
-                message: visible(&diagnostic.message),
-                help: diagnostic.help.as_deref().map(visible),
+                message: clipped(&diagnostic.message),
+                help: diagnostic.help.as_deref().map(clipped),
                 labels: &diagnostic.labels,
             },
         )
@@ -63,15 +63,15 @@ impl Look {
         let shown = Shown {
             name: format!("{}{verdict}", report.rule),
             severity,
-            message: visible(&finding.message),
-            help: Some(visible(&help(sources, finding, told))),
+            message: clipped(&finding.message),
+            help: Some(clipped(&help(sources, finding, told))),
             labels: &finding.labels[..finding.labels.len().min(MOST_PLACES)],
         };
         self.render(sources, &shown)
     }
 
     fn render(&self, sources: &Sources, shown: &Shown<'_>) -> String {
-        if self.plain {
+        if self.plain || !shown.labels.iter().all(|label| can_be_drawn(sources, label)) {
             return plainly(sources, shown);
         }
         // miette shows one file a diagnostic; labels elsewhere become a line of their own.
@@ -81,7 +81,8 @@ impl Look {
         for label in elsewhere {
             let _ = write!(help, "\n{}", place(sources, label));
         }
-        let facing = Facing { shown, here, help, file: file.map(|file| Indexed { file: sources.get(file) }) };
+        let file = file.map(|file| Indexed::new(sources.get(file), &here));
+        let facing = Facing { shown, here, help, file };
         let styles = if self.colour { ThemeStyles::ansi() } else { ThemeStyles::none() };
         let theme = GraphicalTheme { characters: ThemeCharacters::unicode(), styles };
         let drawn = GraphicalReportHandler::new_themed(theme)
@@ -100,7 +101,7 @@ impl Look {
     /// What the policy guarantees and what it does not, rule by rule.
     pub(crate) fn guarantees(&self, policy: &Policy, report: &Report) -> String {
         let mut text = String::new();
-        let _ = writeln!(text, "What \"{}\" guarantees and says, if everybody does what they must:", visible(&policy.title));
+        let _ = writeln!(text, "What \"{}\" guarantees and says, if everybody does what they must:", clipped(&policy.title));
         let width = report.rules.iter().map(|rule| rule.verdict.words().len()).max().unwrap_or(0);
         for rule in &report.rules {
             let mark = match (rule.fails(), rule.verdict) {
@@ -120,11 +121,21 @@ impl Look {
     }
 }
 
+/// Whether a label's lines can be drawn: not if one is so long that nobody could read it, or they are too many.
+fn can_be_drawn(sources: &Sources, label: &Label) -> bool {
+    const LONGEST_LINE: u32 = 600;
+    const MOST_LINES: usize = 30;
+    let file = sources.get(label.span.file);
+    let (first, last) = (file.line_index(label.span.start), file.line_index(label.span.end));
+    last - first < MOST_LINES && (first..=last).all(|line| file.line_start(line + 1) - file.line_start(line) <= LONGEST_LINE)
+}
+
 /// A diagnostic in plain sentences, one thing a line: for screen readers and for logs.
 fn plainly(sources: &Sources, shown: &Shown<'_>) -> String {
     let mut text = format!("{}: {}. Rule: {}.\n", shown.severity.word(), shown.message, shown.name);
     for label in shown.labels {
-        let words: Vec<&str> = sources.text(label.span).split_whitespace().take(24).collect();
+        let start: String = sources.text(label.span).chars().take(240).collect();
+        let words: Vec<&str> = start.split_whitespace().take(24).collect();
         let _ = writeln!(text, "{}", place(sources, label));
         let _ = writeln!(text, "  the text there: {}", visible(&words.join(" ")));
     }
@@ -138,7 +149,7 @@ fn plainly(sources: &Sources, shown: &Shown<'_>) -> String {
 fn place(sources: &Sources, label: &Label) -> String {
     let at = sources.start(label.span);
     let what = if label.text.is_empty() { "here" } else { &label.text };
-    format!("{}, line {}, column {}: {}", visible(&sources.get(label.span.file).name()), at.line, at.column, visible(what))
+    format!("{}, line {}, column {}: {}", visible(&sources.get(label.span.file).name()), at.line, at.column, clipped(what))
 }
 
 /// Places of one finding that are shown with their text; the others are listed by line.
@@ -180,12 +191,27 @@ fn terminal_width() -> Option<usize> {
 
 /// Text an author typed, made harmless for a terminal: control and direction characters are shown as `\u{…}`.
 pub(crate) fn visible(text: &str) -> String {
-    text.chars().map(|c| if hidden(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
+    text.chars().map(|c| if is_hidden(c) && !matches!(c, '\n' | '\t') { c.escape_unicode().to_string() } else { c.to_string() }).collect()
 }
 
-fn hidden(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\t'))
-        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{061C}')
+/// The same, and no longer than a message can be.
+fn clipped(text: &str) -> String {
+    const LONGEST: usize = 2_000;
+    let text = visible(text);
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{} …", &text[..end]),
+        None => text,
+    }
+}
+
+/// Source text made harmless without moving anything: what is hidden becomes a mark of as many bytes.
+fn marked(text: &str) -> String {
+    let mark = |c: char| match c.len_utf8() {
+        1 => '?',
+        2 => '¿',
+        _ => '\u{FFFD}',
+    };
+    text.chars().map(|c| if is_hidden(c) && !matches!(c, '\n' | '\r' | '\t') { mark(c) } else { c }).collect()
 }
 
 struct Shown<'s> {
@@ -243,7 +269,7 @@ impl miette::Diagnostic for Facing<'_> {
         Some(Box::new(self.here.iter().enumerate().map(|(at, label)| {
             let span =
                 SourceSpan::new((label.span.start as usize).into(), (label.span.end.max(label.span.start) - label.span.start) as usize);
-            let text = (!label.text.is_empty()).then(|| visible(&label.text));
+            let text = (!label.text.is_empty()).then(|| clipped(&label.text));
             if at == 0 { LabeledSpan::new_primary_with_span(text, span) } else { LabeledSpan::new_with_span(text, span) }
         })))
     }
@@ -252,6 +278,18 @@ impl miette::Diagnostic for Facing<'_> {
 /// A source that finds its lines by the index, not by reading the file again for every label.
 struct Indexed<'s> {
     file: &'s SourceFile,
+    /// The lines the labels stand on, made harmless, and where they begin.
+    lines: String,
+    from: usize,
+}
+
+impl<'s> Indexed<'s> {
+    fn new(file: &'s SourceFile, labels: &[&Label]) -> Self {
+        let first = labels.iter().map(|label| file.line_index(label.span.start)).min().unwrap_or(0);
+        let last = labels.iter().map(|label| file.line_index(label.span.end)).max().unwrap_or(0);
+        let (from, to) = (file.line_start(first) as usize, file.line_start(last + 1) as usize);
+        Self { file, lines: marked(&file.text()[from..to]), from }
+    }
 }
 
 impl fmt::Debug for Indexed<'_> {
@@ -277,9 +315,11 @@ impl SourceCode for Indexed<'_> {
         // The heading of a snippet takes its column from here.
         let column = if before == 0 && after == 0 { self.file.line_column(start as u32).column as usize - 1 } else { 0 };
         let (from, to) = (self.file.line_start(first) as usize, self.file.line_start(last + 1) as usize);
+        let (start_here, end_here) = (from.saturating_sub(self.from), to.saturating_sub(self.from).min(self.lines.len()));
+        let data = self.lines.as_bytes().get(start_here..end_here).ok_or(miette::MietteError::OutOfBounds)?;
         Ok(Box::new(MietteSpanContents::new_named(
-            self.file.name(),
-            &text.as_bytes()[from..to],
+            visible(&self.file.name()),
+            data,
             (from, to - from).into(),
             first,
             column,

@@ -55,34 +55,51 @@ pub fn parse(sources: &Sources, file: FileId) -> Parsed {
 fn nested_too_deep(file: FileId, text: &str) -> Option<Diagnostic> {
     let mut depth = 0usize;
     for line in text.split_inclusive('\n') {
-        let mut quoted = false;
-        let mut escaped = false;
         let base = line.as_ptr() as usize - text.as_ptr() as usize;
+        let mut skip_to = 0;
         for (at, c) in line.char_indices() {
-            let after_backslash = escaped;
-            escaped = quoted && c == '\\' && !after_backslash;
-            if after_backslash {
+            if at < skip_to {
                 continue;
             }
             match c {
-                '"' | '“' | '”' => quoted = !quoted,
-                '/' if !quoted && line[at..].starts_with("//") => break,
-                '{' | '(' if !quoted => depth += 1,
-                '}' | ')' if !quoted => depth = depth.saturating_sub(1),
+                '"' | '“' | '”' | '„' | '«' => {
+                    // Brackets in a quoted text are words; after a quotation mark nobody closes they are brackets.
+                    if let Some(end) = end_of_quote(&line[at..]) {
+                        skip_to = at + end;
+                    }
+                }
+                '/' if line[at..].starts_with("//") => break,
+                '{' | '(' => depth += 1,
+                '}' | ')' => depth = depth.saturating_sub(1),
                 _ => {}
             }
             if depth > MAX_DEPTH {
                 let start = (base + at) as u32;
+                let message = format!("brackets are nested more than {MAX_DEPTH} deep here");
                 return Some(
-                    Diagnostic::error(
-                        "nested-too-deep",
-                        Span { file, start, end: start + 1 },
-                        format!("brackets are nested more than {MAX_DEPTH} deep here"),
-                    )
-                    .label("the bracket that goes too far")
-                    .help("close the brackets before it, or say it in several clauses"),
+                    Diagnostic::error("nested-too-deep", Span { file, start, end: start + 1 }, message)
+                        .label("the bracket that goes too far")
+                        .help("close the brackets before it, or say it in several clauses"),
                 );
             }
+        }
+    }
+    None
+}
+
+/// Where a quoted text at the start of `line` ends, if it does on this line.
+fn end_of_quote(line: &str) -> Option<usize> {
+    let mut chars = line.char_indices();
+    let straight = chars.next().is_some_and(|(_, c)| c == '"');
+    let mut escaped = false;
+    for (at, c) in chars {
+        match c {
+            '\n' => return None,
+            _ if std::mem::take(&mut escaped) => {}
+            '\\' if straight => escaped = true,
+            '"' | '“' | '”' => return Some(at + c.len_utf8()),
+            '»' if !straight => return Some(at + c.len_utf8()),
+            _ => {}
         }
     }
     None

@@ -127,7 +127,17 @@ fn to_json(document: &impl Serialize) -> String {
     let mut json = serde_json::to_string_pretty(document)
         .unwrap_or_else(|error| unreachable!("text, numbers and lists can always be written: {error}"));
     json.push('\n');
-    json
+    escape_hidden(json)
+}
+
+/// Control and direction characters stand in JSON only within texts: there they can be written as escapes, so that
+/// showing the document on a terminal does nothing but show it.
+fn escape_hidden(json: String) -> String {
+    let hidden = |c: char| crate::source::is_hidden(c) && c != '\n';
+    if !json.contains(hidden) {
+        return json;
+    }
+    json.chars().map(|c| if hidden(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }).collect()
 }
 
 fn schema<T: JsonSchema>() -> String {
