@@ -12,21 +12,28 @@ use super::tree::Node;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::source::Span;
 
-/// Adds the message for a node that took in unreadable text; leaves every other node alone.
+/// Adds the messages for what stands in a node and could not be read; leaves every other node alone.
 pub(super) fn explain(node: Node<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    match node.kind() {
-        Rule::bad_item => diagnostics.push(unreadable(node, Rule::item_only)),
-        Rule::bad_clause => diagnostics.push(unreadable(node, Rule::clause_only)),
-        Rule::bad_rule => diagnostics.push(unreadable(node, Rule::rule_only)),
-        Rule::policy | Rule::tier | Rule::background | Rule::scenario => {
-            let strict = match node.kind() {
-                Rule::policy => Rule::header_only,
-                Rule::tier => Rule::post_only,
-                Rule::background => Rule::entry_only,
-                _ => Rule::line_only,
-            };
-            diagnostics.extend(node.all(Rule::bad_line).map(|line| unreadable(line, strict)));
+    let strict = match node.kind() {
+        Rule::file => Rule::item_only,
+        Rule::block => Rule::clause_only,
+        Rule::rulebook => Rule::rule_only,
+        Rule::policy => Rule::header_only,
+        Rule::tier => Rule::post_only,
+        Rule::background => Rule::entry_only,
+        Rule::scenario => Rule::line_only,
+        _ => Rule::EOI,
+    };
+    if strict != Rule::EOI {
+        let mut last: Option<Node<'_>> = None;
+        for child in node.children() {
+            if matches!(child.kind(), Rule::bad_item | Rule::bad_clause | Rule::bad_rule | Rule::bad_line) {
+                diagnostics.push(unreadable(child, last, strict));
+            }
+            last = Some(child).filter(|child| !child.is_leaf());
         }
+    }
+    match node.kind() {
         Rule::missing_close => diagnostics.push(never_closed(node)),
         Rule::option => check_option(node, diagnostics),
         _ => {}
@@ -73,16 +80,60 @@ fn stop_of(text: &str, rule: Rule) -> Option<Stop> {
     Some(Stop { at, expected })
 }
 
-fn unreadable(node: Node<'_>, strict: Rule) -> Diagnostic {
-    let text = node.text();
-    let stop = stop_of(text, strict).unwrap_or(Stop { at: 0, expected: Vec::new() });
+/// Reads a text that could not be read once more. Where it begins in the middle of a line, the sentence before it was
+/// over too soon: that sentence is read again with it, and says more about what was meant.
+fn unreadable(node: Node<'_>, last: Option<Node<'_>>, strict: Rule) -> Diagnostic {
+    let own = stop_of(node.text(), strict).unwrap_or(Stop { at: 0, expected: Vec::new() });
+    if let Some(last) = last.filter(|_| !first_on_line(node)) {
+        let start = last.span().start as usize;
+        let text = format!("{}{}", &node.before()[start..], node.text());
+        let own_start = text.len() - node.text().len();
+        if let Some(stop) = stop_of(&text, strict).filter(|stop| stop.at >= own_start) {
+            let word = word_at(&text, own_start);
+            if own.at == 0 || stop.at > own_start || meant(word, &stop.expected).is_some() {
+                return explained(node, &text, start, stop, strict);
+            }
+        }
+    }
+    explained(node, node.text(), node.span().start as usize, own, strict)
+}
+
+/// The word of the language that stands for what is written here.
+fn meant(word: &str, expected: &[Rule]) -> Option<&'static str> {
+    if !word.starts_with(char::is_alphabetic) {
+        return None;
+    }
+    let known = Grammar::parse(Rule::reserved_only, word).is_ok();
+    synonym(word).or_else(|| likely(word, expected).filter(|_| !known))
+}
+
+/// A misspelt word can pass for a name, and only the word after it does not fit: what could have stood in its place?
+fn word_before<'t>(text: &'t str, stop: &Stop, strict: Rule) -> Option<(usize, &'t str, Vec<Rule>, &'static str)> {
+    let before = text[..stop.at].trim_end();
+    let start = before
+        .rfind(|c: char| !(c.is_alphanumeric() || c == '-'))
+        .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let word = &before[start..];
+    if word.is_empty() || Grammar::parse(Rule::reserved_only, word).is_ok() {
+        return None;
+    }
+    let earlier = stop_of(&format!("{}\u{1}", &text[..start]), strict)?;
+    let meant = (earlier.at == start).then(|| meant(word, &earlier.expected))??;
+    Some((start, word, earlier.expected, meant))
+}
+
+fn explained(node: Node<'_>, text: &str, text_start: usize, mut stop: Stop, strict: Rule) -> Diagnostic {
+    let place =
+        |start: usize, end: usize| Span { file: node.span().file, start: (text_start + start) as u32, end: (text_start + end) as u32 };
+    let here = word_at(text, stop.at);
+    if unclosed_quote(text, stop.at).is_none()
+        && meant(here, &stop.expected).is_none()
+        && let Some((at, _, expected, _)) = word_before(text, &stop, strict)
+    {
+        stop = Stop { at, expected };
+    }
     let word = word_at(text, stop.at);
-    let place = |start: usize, end: usize| Span {
-        file: node.span().file,
-        start: node.span().start + start as u32,
-        end: node.span().start + end as u32,
-    };
-    let mid_line = stop.at == 0 && !first_on_line(node);
+    let mid_line = stop.at == 0 && text_start == node.span().start as usize && !first_on_line(node);
     let before = if mid_line { last_word(node.before()) } else { last_word(&text[..stop.at]) };
 
     if let Some(quote) = unclosed_quote(text, stop.at) {
@@ -107,6 +158,11 @@ fn unreadable(node: Node<'_>, strict: Rule) -> Diagnostic {
     }
     let span = place(stop.at, stop.at + word.len());
     let shown: String = word.chars().take(40).collect();
+    if shown == "}" {
+        return Diagnostic::error("stray-brace", span, "this `}` closes nothing")
+            .label("nothing is open here")
+            .help("take it out, or look above for a `{` that is missing");
+    }
     if stop.at == 0 && !mid_line && node.kind() == Rule::bad_item {
         return beginning(
             span,
@@ -115,11 +171,6 @@ fn unreadable(node: Node<'_>, strict: Rule) -> Diagnostic {
             "nothing in a policy begins with",
             "a part of a policy begins with a word such as `stage`, `panel`, `route`, `throughout` or `role`",
         );
-    }
-    if shown == "}" {
-        return Diagnostic::error("stray-brace", span, "this `}` closes nothing")
-            .label("nothing is open here")
-            .help("take it out, or look above for a `{` that is missing");
     }
     if let Some(meant) = synonym(&shown) {
         return Diagnostic::error("misspelt", span, format!("`{shown}` is not one of the language's verbs"))
@@ -130,6 +181,33 @@ fn unreadable(node: Node<'_>, strict: Rule) -> Diagnostic {
     if let Some(meant) = likely(&shown, &stop.expected).filter(|_| !known_word) {
         return Diagnostic::error("misspelt", span, format!("`{shown}` is not a word rungs knows here"))
             .label(format!("did you mean `{meant}`?"))
+            .help(example_for(&stop.expected, text, strict));
+    }
+    let so_far = text[..stop.at].to_lowercase();
+    if let Some(other) = match shown.to_lowercase().as_str() {
+        "and" => Some("or"),
+        "or" => Some("and"),
+        _ => None,
+    }
+    .filter(|other| so_far.split_whitespace().rev().take_while(|word| !matches!(*word, "if" | "unless" | "per")).any(|word| word == *other))
+    {
+        let condition = stop.expected.iter().any(|rule| matches!(rule, Rule::kw_agree | Rule::kw_agrees | Rule::rparen));
+        return Diagnostic::error("does-not-fit", span, format!("`{other}` and `{shown}` are mixed here, which can be read two ways"))
+            .label("which of the two binds first?")
+            .help(if condition {
+                "put brackets where the document means them: `if (looked-after or at-risk) and urgent, …`"
+            } else {
+                "write two clauses, one for each group of people"
+            });
+    }
+    if known_word && expects_name(&stop.expected) && before.ends_with(',') {
+        return Diagnostic::error("does-not-fit", span, format!("a list ends here, at `{shown}`, without `and` or `or`"))
+            .label("which of them: all, or one of them?")
+            .help("join the last two with `and` or `or`: `if looked-after or at-risk, …`, `notify chair, clerk and school`");
+    }
+    if known_word && expects_name(&stop.expected) && strict == Rule::clause_only && !before.is_empty() {
+        return Diagnostic::error("stops-early", span, format!("after `{before}` it must say who; `{shown}` is a word of the language"))
+            .label(comes_next(&before, &stop.expected))
             .help(example_for(&stop.expected, text, strict));
     }
     if known_word && expects_name(&stop.expected) {
@@ -210,6 +288,7 @@ const VERBS: &[&str] = &[
     "exclude",
     "hear",
     "be",
+    "try",
 ];
 
 const MODALS: &[&str] = &["must", "shall", "will", "should", "may", "can"];
@@ -223,6 +302,9 @@ fn synonym(word: &str) -> Option<&'static str> {
         "invite" | "invites" | "arrange" => "convene",
         "determine" | "determines" | "rule" | "rules" => "decide",
         "cannot" => "must not",
+        "needs" | "need" | "has" => "must",
+        "might" | "could" => "may",
+        "ought" => "should",
         "speak" | "speaks" | "talk" | "talks" => "discuss",
         "ask" => "request",
         _ => return None,
@@ -273,6 +355,7 @@ fn likely(word: &str, expected: &[Rule]) -> Option<&'static str> {
                 known.extend(["when", "unless", "before", "after", "every", "meanwhile", "asks", "ends"]);
             }
             Rule::per => known.push("per"),
+            Rule::timing | Rule::within => known.extend(["within", "immediately", "promptly", "urgently", "periodically"]),
             Rule::unit => known.extend(["hours", "days", "weeks", "months", "years"]),
             Rule::kind_of_day => known.extend(["working", "calendar", "school"]),
             Rule::event => known.extend(["resolved", "unresolved", "extended", "withdrawn"]),
@@ -283,6 +366,23 @@ fn likely(word: &str, expected: &[Rule]) -> Option<&'static str> {
             }
             Rule::line_only => known.extend(["dispute", "given", "starts", "expect"]),
             Rule::place => known.push("stage"),
+            Rule::source | Rule::paragraph | Rule::part => known.extend(["flowchart", "table", "appendix", "annex", "footnote", "item"]),
+            Rule::who | Rule::party | Rule::which | Rule::side => known.extend([
+                "raising",
+                "receiving",
+                "disputing",
+                "concerned",
+                "every",
+                "any",
+                "both",
+                "own",
+                "other",
+                "relevant",
+                "agency",
+                "agencies",
+                "they",
+                "everyone",
+            ]),
             Rule::manner => known.extend(["collectively", "unanimously", "finally"]),
             other => known.extend(keyword(*other)),
         }
@@ -294,7 +394,7 @@ fn likely(word: &str, expected: &[Rule]) -> Option<&'static str> {
 fn keyword(rule: Rule) -> Option<&'static str> {
     let name = RULE_NAMES.get_or_init(|| Rule::all_rules().iter().map(|rule| format!("{rule:?}")).collect());
     let at = Rule::all_rules().iter().position(|known| *known == rule)?;
-    name[at].strip_prefix("kw_").or_else(|| name[at].strip_prefix("v_"))
+    ["kw_", "v_", "t_"].into_iter().find_map(|kind| name[at].strip_prefix(kind))
 }
 
 static RULE_NAMES: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
@@ -378,6 +478,8 @@ fn phrase(rule: Rule) -> String {
         Rule::book_rule => "`rule`",
         Rule::header_only => "a line such as `publisher`, `follows`, `parts` or `cites`",
         Rule::line_only => "a line such as `dispute`, `starts`, `at stage 1, …` or `expect`",
+        // The next part of the policy may always follow; saying so helps nobody.
+        Rule::kw_import | Rule::kw_policy | Rule::kw_allow | Rule::kw_background | Rule::kw_rulebook | Rule::kw_scenario => "",
         Rule::prefix_word | Rule::EOI | Rule::WHITESPACE | Rule::COMMENT | Rule::item_head | Rule::clause_head | Rule::missing_close => "",
         other => return keyword(other).map(|word| format!("`{word}`")).unwrap_or_default(),
     };
@@ -411,7 +513,9 @@ fn example_for(expected: &[Rule], text: &str, strict: Rule) -> String {
         "a moment reads `when unresolved, …`, `when no answer, …` or `when out of time, …`".into()
     } else if has(Rule::severity) {
         "a rule reads `rule told-too-late error \"The partnership is told before Stage 4\" with stage 4 { … }`".into()
-    } else if has(Rule::text) && !has(Rule::who) {
+    } else if has(Rule::number) && has(Rule::text) {
+        "a limit reads `within 2 working days`, `within 24 hours` or `within 1 week`, or carries the document's own words: `within \"a reasonable time\"`".into()
+    } else if has(Rule::text) && expected.iter().all(|rule| matches!(rule, Rule::text | Rule::texts | Rule::called | Rule::per)) {
         "put the words in quotation marks".into()
     } else {
         "a clause reads `[when …,] who must do what [how] [by when] per source`, for example `raising manager must notify chair by email per 2.4`".into()

@@ -138,8 +138,7 @@ fn check_edition(tree: &Tree, text: &str, diagnostics: &mut Vec<Diagnostic>) {
             .label(format!("this version of rungs reads edition {EDITION}"))
             .help(format!("write `rungs {EDITION}`, or use a newer version of rungs")),
         ),
-        None if root.children().any(|child| matches!(child.kind(), Rule::bad_item))
-            && text.trim_start().to_lowercase().starts_with("rungs") => {}
+        None if root.children().any(|child| matches!(child.kind(), Rule::bad_item)) && misspelt_edition(text) => {}
         None => {
             let file = root.span().file;
             let end = text.find('\n').unwrap_or(text.len()) as u32;
@@ -154,14 +153,38 @@ fn check_edition(tree: &Tree, text: &str, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Whether the file begins with something like `rungs`: then the message about that word says enough.
+fn misspelt_edition(text: &str) -> bool {
+    let first = text.trim_start_matches('\u{FEFF}').split_whitespace().next().unwrap_or_default();
+    first.to_lowercase().starts_with("rungs") || crate::diagnostic::did_you_mean(first, ["rungs"]).is_some()
+}
+
 /// Every clause starts on a line of its own; otherwise a forgotten word makes one clause swallow the next.
 fn check_own_lines(sources: &Sources, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) {
     let mut run: Option<(usize, Diagnostic, usize)> = None;
-    for node in tree.nodes() {
-        if !starts_a_line(node) || first_on_line(node) {
+    let mut last = 0;
+    for node in tree.nodes().filter(|node| starts_a_line(*node)) {
+        let line = sources.get(node.span().file).line_index(node.span().start);
+        let above = std::mem::replace(&mut last, line);
+        if first_on_line(node) {
             continue;
         }
-        let line = sources.get(node.span().file).line_index(node.span().start);
+        let begun = node.before().rsplit('\n').next().unwrap_or_default().trim();
+        if above < line && !begun.contains(['{', '}']) {
+            // The line above is a sentence without its end, and has taken the beginning of this line for it.
+            diagnostics.extend(run.take().map(own_line_finding));
+            let start = node.before().len() - (node.before().len() - node.before().rfind(begun).unwrap_or(0));
+            diagnostics.push(
+                Diagnostic::error(
+                    "stops-early",
+                    Span { start: start as u32, end: (start + begun.len()) as u32, ..node.span() },
+                    format!("the sentence above has no end of its own, and runs on to `{begun}`"),
+                )
+                .label("this looks like the beginning of the next clause")
+                .help("say above whom or what is meant; if this line does belong to it, start the next clause on a new line"),
+            );
+            continue;
+        }
         match &mut run {
             Some((at, _, more)) if *at == line => *more += 1,
             _ => {

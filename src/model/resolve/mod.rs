@@ -53,6 +53,46 @@ pub fn resolve(sources: &Sources, files: &[(FileId, &Parsed)]) -> Resolved {
     Resolved { policy, diagnostics }
 }
 
+/// Words that stand where somebody could stand, and so pass for an unknown name when misspelt.
+const WORDS: &[&str] = &[
+    "must",
+    "should",
+    "shall",
+    "will",
+    "may",
+    "can",
+    "when",
+    "unless",
+    "before",
+    "after",
+    "unstated",
+    "agency",
+    "agencies",
+    "everyone",
+    "discuss",
+    "meet",
+    "record",
+    "review",
+    "notify",
+    "consult",
+    "contact",
+    "reply",
+    "refer",
+    "request",
+    "convene",
+    "escalate",
+    "decide",
+    "resolve",
+    "agree",
+    "recommend",
+    "withdraw",
+    "ends",
+    "starts",
+    "raising",
+    "receiving",
+    "every",
+];
+
 /// After this many unknown names the search for likely spellings stops: the file is not the one it was meant to be.
 const MOST_SUGGESTIONS: usize = 200;
 
@@ -122,24 +162,28 @@ impl Resolver {
             let fitting = self.names.iter().filter(|named| fits(named.kind)).map(|named| named.name.as_str());
             did_you_mean(written, fitting)
                 .or_else(|| did_you_mean(written, self.names.iter().map(|named| named.name.as_str())))
+                .or_else(|| did_you_mean(written, WORDS.iter().copied()).filter(|_| what == "somebody"))
                 .map(str::to_owned)
         };
         let close = if written == "cannot" { Some("must not".to_owned()) } else { close };
-        let label = close.map_or_else(|| "no such name is declared".to_owned(), |name| format!("did you mean `{name}`?"));
         let declare = if what == "a fact" {
             "fact"
-        } else if what == "a file" {
+        } else if what.starts_with("a file") {
             "file"
-        } else if what == "a document" {
+        } else if what.starts_with("a document") {
             "document"
         } else {
             "role"
         };
-        self.error(
-            Diagnostic::error("unknown-name", span, format!("nothing here is called `{written}`"))
-                .label(label)
+        let found = Diagnostic::error("unknown-name", span, format!("nothing here is called `{written}`"));
+        self.error(match close {
+            Some(close) => found
+                .label(format!("did you mean `{close}`?"))
+                .help(format!("write `{close}`; if something else is meant, declare it, for example `{declare} {written} \"…\"`")),
+            None => found
+                .label("no such name is declared")
                 .help(format!("declare it, for example `{declare} {written} \"…\"`, or import the file that does; {what} is needed here")),
-        );
+        });
     }
 
     fn stage_id(&mut self, node: Node<'_>) -> Option<StageId> {
@@ -148,7 +192,8 @@ impl Resolver {
             return Some(*id);
         }
         self.suggestions += 1;
-        let close = if self.suggestions > MOST_SUGGESTIONS {
+        // Between bare numbers there is nothing to guess by.
+        let close = if self.suggestions > MOST_SUGGESTIONS || label.starts_with(|c: char| c.is_ascii_digit()) {
             None
         } else {
             did_you_mean(&label, self.by_label.keys().map(String::as_str)).map(str::to_owned)
