@@ -349,27 +349,3 @@ fn has_silent_limit(plan: &Plan) -> bool {
     let stated = |clauses: &[Clause]| clauses.iter().any(|clause| matches!(clause.deed, Deed::Limit(_)));
     !stated(&plan.throughout) && plan.stages.iter().any(|stage| !stated(&stage.clauses))
 }
-
-#[test]
-#[ignore = "prints how long the slowest made-up policies take"]
-fn slowest() {
-    use proptest::strategy::ValueTree;
-    let mut runner = proptest::test_runner::TestRunner::new(cases(1));
-    let strategy = plan(WIDE);
-    let mut times = Vec::new();
-    for _ in 0..std::env::var("N").map_or(400, |n| n.parse().unwrap()) {
-        let plan = strategy.new_tree(&mut runner).unwrap().current();
-        let mut text = plan.text();
-        text.push_str("\nstage 99 \"Nobody comes here\" between workers {\n    when unresolved, should escalate to stage 1\n}\n");
-        std::fs::write("/tmp/current.rungs", &text).unwrap();
-        let start = std::time::Instant::now();
-        verdicts(&text);
-        times.push((start.elapsed(), text));
-    }
-    times.sort();
-    println!("total {:?}, median {:?}", times.iter().map(|(time, _)| *time).sum::<std::time::Duration>(), times[200].0);
-    for (time, _) in times.iter().rev().take(8) {
-        println!("{time:?}");
-    }
-    std::fs::write("/tmp/slowest.rungs", &times.last().unwrap().1).unwrap();
-}

@@ -23,6 +23,8 @@ pub enum To {
     AnyLater,
     /// Past any number of stages, the last included: a by-pass with no stated landing.
     Past,
+    /// Past the last stage: every stage that is left is left out.
+    PastLast,
     /// Out of the ladder, along a route that runs instead of it.
     Route(RouteId),
     /// The concern is withdrawn or the case closed in the document's own words.
@@ -124,7 +126,7 @@ impl StageGraph {
     pub fn new(policy: &Policy) -> Self {
         let mut moves = Vec::new();
         let mut starts = Vec::with_capacity(policy.stages.len() + 2);
-        let everywhere: Vec<ClauseId> = policy.throughout.iter().copied().filter(|id| is_move(&policy.clause(*id).deed.act)).collect();
+        let everywhere: Vec<ClauseId> = policy.throughout.iter().copied().filter(|id| carries_move(policy.clause(*id))).collect();
         let on_routes: Vec<(RouteId, ClauseId)> = policy
             .routes
             .iter()
@@ -206,7 +208,10 @@ fn moves_of(policy: &Policy, id: ClauseId, from: From, route: Option<RouteId>, m
     let covered = match from {
         From::Stage(stage) => clause.covers(stage),
         // Only a by-pass or a route can begin a case elsewhere than at the first stage.
-        From::Start => route.is_some() || (clause.stages.is_none() && matches!(clause.deed.act, Act::Skip(_))),
+        From::Start => {
+            let begins = matches!(&clause.deed.act, Act::Skip(_)) && clause.stages.is_none();
+            (route.is_some() || begins) && clause.when.is_none()
+        }
     };
     if !covered || clause.negated {
         return;
@@ -229,13 +234,15 @@ fn move_of(policy: &Policy, id: ClauseId, act: &Act, force: Force, from: From, r
         From::Start => None,
         From::Stage(stage) => Some(stage),
     };
-    let trigger = trigger(policy.clause(id));
+    let triggers = triggers(policy.clause(id));
     let next = here.map_or(0, |stage| stage.index() + 1);
     let stage_at = |at: usize| (at < policy.stages.len()).then_some(StageId(at as u32));
-    let mut push = |to: To, kind: MoveKind| moves.push(Move { clause: Some(id), from, to, trigger, force, kind, route });
+    let mut push = |to: To, kind: MoveKind| {
+        moves.extend(triggers.iter().map(|trigger| Move { clause: Some(id), from, to, trigger: *trigger, force, kind, route }));
+    };
     match act {
         Act::Escalate(Place::Next) => stage_at(next).into_iter().for_each(|to| push(To::Stage(to), MoveKind::Escalate)),
-        Act::Escalate(Place::AnyLater | Place::Any) => push(To::AnyLater, MoveKind::Escalate),
+        Act::Escalate(Place::AnyLater | Place::Any) if next < policy.stages.len() => push(To::AnyLater, MoveKind::Escalate),
         Act::Escalate(Place::Stages(stages)) => {
             for to in stages.iter().filter(|to| Some(**to) != here) {
                 push(To::Stage(*to), MoveKind::Escalate);
@@ -248,10 +255,10 @@ fn move_of(policy: &Policy, id: ClauseId, act: &Act, force: Force, from: From, r
                 after += 1;
             }
             if after > next {
-                push(stage_at(after).map_or(To::Past, To::Stage), MoveKind::Skip);
+                push(stage_at(after).map_or(To::PastLast, To::Stage), MoveKind::Skip);
             }
         }
-        Act::Skip(Place::Next) => push(stage_at(next + 1).map_or(To::Past, To::Stage), MoveKind::Skip),
+        Act::Skip(Place::Next) => push(stage_at(next + 1).map_or(To::PastLast, To::Stage), MoveKind::Skip),
         Act::Skip(Place::AnyLater | Place::Any) => push(To::Past, MoveKind::Skip),
         Act::Repeat(repetition) => {
             let Some(here) = here else { return };
@@ -268,20 +275,25 @@ fn move_of(policy: &Policy, id: ClauseId, act: &Act, force: Force, from: From, r
     }
 }
 
-fn trigger(clause: &Clause) -> Trigger {
-    let Some(when) = &clause.when else { return Trigger::Unresolved };
-    let has = |event: Event| when.events.contains(&event);
-    if has(Event::Unresolved) {
-        Trigger::Unresolved
-    } else if has(Event::OutOfTime) {
-        Trigger::OutOfTime
-    } else if has(Event::NoAnswer) {
-        Trigger::NoAnswer
-    } else if has(Event::Resolved) {
-        Trigger::Resolved
-    } else {
-        Trigger::Other
+/// What opens a clause's moves: silence counts as unresolved, so `unresolved` covers the others; else each event by itself.
+fn triggers(clause: &Clause) -> Vec<Trigger> {
+    let Some(when) = &clause.when else { return vec![Trigger::Unresolved] };
+    if when.events.contains(&Event::Unresolved) {
+        return vec![Trigger::Unresolved];
     }
+    let mut triggers = Vec::new();
+    for event in &when.events {
+        let trigger = match event {
+            Event::NoAnswer => Trigger::NoAnswer,
+            Event::OutOfTime => Trigger::OutOfTime,
+            Event::Resolved => Trigger::Resolved,
+            _ => Trigger::Other,
+        };
+        if !triggers.contains(&trigger) {
+            triggers.push(trigger);
+        }
+    }
+    triggers
 }
 
 /// Which clauses limit which stage: `ends within …`, or `resolve within …` by the stage's own people or authority.

@@ -15,8 +15,8 @@ use super::tells::Tells;
 /// What a policy leaves open that decides how its cases run; each one way or the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Open {
-    /// Whether stages with no stated limit have one, so that "out of time" ever comes.
-    SilentLimits,
+    /// Whether a stage with no stated limit has one, so that "out of time" ever comes there.
+    SilentLimit(StageId),
     /// Whether a limit on "the stage or the case" limits each stage.
     LimitScope,
     /// Whether a repetition "until" some words comes to an end.
@@ -232,10 +232,14 @@ impl Build<'_> {
             }
             let guard = self.guard(step, cases);
             let Some((to, end)) = self.goal(cases, step, from) else { continue };
+            let Some(left_out) = self.leaving_out(step, cases.stages) else { continue };
             self.push_untold(from, node, to, Some(step), cases, |edge| {
                 edge.step = Step::Move(base + at);
                 edge.end = end;
                 edge.facts = Formula::and([guard.clone(), std::mem::replace(&mut edge.facts, Formula::True)]);
+                edge.ignored.extend(&left_out);
+                edge.ignored.sort();
+                edge.ignored.dedup();
             });
         }
     }
@@ -323,7 +327,7 @@ impl Build<'_> {
                 _ => return true,
             }
         }
-        silent && (self.open)(Open::SilentLimits)
+        silent && (self.open)(Open::SilentLimit(stage))
     }
 
     fn guard(&self, step: &Move, cases: &mut CaseGraph) -> Formula {
@@ -341,7 +345,7 @@ impl Build<'_> {
             To::Stage(stage) => self.arrival(cases, stage),
             To::AnyLater => (next < cases.stages).then(|| (cases.lane(next, false), None)),
             To::Past if next < cases.stages => Some((cases.lane(next, true), None)),
-            To::Past => asks_for_end.then_some((BAD, Some(End::Passed))),
+            To::Past | To::PastLast => asks_for_end.then_some((BAD, Some(End::Passed))),
             To::Route(route) => (asks_for_end && !self.leads_back_or_to_an_authority(route)).then_some((BAD, Some(End::Left))),
             To::Out => {
                 let withdrawn =
@@ -435,6 +439,24 @@ impl Build<'_> {
             edge.ignored = edge_ignored;
             edge.facts = Formula::and(edge_facts);
         }
+    }
+
+    /// The advice ignored when a move leaves stages out; `None` if the policy forbids leaving one of them out.
+    fn leaving_out(&self, step: &Move, stages: usize) -> Option<Vec<ClauseId>> {
+        let first = match step.from {
+            From::Start => 0,
+            From::Stage(stage) => stage.index() + 1,
+        };
+        let end = match (step.kind, step.to) {
+            (MoveKind::Skip, To::Stage(to)) => to.index(),
+            (MoveKind::Skip, To::PastLast) => stages,
+            _ => return Some(Vec::new()),
+        };
+        let mut ignored = Vec::new();
+        for at in first..end {
+            ignored.extend(self.passing_over(StageId(at as u32))?);
+        }
+        Some(ignored)
     }
 
     /// The advice ignored when a by-pass passes over a stage; `None` if the policy forbids leaving it out.

@@ -19,6 +19,8 @@ pub(crate) struct Evidence {
     pub(crate) reading: Option<Medium>,
     /// The media by which the rule would be kept.
     pub(crate) kept_by: Vec<Medium>,
+    /// Whether any case is of the kind the rule speaks of.
+    pub(crate) triggered: bool,
 }
 
 /// The answer to a question about every path.
@@ -31,38 +33,44 @@ pub(crate) struct Answer {
 
 /// Asks whether every path ends in an authority.
 pub(crate) fn ends_in_authority(policy: &Policy, graph: &StageGraph) -> Answer {
-    over_completions(|open| {
+    over_completions(policy, |open| {
         let cases = CaseGraph::new(policy, graph, &Question::EndsInAuthority, open);
         let outcome = decide(&cases, true);
-        Evidence { cases, outcome, reading: None, kept_by: Vec::new() }
+        Evidence { cases, outcome, reading: None, kept_by: Vec::new(), triggered: true }
     })
 }
 
 /// Asks one of the questions that have neither readings nor advice: a dead end, a veto, a circle, a stage.
 pub(crate) fn plain(policy: &Policy, graph: &StageGraph, question: &Question<'_>) -> Answer {
     let circles = matches!(question, Question::NoCircle);
-    over_completions(|open| {
+    over_completions(policy, |open| {
         let cases = CaseGraph::new(policy, graph, question, open);
         let outcome = decide(&cases, circles);
-        Evidence { cases, outcome, reading: None, kept_by: Vec::new() }
+        Evidence { cases, outcome, reading: None, kept_by: Vec::new(), triggered: true }
     })
 }
 
 /// Asks whether somebody is told before a rung: `readings` holds one set of clauses, or one for each medium that disagrees.
 pub(crate) fn told_before(policy: &Policy, graph: &StageGraph, readings: &[(Option<Medium>, Tells)], rung: u32) -> Answer {
-    over_completions(|open| {
+    over_completions(policy, |open| {
         let mut all: Vec<Evidence> = readings
             .iter()
             .map(|(reading, tells)| {
                 let cases = CaseGraph::new(policy, graph, &Question::ToldBefore { tells, rung }, open);
                 let outcome = decide(&cases, false);
-                Evidence { cases, outcome, reading: reading.clone(), kept_by: Vec::new() }
+                Evidence { cases, outcome, reading: reading.clone(), kept_by: Vec::new(), triggered: true }
             })
             .collect();
         let kept_by = all.iter().filter(|one| matches!(one.outcome, Outcome::Holds)).filter_map(|one| one.reading.clone()).collect();
         // Somebody may follow either source: the guarantee is the worst of them.
         let worst = all.iter().enumerate().min_by_key(|(at, one)| (rank(&one.outcome), *at)).map_or(0, |(at, _)| at);
-        Evidence { kept_by, ..all.swap_remove(worst) }
+        let worst = all.swap_remove(worst);
+        // If nobody telling anybody keeps the rule too, no case comes to the mark at all.
+        let triggered = worst.outcome != Outcome::Holds || {
+            let cases = CaseGraph::new(policy, graph, &Question::ToldBefore { tells: &Tells::none(policy), rung }, open);
+            decide(&cases, false) != Outcome::Holds
+        };
+        Evidence { kept_by, triggered, ..worst }
     })
 }
 
@@ -75,25 +83,37 @@ fn rank(outcome: &Outcome) -> u8 {
     }
 }
 
-const ALL: [Open; 3] = [Open::SilentLimits, Open::LimitScope, Open::RepetitionEnds];
+/// More ways of filling in what is open than this, counted stage by stage, are not gone through.
+const MOST_COMPLETIONS: usize = 2_000_000;
 
-fn over_completions(ask: impl Fn(&dyn Fn(Open) -> bool) -> Evidence) -> Answer {
+fn over_completions(policy: &Policy, ask: impl Fn(&dyn Fn(Open) -> bool) -> Evidence) -> Answer {
     let asked = RefCell::new(BTreeSet::new());
-    let first = ask(&|open| {
+    let mut first = ask(&|open| {
         asked.borrow_mut().insert(open);
         true
     });
-    let open: Vec<Open> = ALL.into_iter().filter(|open| asked.borrow().contains(open)).collect();
+    let open: Vec<Open> = asked.into_inner().into_iter().collect();
+    if open.len() > 10 || (1usize << open.len()) * policy.stages.len() > MOST_COMPLETIONS {
+        // A rule kept whatever is filled in is still kept only if every filling has been tried.
+        first.outcome = Outcome::GaveUp;
+        return Answer { verdict: Verdict::GaveUp, evidence: first, holes: Vec::new() };
+    }
     let mut all = vec![(0u32, first)];
     for chosen in 1..1u32 << open.len() {
         let evidence = ask(&|wanted| open.iter().position(|known| *known == wanted).is_none_or(|at| chosen & (1 << at) == 0));
         all.push((chosen, evidence));
     }
-    combine(&open, all)
+    combine(policy, &open, all)
 }
 
 /// Broken beats undetermined only if every completion breaks; undetermined names what turns the verdict.
-fn combine(open: &[Open], mut all: Vec<(u32, Evidence)>) -> Answer {
+fn combine(policy: &Policy, open: &[Open], mut all: Vec<(u32, Evidence)>) -> Answer {
+    // A filling in which no case is of the kind the rule speaks of says nothing about it.
+    if all.iter().any(|(_, one)| one.triggered) {
+        all.retain(|(_, one)| one.triggered);
+    } else {
+        return Answer { verdict: Verdict::DoesNotApply, evidence: all.swap_remove(0).1, holes: Vec::new() };
+    }
     let rank_at = |all: &[(u32, Evidence)], at: usize| rank(&all[at].1.outcome);
     let worst = (0..all.len()).min_by_key(|at| (rank_at(&all, *at), *at)).unwrap_or(0);
     let best = (0..all.len()).max_by_key(|at| (rank_at(&all, *at), usize::MAX - *at)).unwrap_or(0);
@@ -124,25 +144,34 @@ fn combine(open: &[Open], mut all: Vec<(u32, Evidence)>) -> Answer {
                 .iter()
                 .enumerate()
                 .filter(|(at, _)| differ & (1 << at) != 0)
-                .map(|(at, open)| hole(*open, kept_with & (1 << at) == 0))
+                .map(|(at, open)| hole(policy, *open, kept_with & (1 << at) == 0))
                 .collect();
         }
     }
-    Answer { verdict, evidence: all.swap_remove(shown).1, holes }
+    let advice: BTreeSet<_> = all
+        .iter()
+        .flat_map(|(_, one)| if let Outcome::Advice { rests_on, .. } = &one.outcome { rests_on.clone() } else { Vec::new() })
+        .collect();
+    let mut evidence = all.swap_remove(shown).1;
+    if let (Verdict::Advice, Outcome::Advice { rests_on, irreducible, .. }) = (verdict, &mut evidence.outcome) {
+        // However the rest is filled in, all of this together is enough.
+        *irreducible &= rests_on.len() == advice.len();
+        *rests_on = advice.into_iter().collect();
+    }
+    Answer { verdict, evidence, holes }
 }
 
-fn hole(open: Open, kept_if_so: bool) -> Hole {
+fn hole(policy: &Policy, open: Open, kept_if_so: bool) -> Hole {
     let (what, so, not_so) = match open {
-        Open::SilentLimits => (
-            "how long a stage with no stated limit may take",
-            "each such stage has a limit, so that time runs out",
-            "there is none, and time never runs out",
-        ),
-        Open::LimitScope => {
-            ("whether the limit is for each stage or for the whole case", "it is for each stage", "it is for the whole case")
+        Open::SilentLimit(stage) => {
+            let name = policy.stage(stage).name();
+            (format!("how long {name} may take"), "it has a limit, so that its time runs out", "it has none, and its time never runs out")
         }
-        Open::RepetitionEnds => ("when the repetition ends", "it ends after a number of rounds", "it never ends"),
+        Open::LimitScope => {
+            ("whether the limit is for each stage or for the whole case".into(), "it is for each stage", "it is for the whole case")
+        }
+        Open::RepetitionEnds => ("when the repetition ends".into(), "it ends after a number of rounds", "it never ends"),
     };
     let (keeps, breaks) = if kept_if_so { (so, not_so) } else { (not_so, so) };
-    Hole { what: what.into(), keeps: keeps.into(), breaks: breaks.into() }
+    Hole { what, keeps: keeps.into(), breaks: breaks.into() }
 }

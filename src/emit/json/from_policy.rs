@@ -331,6 +331,7 @@ impl Compiler<'_> {
                 graph::To::Stage(stage) => To::Stage { stage: self.label(stage) },
                 graph::To::AnyLater => To::AnyLater,
                 graph::To::Past => To::Past,
+                graph::To::PastLast => To::PastLast,
                 graph::To::Route(route) => To::Route { route: self.route_name(route) },
                 graph::To::Out => To::Out,
             },

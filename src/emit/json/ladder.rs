@@ -153,6 +153,8 @@ pub enum To {
     AnyLater,
     /// Past any number of stages, the last included: the document does not say where the case lands.
     Past,
+    /// Past the last stage: every stage that is left is left out.
+    PastLast,
     /// Out of the ladder, along a route that runs instead of it.
     Route {
         /// Its name.

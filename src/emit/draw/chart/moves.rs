@@ -98,7 +98,7 @@ impl Reader<'_> {
                         beside.push((way.clone(), clause));
                     }
                 }
-                To::AnyLater | To::Past | To::Out => beside.push((way.clone(), clause)),
+                To::AnyLater | To::Past | To::PastLast | To::Out => beside.push((way.clone(), clause)),
                 To::Route(_) => {}
             }
         }
@@ -185,6 +185,7 @@ impl Reader<'_> {
             }
             (MoveKind::End, _) => (NoteKind::End, "The case may end here".to_owned()),
             (MoveKind::Skip, To::Past) => (NoteKind::Skip, "Past later stages".to_owned()),
+            (MoveKind::Skip, To::PastLast) => (NoteKind::Skip, "Past the last stage".to_owned()),
             (_, To::AnyLater) => (NoteKind::Skip, "To any later stage".to_owned()),
             (_, To::Stage(_)) => (NoteKind::Skip, self.landing(way, clause)),
             _ => (NoteKind::Skip, "Another way on".to_owned()),
