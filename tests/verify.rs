@@ -30,24 +30,6 @@ impl Rule {
     }
 }
 
-/// Where rungs does not yet answer as enumerating does, and the enumerator therefore answers as rungs does. What is mended
-/// is taken out of this list; below, each has a test of its own.
-const NOT_YET: &[&str] = &[
-    "untriggered",
-    "start-by-pass",
-    "no-answer-or-out-of-time",
-    "one-limit-for-all",
-    "last-stage-skipped",
-    "skip-of-protected",
-    "any-later-from-last",
-    "choice-throughout",
-    "advice-over-fillings",
-];
-
-fn not_yet(name: &str) -> bool {
-    std::env::var_os("RUNGS_STRICT").is_none() && NOT_YET.contains(&name)
-}
-
 /// Which clauses may be ignored, by their place in [`Plan::clauses`].
 type Ignorable<'i> = &'i dyn Fn(usize) -> bool;
 
@@ -89,13 +71,11 @@ impl<'w> World<'w> {
         for visit in self.visits(None) {
             // A case begins at the first stage, along a route, or past stages that all agree to leave out.
             let plan = self.plan;
-            let skips = plan.throughout.iter().enumerate().filter(|(_, clause)| {
-                clause.at.is_empty()
-                    && (clause.moment == Moment::Always
-                        || (not_yet("start-by-pass")
-                            && !matches!(clause.moment, Moment::Resolved | Moment::OutOfTime | Moment::NoAnswerOrOutOfTime)))
-                    && self.is_so(clause, &visit)
-            });
+            let skips = plan
+                .throughout
+                .iter()
+                .enumerate()
+                .filter(|(_, clause)| clause.at.is_empty() && clause.moment == Moment::Always && self.is_so(clause, &visit));
             let skips: Vec<&Goal> = skips
                 .filter_map(|(_, clause)| {
                     if let Deed::Move(goal @ (Goal::SkipAny | Goal::SkipStage(_) | Goal::SkipNext)) = &clause.deed {
@@ -213,13 +193,7 @@ impl<'w> World<'w> {
     fn open_ways(&self, stage: usize, visit: &Visit) -> Vec<Open<'w>> {
         let mut open = Vec::new();
         for (number, clause) in self.clauses_at(stage) {
-            if not_yet("choice-throughout") && number < self.plan.throughout.len() && matches!(clause.deed, Deed::OneOf(_)) {
-                continue;
-            }
-            if comes(clause.moment, visit)
-                && (!not_yet("no-answer-or-out-of-time") || clause.moment != Moment::NoAnswerOrOutOfTime || visit.overrun)
-                && self.is_so(clause, visit)
-            {
+            if comes(clause.moment, visit) && self.is_so(clause, visit) {
                 open.extend(goals(clause).iter().filter(|goal| self.is_a_way(Some(stage), goal)).map(|goal| Open {
                     clause: Some(number),
                     strength: clause.strength,
@@ -250,7 +224,6 @@ impl<'w> World<'w> {
     fn is_a_way(&self, from: Option<usize>, goal: &Goal) -> bool {
         let next = from.map_or(0, |stage| stage + 1);
         match goal {
-            Goal::AnyLater if not_yet("any-later-from-last") => true,
             Goal::Next | Goal::SkipNext | Goal::AnyLater => next < self.plan.stages.len(),
             Goal::Stage(to) => Some(*to) != from,
             Goal::SkipStage(skipped) => *skipped == next && next < self.plan.stages.len(),
@@ -270,8 +243,7 @@ impl<'w> World<'w> {
         match goal {
             Goal::Next => self.arrive(next),
             Goal::Stage(to) => self.arrive(*to),
-            Goal::SkipStage(_) | Goal::SkipNext if not_yet("last-stage-skipped") && next + 1 >= count => self.go(from, &Goal::SkipAny),
-            Goal::SkipStage(_) | Goal::SkipNext if !not_yet("skip-of-protected") && !self.may_pass_over(next) => false,
+            Goal::SkipStage(_) | Goal::SkipNext if !self.may_pass_over(next) => false,
             Goal::SkipStage(_) | Goal::SkipNext if next + 1 < count => self.arrive(next + 1),
             Goal::SkipStage(_) | Goal::SkipNext => ends,
             Goal::AnyLater | Goal::SkipAny => {
@@ -373,12 +345,6 @@ fn fillings(plan: &Plan) -> Vec<Vec<bool>> {
         })
         .collect();
     let mut all = vec![Vec::new()];
-    if not_yet("one-limit-for-all") {
-        let mut all: Vec<Vec<bool>> =
-            [true, false].iter().map(|silent| of_stage.iter().map(|stated| stated.unwrap_or(*silent)).collect()).collect();
-        all.dedup();
-        return all;
-    }
     for stated in of_stage {
         let values = stated.map_or_else(|| vec![true, false], |stated| vec![stated]);
         all = all
@@ -393,19 +359,13 @@ fn fillings(plan: &Plan) -> Vec<Vec<bool>> {
 fn by_enumeration(plan: &Plan, rule: Rule) -> Verdict {
     let all: Vec<Verdict> = fillings(plan)
         .iter()
-        .filter(|filling| not_yet("untriggered") || rule == Rule::EndsInAuthority || breach(plan, rule, filling, &|_| true, true))
+        .filter(|filling| rule == Rule::EndsInAuthority || breach(plan, rule, filling, &|_| true, true))
         .map(|filling| match (breach(plan, rule, filling, &|_| true, false), breach(plan, rule, filling, &|_| false, false)) {
             (false, _) => Verdict::Holds,
             (true, false) => Verdict::Advice,
             (true, true) => Verdict::Broken,
         })
         .collect();
-    if not_yet("untriggered")
-        && rule == Rule::ToldTooLate
-        && !fillings(plan).iter().any(|filling| breach(plan, rule, filling, &|_| true, true))
-    {
-        return Verdict::DoesNotApply;
-    }
     let has = |verdict: Verdict| all.contains(&verdict);
     match (has(Verdict::Broken), has(Verdict::Advice), has(Verdict::Holds)) {
         (true, false, false) => Verdict::Broken,
@@ -442,7 +402,7 @@ fn compare(reach: Reach, count: u32, rule: Rule) {
                 plan.told_before
             )));
         }
-        if found == Verdict::Advice && !(not_yet("advice-over-fillings") && fillings(&plan).len() > 1) {
+        if found == Verdict::Advice {
             let named: BTreeSet<usize> =
                 advice.iter().map(|id| id.trim_start_matches("clause-").parse().expect("a clause of the plan")).collect();
             let broken_without = |kept: &dyn Fn(usize) -> bool| {
