@@ -1,6 +1,8 @@
 //! What holds of every text and of every policy: reading never fails, the same text gives the same bytes, and changes
 //! that mean nothing change no verdict.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use std::path::{Path, PathBuf};

@@ -6,6 +6,7 @@ use super::formula::Formula;
 
 /// What the solver says.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(feature = "solver"), expect(dead_code, reason = "a build without a solver never answers"))]
 pub(crate) enum Answer {
     /// They can: which atoms are true.
     Yes(Vec<bool>),
