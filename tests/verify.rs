@@ -608,9 +608,8 @@ fn what_is_to_be_done_before_a_stage_is_done_before_it_however_it_is_come_to() {
 #[test]
 #[ignore = "not yet: gives up, because every way of filling in a dozen limits is gone through"]
 fn many_stages_without_a_stated_limit_are_decided() {
-    let mut ladder = String::from(
-        "throughout {\n when unresolved or out of time, must escalate to next stage\n when out of time, must notify chair\n}\n",
-    );
+    let mut ladder =
+        String::from("throughout {\n when unresolved, must escalate to next stage\n when out of time, should escalate to next stage\n}\n");
     (1..=15).for_each(|stage| ladder.push_str(&format!("stage {stage} \"Stage\" between workers {{\n}}\n")));
     ladder.push_str("stage 16 \"The chair\" heard by chair {\n}\n");
     assert_verdict(Rule::EndsInAuthority, 4, &ladder, Verdict::Holds);
