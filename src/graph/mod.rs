@@ -225,7 +225,8 @@ fn moves_of(policy: &Policy, id: ClauseId, from: From, route: Option<RouteId>, m
                 move_of(policy, id, &option.act, force, from, route, moves);
             }
         }
-        act => move_of(policy, id, act, clause.strength.force, from, route, moves),
+        // Trying to take a case up is not taking it up.
+        act => move_of(policy, id, act, if clause.deed.attempt { Force::Permitted } else { clause.strength.force }, from, route, moves),
     }
 }
 

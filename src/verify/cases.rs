@@ -291,7 +291,7 @@ impl Build<'_> {
     fn comes_to_an_end(&self, step: &Move) -> bool {
         match (step.kind, step.from) {
             (MoveKind::RepeatTimes(_), _) => true,
-            (MoveKind::RepeatUntilOutOfTime, From::Stage(stage)) => self.has_limit(stage),
+            (MoveKind::RepeatUntilOutOfTime, From::Stage(stage)) => self.has_limit(stage, true),
             (MoveKind::RepeatUntil { in_words: true }, _) => (self.open)(Open::RepetitionEnds),
             _ => false,
         }
@@ -300,7 +300,11 @@ impl Build<'_> {
     /// Whether a move's moment is sure to come in a case that is not settled: the world need not be silent, and
     /// nothing else need happen.
     fn is_sure_to_open(&self, step: &Move) -> bool {
-        self.can_open(step) && !matches!(step.trigger, Trigger::NoAnswer | Trigger::Other)
+        let in_time = match (step.trigger, step.from) {
+            (Trigger::OutOfTime, From::Stage(stage)) => self.has_limit(stage, true),
+            _ => true,
+        };
+        in_time && self.can_open(step) && !matches!(step.trigger, Trigger::NoAnswer | Trigger::Other)
     }
 
     /// Whether the moment a move waits for can come.
@@ -311,15 +315,21 @@ impl Build<'_> {
             Trigger::Resolved => matches!(self.question, Question::Avoids(_)),
             Trigger::OutOfTime => match step.from {
                 From::Start => false,
-                From::Stage(stage) => self.has_limit(stage),
+                From::Stage(stage) => self.has_limit(stage, false),
             },
         }
     }
 
-    fn has_limit(&self, stage: StageId) -> bool {
+    /// Whether a stage's time can run out: in some case, or with `surely` in every one.
+    fn has_limit(&self, stage: StageId, surely: bool) -> bool {
         let mut silent = true;
-        for clause in self.graph.limits_of(stage) {
-            let Some(limit) = self.policy.clause(clause).limit() else { return true };
+        for clause in self.graph.limits_of(stage).map(|clause| self.policy.clause(clause)) {
+            // A limit for some cases is none for the others.
+            if surely && !clause.conditions.is_empty() {
+                silent = false;
+                continue;
+            }
+            let Some(limit) = clause.limit() else { return true };
             match (&limit.length, limit.of) {
                 (crate::model::LimitLength::NoLimit, _) => silent = false,
                 (crate::model::LimitLength::Unstated, _) => {}
