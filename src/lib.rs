@@ -20,6 +20,8 @@
 //! assert_eq!(report.rule("nobody-must-decide").map(|rule| rule.verdict), Some(Verdict::Broken));
 //! ```
 
+pub mod calendar;
+pub mod case;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostic;

@@ -9,6 +9,7 @@ mod fmt;
 mod output;
 mod render;
 mod rules;
+mod test;
 
 use std::process::ExitCode;
 
@@ -65,6 +66,7 @@ enum Command {
     Fmt(fmt::Fmt),
     Explain(explain::Explain),
     Rules(rules::Rules),
+    Test(test::Test),
 }
 
 /// Runs the command line on the arguments the program was started with.
@@ -81,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::Fmt(command) => command.run(&look),
         Command::Explain(command) => command.run(&look),
         Command::Rules(command) => command.run(&look),
+        Command::Test(command) => command.run(&look),
     };
     ExitCode::from(exit as u8)
 }

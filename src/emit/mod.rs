@@ -1,5 +1,6 @@
 //! One output format per file.
 
+pub mod diary;
 pub mod draw;
 
 pub mod json;

@@ -192,7 +192,7 @@ impl StageGraph {
     }
 }
 
-fn is_move(act: &Act) -> bool {
+pub(crate) fn is_move(act: &Act) -> bool {
     matches!(act, Act::Escalate(_) | Act::Skip(_) | Act::Repeat(_) | Act::Withdraw | Act::Close(_))
 }
 

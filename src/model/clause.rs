@@ -143,6 +143,17 @@ impl Party {
     }
 }
 
+impl Party {
+    /// The same party, wherever it stands.
+    pub fn same(&self, other: &Party) -> bool {
+        let of = match (&self.of, &other.of) {
+            (Some(one), Some(other)) => one.same(other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        of && (&self.which, self.side, &self.noun, self.plural) == (&other.which, other.side, &other.noun, other.plural)
+    }
+}
+
 /// How several parties are joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Join {
@@ -194,6 +205,26 @@ pub enum Condition {
     },
     /// The document's own words.
     Words(String),
+}
+
+impl Condition {
+    /// The same condition, wherever it stands.
+    pub fn same(&self, other: &Condition) -> bool {
+        let all = |parts: &[Condition], others: &[Condition]| {
+            parts.len() == others.len() && parts.iter().zip(others).all(|(one, other)| one.same(other))
+        };
+        match (self, other) {
+            (Condition::All(parts), Condition::All(others)) | (Condition::Any(parts), Condition::Any(others)) => all(parts, others),
+            (Condition::Not(one), Condition::Not(other)) => one.same(other),
+            (Condition::Fact(one), Condition::Fact(other)) => one == other,
+            (Condition::Words(one), Condition::Words(other)) => one == other,
+            (Condition::Agrees(one), Condition::Agrees(other)) => one.same(other),
+            (Condition::Belongs { who, on, what }, Condition::Belongs { who: other, on: other_on, what: whom }) => {
+                on == other_on && who.same(other) && what.same(whom)
+            }
+            _ => false,
+        }
+    }
 }
 
 /// A moment in the life of a stage or a case.

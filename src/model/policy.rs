@@ -2,7 +2,7 @@
 
 use crate::source::{FileId, Span};
 
-use super::{Clause, ClauseId, Condition, Date, DayKind, NameId, Named, Parties, Rulebook, Source, Strength};
+use super::{Clause, ClauseId, Condition, Date, DayKind, NameId, Named, Parties, Rulebook, Scenario, Source, Strength};
 
 /// A stage, as an index into [`Policy::stages`], in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -253,8 +253,8 @@ pub struct Policy {
     pub rulebooks: Vec<Rulebook>,
     /// Findings somebody answers for.
     pub allowances: Vec<Allowance>,
-    /// The titles of its scenarios.
-    pub scenarios: Vec<String>,
+    /// Its scenarios, in order.
+    pub scenarios: Vec<Scenario>,
     /// The file it stands in, then every file it imports.
     pub files: Vec<FileId>,
 }

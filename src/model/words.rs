@@ -146,7 +146,8 @@ impl Wording<'_> {
         words
     }
 
-    fn moment(self, moment: &Moment) -> String {
+    /// A moment something is counted from.
+    pub fn moment(self, moment: &Moment) -> String {
         match moment {
             Moment::StartOf(place) => format!("the start of {}", self.place(place)),
             Moment::EndOf(place) => format!("the end of {}", self.place(place)),
@@ -271,6 +272,12 @@ impl Wording<'_> {
         lead.extend(clause.conditions.iter().map(|condition| format!("if {}", self.condition(condition))));
         lead.extend(clause.before.as_ref().map(|place| format!("before {}", self.place(place))));
         lead.extend(clause.after.as_ref().map(|place| format!("after {}", self.place(place))));
+        lead.push(self.asks(clause));
+        lead.join(", ")
+    }
+
+    /// What a clause asks for, without when and on what condition: `the raising agency must notify … by email`.
+    pub fn asks(self, clause: &Clause) -> String {
         let mut words: Vec<String> = Vec::new();
         words.extend(clause.actor.as_ref().map(|actor| self.parties(actor)));
         if !clause.strength.word.is_empty() {
@@ -299,8 +306,7 @@ impl Wording<'_> {
                 words.push(if described && one { third_person(&said) } else { said });
             }
         }
-        lead.push(words.join(" "));
-        lead.join(", ")
+        words.join(" ")
     }
 
     /// Everything said about how many agencies a panel has and so on: `senior officers from 3 agencies`.

@@ -47,7 +47,7 @@ pub fn compile(policy: &Policy, graph: &StageGraph, report: &Report, sources: &S
         rulebooks: policy.rulebooks.iter().map(|book| compiler.rulebook(book)).collect(),
         verdicts: report.rules.iter().map(|rule| compiler.verdict(rule)).collect(),
         allowances: policy.allowances.iter().map(|allowance| compiler.allowance(allowance)).collect(),
-        scenarios: policy.scenarios.clone(),
+        scenarios: policy.scenarios.iter().map(|scenario| scenario.title.clone()).collect(),
     }
 }
 

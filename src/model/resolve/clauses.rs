@@ -174,7 +174,7 @@ impl Resolver {
     }
 
     /// An act with its details, and the stages of its `at stage …`.
-    fn act(&mut self, node: Node<'_>) -> Option<(Deed, Option<Place>)> {
+    pub(super) fn act(&mut self, node: Node<'_>) -> Option<(Deed, Option<Place>)> {
         let mut details = Details::default();
         let mut at = None;
         for detail in node.all(Rule::detail) {

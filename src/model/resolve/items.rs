@@ -237,8 +237,8 @@ impl Resolver {
     /// Third pass: the policy itself.
     pub(super) fn policy(&mut self, root: Node<'_>) -> Option<Policy> {
         let (mut throughout, mut afterwards, mut upkeep) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut panels, mut forms, mut background, mut allowances, mut scenarios) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut panels, mut forms, mut background, mut allowances) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut told = Vec::new();
         for item in root.children() {
             match item.kind() {
                 Rule::stage => self.stage(item),
@@ -267,10 +267,12 @@ impl Resolver {
                     }
                 }
                 Rule::allow => allowances.extend(self.allowance(item)),
-                Rule::scenario => scenarios.extend(text_of(item)),
+                // A scenario speaks of stages and routes further down: it is read when they are.
+                Rule::scenario => told.push(item),
                 _ => {}
             }
         }
+        let scenarios = told.into_iter().filter_map(|item| self.scenario(item)).collect();
         let heading = root.child(Rule::policy);
         if heading.is_none() {
             self.report_missing_policy();
@@ -451,7 +453,7 @@ impl Resolver {
         Some(Scope { strength, to, sources: self.sources_of(line), span: line.span() })
     }
 
-    fn reading(&mut self, line: Node<'_>) -> Option<Reading> {
+    pub(super) fn reading(&mut self, line: Node<'_>) -> Option<Reading> {
         let mut texts = line.all(Rule::text);
         let word = texts.next()?;
         if unquoted(word).trim_end_matches('s').to_lowercase() != "day" {

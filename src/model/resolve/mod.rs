@@ -5,6 +5,7 @@ mod ids;
 mod items;
 mod parties;
 mod rulebooks;
+mod scenarios;
 mod sources;
 mod timing;
 

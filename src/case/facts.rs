@@ -1,0 +1,114 @@
+//! What is so in a case, and whether a condition is met.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Condition, NameId, Noun, Party, Policy, Side, in_words};
+
+/// Something a condition can turn on that is so or not so in a case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Point {
+    /// A declared fact.
+    Fact(NameId),
+    /// The document's own words, which somebody has to judge.
+    Words(String),
+    /// Somebody is somebody or sits on something, in words; neither the dispute nor the policy says whether.
+    Is(String),
+}
+
+impl Point {
+    /// In words, to follow "it is so that".
+    pub fn words(&self, policy: &Policy) -> String {
+        match self {
+            Point::Fact(fact) => in_words(policy).condition(&Condition::Fact(*fact)),
+            Point::Words(words) | Point::Is(words) => words.clone(),
+        }
+    }
+}
+
+/// Who disputes, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disputants {
+    /// The agency that raises it.
+    pub raising: NameId,
+    /// Those it is raised with.
+    pub against: Vec<NameId>,
+}
+
+impl Disputants {
+    /// Every agency in dispute, the one that raises it first.
+    pub fn all(&self) -> Vec<NameId> {
+        std::iter::once(self.raising).chain(self.against.iter().copied()).collect()
+    }
+}
+
+/// Whether a condition turns on something, or is already settled by who disputes and by what the policy says.
+pub(super) enum Known {
+    Settled(bool),
+    Turns(Point),
+}
+
+/// What `who is what`, or `who is on what`, comes to in a dispute.
+pub(super) fn belongs(policy: &Policy, disputants: &Disputants, who: &Party, on: bool, what: &Party) -> Known {
+    let words = format!("{}{} {}", in_words(policy).party(who), if on { " is on" } else { " is" }, in_words(policy).party(what));
+    let agencies: Vec<NameId> = match (who.side, &who.noun, &who.of) {
+        (Some(Side::Raising), Noun::Agency, None) => vec![disputants.raising],
+        (Some(Side::Receiving), Noun::Agency, None) => disputants.against.clone(),
+        (None, Noun::Named(name), None) => vec![*name],
+        _ => return Known::Turns(Point::Is(words)),
+    };
+    let sides = who.side.is_some();
+    let (Some(wanted), None) = (what.name(), &what.of) else { return Known::Turns(Point::Is(words)) };
+    if !on {
+        let is = agencies.iter().any(|agency| policy.is_kind_of(*agency, wanted));
+        return if sides || is { Known::Settled(is) } else { Known::Turns(Point::Is(words)) };
+    }
+    match &policy.named(wanted).members {
+        Some(crate::model::Stated::As(members)) => {
+            Known::Settled(agencies.iter().any(|agency| members.names().any(|name| name == *agency)))
+        }
+        _ => Known::Turns(Point::Is(words)),
+    }
+}
+
+/// Whether a condition is met. `agrees` says what somebody answers who is asked.
+pub(super) fn met(
+    policy: &Policy,
+    disputants: &Disputants,
+    so: &BTreeSet<Point>,
+    agrees: &dyn Fn(&Party) -> bool,
+    condition: &Condition,
+) -> bool {
+    let each = |part: &Condition| met(policy, disputants, so, agrees, part);
+    match condition {
+        Condition::All(parts) => parts.iter().all(each),
+        Condition::Any(parts) => parts.iter().any(each),
+        Condition::Not(inner) => !each(inner),
+        Condition::Fact(fact) => so.contains(&Point::Fact(*fact)),
+        Condition::Words(words) => so.contains(&Point::Words(words.clone())),
+        Condition::Agrees(party) => agrees(party),
+        Condition::Belongs { who, on, what } => match belongs(policy, disputants, who, *on, what) {
+            Known::Settled(is) => is,
+            Known::Turns(point) => so.contains(&point),
+        },
+    }
+}
+
+/// Everything a condition turns on.
+pub(super) fn points(policy: &Policy, disputants: &Disputants, condition: &Condition, into: &mut BTreeSet<Point>) {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| points(policy, disputants, part, into)),
+        Condition::Not(inner) => points(policy, disputants, inner, into),
+        Condition::Fact(fact) => {
+            into.insert(Point::Fact(*fact));
+        }
+        Condition::Words(words) => {
+            into.insert(Point::Words(words.clone()));
+        }
+        Condition::Agrees(_) => {}
+        Condition::Belongs { who, on, what } => {
+            if let Known::Turns(point) = belongs(policy, disputants, who, *on, what) {
+                into.insert(point);
+            }
+        }
+    }
+}

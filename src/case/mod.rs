@@ -1,0 +1,24 @@
+//! A case, played: what a policy does with one disagreement, step by step. `docs/semantics.md` is its specification.
+//!
+//! [`Setup`] holds what stays as it is for the whole case; [`State`] where the case stands. [`Setup::step`] makes of a
+//! state and an event the next state, and of what happened the lines of a diary. No solver, no search, no clock.
+
+mod dates;
+mod diary;
+mod duties;
+mod expect;
+mod facts;
+mod matching;
+mod moves;
+mod panel;
+mod play;
+mod setup;
+mod state;
+mod step;
+
+pub use dates::{Dated, NoDate};
+pub use diary::{Diary, Line, LineKind, Recipient, day_words, ending_words, place_words};
+pub use facts::{Disputants, Point};
+pub use play::{Expected, Played, moment, play};
+pub use setup::{Filled, Setup};
+pub use state::*;

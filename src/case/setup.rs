@@ -1,0 +1,199 @@
+//! What stays as it is for a whole case.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::calendar::Calendar;
+use crate::graph::StageGraph;
+use crate::model::{Act, Clause, ClauseId, Condition, DayKind, Home, LimitLength, LimitOf, Medium, Party, Policy, RouteId, Side, StageId};
+use crate::model::{Force, Noun, Standing};
+use crate::verify::disagreements;
+
+use super::facts::{Disputants, Point, met, points};
+use super::state::State;
+
+/// How what the policy leaves open is filled in for this case. What is not filled in may go either way, and nobody can
+/// count on it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filled {
+    /// Whether a stage with no stated limit has one.
+    pub silent_limits: BTreeMap<StageId, bool>,
+    /// Whether a limit on "the stage or the case" limits each stage.
+    pub scope_is_the_stage: Option<bool>,
+    /// Whether a repetition until words comes to an end.
+    pub repetition_ends: Option<bool>,
+}
+
+/// What stays as it is for a whole case.
+#[derive(Debug)]
+pub struct Setup<'p> {
+    /// The policy.
+    pub policy: &'p Policy,
+    /// Its ladder.
+    pub graph: &'p StageGraph,
+    /// The calendar that counts its days.
+    pub calendar: Calendar,
+    /// Who disputes.
+    pub disputants: Disputants,
+    /// How a day is read of which the policy does not say which days count.
+    pub day: Option<DayKind>,
+    /// Which medium of the document is followed where its media disagree about a step; `None`: all that is said.
+    pub follows: Option<Medium>,
+    /// How what is left open is filled in.
+    pub filled: Filled,
+    disputed: BTreeSet<ClauseId>,
+    duties: Vec<Vec<ClauseId>>,
+}
+
+impl<'p> Setup<'p> {
+    /// A case of this policy between these agencies. Days are read as the policy's own stated reading has it.
+    pub fn new(policy: &'p Policy, graph: &'p StageGraph, disputants: Disputants) -> Self {
+        let (calendar, _) = Calendar::of(policy);
+        let disputed = disagreements(policy, graph).into_iter().flat_map(|pair| [pair.first, pair.second]).collect();
+        let everywhere: Vec<ClauseId> = policy.throughout.iter().copied().filter(|id| is_duty(policy.clause(*id))).collect();
+        let duties = policy
+            .stages()
+            .map(|(stage, _)| {
+                let own = policy.stage(stage).clauses.iter().copied().filter(|id| is_duty(policy.clause(*id)));
+                own.chain(everywhere.iter().copied()).filter(|id| policy.clause(*id).covers(stage)).collect()
+            })
+            .collect();
+        let day = policy.readings.first().map(|reading| reading.kind);
+        Self { policy, graph, calendar, disputants, day, follows: None, filled: Filled::default(), disputed, duties }
+    }
+
+    /// The duties a stage can have: its own, then those of every stage.
+    pub(super) fn duties_of(&self, stage: StageId) -> &[ClauseId] {
+        &self.duties[stage.index()]
+    }
+
+    /// Whether a clause counts where the document's media disagree about it.
+    pub(super) fn counts(&self, clause: ClauseId) -> bool {
+        let Some(medium) = &self.follows else { return true };
+        !self.disputed.contains(&clause) || self.policy.clause(clause).sources.iter().any(|source| source.medium == *medium)
+    }
+
+    /// Whether a condition is met; who refused has said so in this visit, everybody else agrees.
+    pub(super) fn met(&self, state: &State, condition: &Condition) -> bool {
+        let agrees =
+            |party: &Party| is_the_raising_agency(party) || !state.refused.contains(&crate::model::in_words(self.policy).party(party));
+        met(self.policy, &self.disputants, &state.so, &agrees, condition)
+    }
+
+    /// Whether a condition would be met if everybody agreed.
+    pub(super) fn met_if_agreed(&self, state: &State, condition: &Condition) -> bool {
+        met(self.policy, &self.disputants, &state.so, &|_| true, condition)
+    }
+
+    /// Everything the policy's conditions turn on in this case, in a fixed order.
+    pub fn points(&self) -> BTreeSet<Point> {
+        let mut found = BTreeSet::new();
+        let clauses = self.policy.clauses.iter().flat_map(|clause| &clause.conditions);
+        let routes = self.policy.routes.iter().filter_map(|route| route.condition.as_ref());
+        let names = self.policy.names.iter().filter_map(|named| named.serves.as_ref());
+        for condition in clauses.chain(routes).chain(names) {
+            points(self.policy, &self.disputants, condition, &mut found);
+        }
+        found
+    }
+
+    /// Whether a stage can run out of time: surely, perhaps, or (`None`) never.
+    pub(super) fn limit(&self, stage: StageId) -> Option<Sure> {
+        let mut silent = true;
+        let mut best = None;
+        for clause in self.graph.limits_of(stage).map(|clause| self.policy.clause(clause)) {
+            let conditional = !clause.conditions.is_empty();
+            let found = match clause.limit().map(|limit| (&limit.length, limit.of)) {
+                Some((LimitLength::NoLimit, _)) => {
+                    silent = false;
+                    continue;
+                }
+                Some((LimitLength::Unstated, _)) => continue,
+                Some((_, LimitOf::StageOrCase)) => match self.filled.scope_is_the_stage {
+                    Some(true) => Sure::Surely,
+                    None => Sure::Perhaps,
+                    Some(false) => {
+                        silent = false;
+                        continue;
+                    }
+                },
+                _ if conditional => Sure::Perhaps,
+                _ => Sure::Surely,
+            };
+            silent = false;
+            best = best.max(Some(found));
+        }
+        if !silent {
+            return best;
+        }
+        match self.filled.silent_limits.get(&stage) {
+            Some(true) => Some(Sure::Surely),
+            None => Some(Sure::Perhaps),
+            Some(false) => None,
+        }
+    }
+
+    /// Whether a route instead of the ladder obliges somebody, in every case, to put it to an authority or back.
+    pub(super) fn hands_over(&self, route: RouteId) -> bool {
+        let authorities: Vec<_> = self
+            .policy
+            .stages
+            .iter()
+            .filter_map(|stage| if let crate::model::Hearing::HeardBy(who) = &stage.hearing { Some(who) } else { None })
+            .flat_map(|who| who.names())
+            .collect();
+        self.policy.routes[route.0 as usize].clauses.iter().map(|id| self.policy.clause(*id)).any(|clause| {
+            let always = clause.conditions.is_empty() && clause.when.is_none();
+            let required = clause.strength.force == Force::Required && !clause.negated && !clause.deed.attempt && always;
+            match &clause.deed.act {
+                Act::Escalate(_) => required,
+                Act::Refer(_, who) => required && who.names().next().is_some() && who.names().all(|name| authorities.contains(&name)),
+                _ => false,
+            }
+        })
+    }
+
+    /// Whether a route can be left onto in this state: it runs instead of the ladder on a condition that is met.
+    pub(super) fn is_open(&self, state: &State, route: RouteId) -> bool {
+        let route = &self.policy.routes[route.0 as usize];
+        route.condition.as_ref().is_none_or(|condition| self.met(state, condition))
+    }
+
+    /// Whether a route takes a case out of the ladder.
+    pub(super) fn leaves_the_ladder(&self, route: RouteId) -> bool {
+        let route = &self.policy.routes[route.0 as usize];
+        route.standing == Standing::Instead && route.condition.is_some()
+    }
+}
+
+/// How sure it is that something comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sure {
+    Perhaps,
+    Surely,
+}
+
+/// The raising agency's own `no` is withdrawing its concern.
+pub(super) fn is_the_raising_agency(party: &Party) -> bool {
+    party.side == Some(Side::Raising) && party.noun == Noun::Agency && party.of.is_none()
+}
+
+/// Whether a clause asks somebody for something at a stage, other than taking the case on or setting a limit.
+fn is_duty(clause: &Clause) -> bool {
+    let home = matches!(clause.home, Home::Stage(_) | Home::Throughout);
+    let not_a_duty = matches!(
+        clause.deed.act,
+        Act::Escalate(_)
+            | Act::Skip(_)
+            | Act::Repeat(_)
+            | Act::Withdraw
+            | Act::Close(_)
+            | Act::Limit(_)
+            | Act::ResolvedIf(_)
+            | Act::OnlyAfter(..)
+            | Act::Asks(_)
+            | Act::Meanwhile(_)
+    );
+    let only_moves =
+        matches!(&clause.deed.act, Act::Choice { options, .. } if options.iter().all(|option| crate::graph::is_move(&option.act)));
+    home && !not_a_duty && !only_moves && !clause.negated
+}

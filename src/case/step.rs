@@ -1,0 +1,384 @@
+//! One step: from a state and an event to the next state, and what the diary notes of it.
+
+use jiff::civil::DateTime;
+
+use crate::graph::Move;
+use crate::model::{Act, ClauseId, Event as Moment, RouteId, StageId};
+
+use super::duties::{Occasion, is_for_later};
+use super::facts::Point;
+use super::moves::Goal;
+use super::setup::Setup;
+use super::state::{Due, Ending, Entry, Event, Impossible, Landing, Noted, Outcome, Place, State};
+
+impl Setup<'_> {
+    /// A case that has just been raised.
+    pub fn start(&self, on: Option<DateTime>, so: impl IntoIterator<Item = Point>) -> (State, Vec<Entry>) {
+        let state = State {
+            place: Place::Start,
+            visit: 0,
+            so: so.into_iter().collect(),
+            now: on,
+            raised: on,
+            came: None,
+            begun: Default::default(),
+            left: Default::default(),
+            outcome: None,
+            timed_out: false,
+            happened: Vec::new(),
+            due: Vec::new(),
+            undone: Default::default(),
+            refused: Default::default(),
+            routes: Default::default(),
+            rounds: Default::default(),
+            limits: Vec::new(),
+            settled: false,
+        };
+        let mut turn = Turn { setup: self, state, noted: Vec::new() };
+        turn.note(Noted::Raised);
+        for limit in self.case_limits(&turn.state) {
+            turn.note(Noted::Limit(limit));
+        }
+        turn.open_routes();
+        (turn.state, turn.noted)
+    }
+
+    /// What an event makes of a state, at a moment if that is known, and what the diary notes of it.
+    ///
+    /// # Errors
+    ///
+    /// Says why the event cannot happen in this state; nothing has then changed.
+    pub fn step(&self, state: &State, event: &Event, on: Option<DateTime>) -> Result<(State, Vec<Entry>), Impossible> {
+        if let Place::Over(ending) = &state.place {
+            return Err(Impossible::Over(ending.clone()));
+        }
+        if let (Some(on), Some(now)) = (on, state.now)
+            && on < now
+        {
+            return Err(Impossible::BackInTime);
+        }
+        let mut turn = Turn { setup: self, state: state.clone(), noted: Vec::new() };
+        turn.state.now = on.or(turn.state.now);
+        turn.take(event)?;
+        Ok((turn.state, turn.noted))
+    }
+}
+
+/// A step being made.
+struct Turn<'s, 'p> {
+    setup: &'s Setup<'p>,
+    state: State,
+    noted: Vec<Entry>,
+}
+
+impl Turn<'_, '_> {
+    fn take(&mut self, event: &Event) -> Result<(), Impossible> {
+        match event {
+            Event::Begin => self.begin(),
+            Event::Turns(point, so) => self.turns(point, *so),
+            Event::Answers { who, agrees } => self.answers(who, *agrees),
+            Event::Leaves(clause) => self.leaves(*clause),
+            Event::Does { clause, option } => self.does(*clause, *option),
+            Event::Comes(outcome) => self.comes(*outcome),
+            Event::TimeOut => self.times_out(),
+            Event::Happens(moment) => self.happens(moment),
+            Event::Takes { step, landing } => self.moves(*step, *landing),
+            Event::TakesRoute(route) => self.takes_route(*route),
+            Event::Withdraws => {
+                self.falls_due(Occasion::Moment(&Moment::Withdrawn));
+                self.ends(Ending::Withdrawn);
+                Ok(())
+            }
+            Event::Stops => {
+                let ending = self.setup.stop(&self.state)?;
+                self.ends(ending);
+                Ok(())
+            }
+        }
+    }
+
+    fn note(&mut self, what: Noted) {
+        let at = match self.state.place {
+            Place::Stage(stage) => Some(stage),
+            _ => None,
+        };
+        self.noted.push(Entry { on: self.state.now, at, visit: self.state.visit, what });
+    }
+
+    fn stage(&self) -> Result<StageId, Impossible> {
+        match &self.state.place {
+            Place::Stage(stage) => Ok(*stage),
+            Place::Start => Err(Impossible::NotBegun),
+            Place::Over(ending) => Err(Impossible::Over(ending.clone())),
+        }
+    }
+
+    fn begin(&mut self) -> Result<(), Impossible> {
+        if self.state.place != Place::Start || self.setup.policy.stages.is_empty() {
+            return Err(Impossible::Begun);
+        }
+        self.arrives(StageId(0), Vec::new(), true);
+        Ok(())
+    }
+
+    // ── what is so, and who says what ───────────────────────────────────────────────────────────
+
+    fn turns(&mut self, point: &Point, so: bool) -> Result<(), Impossible> {
+        if let Point::Fact(fact) = point
+            && !self.setup.policy.named(*fact).may_change
+            && self.state.so.contains(point) != so
+            && self.state.place != Place::Start
+        {
+            return Err(Impossible::Fixed(*fact));
+        }
+        let changed = if so { self.state.so.insert(point.clone()) } else { self.state.so.remove(point) };
+        if changed {
+            self.note(Noted::Turned(point.clone(), so));
+            if let Point::Fact(fact) = point {
+                let moment = if so { Moment::Begins(*fact) } else { Moment::Ends(*fact) };
+                self.state.happened.push(moment.clone());
+                self.falls_due(Occasion::Moment(&moment));
+            }
+            self.falls_due(Occasion::Present);
+            self.open_routes();
+        }
+        Ok(())
+    }
+
+    fn answers(&mut self, who: &str, agrees: bool) -> Result<(), Impossible> {
+        self.stage()?;
+        self.note(Noted::Answered { who: who.to_owned(), agrees });
+        if agrees {
+            self.state.refused.remove(who);
+        } else {
+            self.state.refused.insert(who.to_owned());
+        }
+        Ok(())
+    }
+
+    fn leaves(&mut self, clause: ClauseId) -> Result<(), Impossible> {
+        if let Some(due) = self.state.due.iter_mut().find(|due| due.clause == clause) {
+            due.done = false;
+        }
+        if self.state.undone.insert(clause) {
+            self.note(Noted::Undone(clause));
+        }
+        Ok(())
+    }
+
+    fn does(&mut self, clause: ClauseId, option: Option<usize>) -> Result<(), Impossible> {
+        self.state.undone.remove(&clause);
+        match self.state.due.iter_mut().find(|due| due.clause == clause) {
+            Some(due) => (due.done, due.option) = (true, option),
+            None => self.state.due.push(Due { clause, since: self.state.now, done: true, option }),
+        }
+        self.note(Noted::Used { clause, option });
+        Ok(())
+    }
+
+    // ── what the stage comes to ─────────────────────────────────────────────────────────────────
+
+    fn comes(&mut self, outcome: Outcome) -> Result<(), Impossible> {
+        self.stage()?;
+        if let Some(known) = self.state.outcome {
+            return Err(Impossible::Settled(known));
+        }
+        self.state.outcome = Some(outcome);
+        self.note(Noted::CameTo(outcome));
+        match outcome {
+            Outcome::Resolved => self.falls_due(Occasion::Moment(&Moment::Resolved)),
+            Outcome::Unresolved => self.falls_due(Occasion::Moment(&Moment::Unresolved)),
+            Outcome::NoAnswer => {
+                self.falls_due(Occasion::Moment(&Moment::NoAnswer));
+                self.falls_due(Occasion::Moment(&Moment::Unresolved));
+            }
+        }
+        // What comes after a settled case is not what ended it.
+        if outcome == Outcome::Resolved && self.setup.open_moves(&self.state).is_empty() {
+            self.ends(Ending::Resolved);
+        }
+        Ok(())
+    }
+
+    fn times_out(&mut self) -> Result<(), Impossible> {
+        let stage = self.stage()?;
+        if self.setup.limit(stage).is_none() {
+            return Err(Impossible::NoLimit);
+        }
+        if self.state.outcome == Some(Outcome::Resolved) {
+            return Err(Impossible::Settled(Outcome::Resolved));
+        }
+        if !self.state.timed_out {
+            self.state.timed_out = true;
+            self.note(Noted::TimeRanOut);
+            self.falls_due(Occasion::Moment(&Moment::OutOfTime));
+            self.falls_due(Occasion::Moment(&Moment::Unresolved));
+        }
+        Ok(())
+    }
+
+    fn happens(&mut self, moment: &Moment) -> Result<(), Impossible> {
+        self.stage()?;
+        self.state.happened.push(moment.clone());
+        self.note(Noted::Happened(moment.clone()));
+        self.falls_due(Occasion::Moment(moment));
+        Ok(())
+    }
+
+    // ── moves ───────────────────────────────────────────────────────────────────────────────────
+
+    fn moves(&mut self, at: usize, landing: Option<Landing>) -> Result<(), Impossible> {
+        let step: Move = self.setup.moves(&self.state).get(at).cloned().ok_or(Impossible::NotOpen)?;
+        if !self.setup.is_open_move(&self.state, &step) {
+            return Err(Impossible::NotOpen);
+        }
+        let goal = self.setup.goal(&self.state, &step, landing)?;
+        if let Some(clause) = step.clause {
+            *self.state.rounds.entry(clause).or_default() += u32::from(matches!(self.act_of(clause), Act::Repeat(_)));
+            if self.state.outcome == Some(Outcome::Resolved) {
+                self.state.settled = true;
+            }
+        }
+        if let Goal::Stage(stage) = goal {
+            self.falls_due(Occasion::Leaving(Some(stage)));
+        }
+        self.leave();
+        self.note(Noted::Moved { clause: step.clause });
+        match goal {
+            Goal::Stage(stage) => self.goes(stage),
+            Goal::PastTheLast => self.ends(Ending::Unheard),
+            Goal::Route(route) => self.leaves_by(route),
+            Goal::Out => {
+                let closed = step.clause.and_then(|clause| match self.act_of(clause) {
+                    Act::Close(words) => Some(words.clone()),
+                    _ => None,
+                });
+                self.ends(closed.map_or(Ending::Withdrawn, Ending::Closed));
+            }
+        }
+        Ok(())
+    }
+
+    fn act_of(&self, clause: ClauseId) -> &Act {
+        &self.setup.policy.clause(clause).deed.act
+    }
+
+    fn goes(&mut self, stage: StageId) {
+        let from = match self.state.place {
+            Place::Stage(from) => Some(from),
+            _ => None,
+        };
+        let first = from.map_or(0, |from| from.index() + 1);
+        let past = (first..stage.index()).map(|at| StageId(at as u32)).collect();
+        self.arrives(stage, past, from.is_none());
+    }
+
+    /// What is noted as a case leaves a stage.
+    fn leave(&mut self) {
+        let Place::Stage(stage) = self.state.place else { return };
+        self.state.left.insert(stage, self.state.now);
+        let late = self.state.limits.iter().find(|limit| limit.is_past(self.state.now)).cloned();
+        self.state.limits.clear();
+        if let Some(limit) = late {
+            self.note(Noted::Late(limit));
+        }
+    }
+
+    fn arrives(&mut self, stage: StageId, past: Vec<StageId>, from_the_start: bool) {
+        let state = &mut self.state;
+        state.place = Place::Stage(stage);
+        state.visit += 1;
+        state.came = state.now;
+        state.begun.insert(stage, state.now);
+        state.outcome = None;
+        state.timed_out = false;
+        state.happened.clear();
+        state.due.clear();
+        state.undone.clear();
+        state.refused.clear();
+        state.limits.clear();
+        self.note(Noted::Came { past });
+        let limits = self.setup.stage_limits(&self.state, stage);
+        for limit in &limits {
+            self.note(Noted::Limit(limit.clone()));
+        }
+        self.state.limits = limits;
+        if from_the_start {
+            let due = self.setup.due_before(&self.state, stage);
+            self.add_duties(due);
+        }
+        self.falls_due(Occasion::Present);
+        self.open_routes();
+    }
+
+    // ── routes ──────────────────────────────────────────────────────────────────────────────────
+
+    /// Routes whose condition has come to be met, with what they ask for.
+    fn open_routes(&mut self) {
+        for at in 0..self.setup.policy.routes.len() {
+            let route = RouteId(at as u32);
+            let conditional = self.setup.policy.routes[at].condition.is_some();
+            if !conditional || self.state.routes.contains(&route) || !self.setup.is_open(&self.state, route) {
+                continue;
+            }
+            self.state.routes.insert(route);
+            self.note(Noted::RouteOpened(route));
+            if !self.setup.leaves_the_ladder(route) {
+                let due = self.setup.due_on_route(&self.state, route);
+                self.add_duties(due);
+            }
+        }
+    }
+
+    fn takes_route(&mut self, route: RouteId) -> Result<(), Impossible> {
+        if !self.setup.is_open(&self.state, route) {
+            return Err(Impossible::RouteClosed);
+        }
+        if self.setup.leaves_the_ladder(route) {
+            self.leaves_by(route);
+            return Ok(());
+        }
+        if self.state.routes.insert(route) {
+            self.note(Noted::RouteOpened(route));
+            let due = self.setup.due_on_route(&self.state, route);
+            self.add_duties(due);
+        }
+        Ok(())
+    }
+
+    fn leaves_by(&mut self, route: RouteId) {
+        let due = self.setup.due_on_route(&self.state, route);
+        self.add_duties(due);
+        let ending = if self.setup.hands_over(route) { Ending::HandedOver(route) } else { Ending::Outside(route) };
+        self.ends(ending);
+    }
+
+    fn ends(&mut self, ending: Ending) {
+        if matches!(self.state.place, Place::Stage(_)) {
+            self.leave();
+        }
+        let moment = (ending == Ending::Resolved).then_some(Moment::Resolved);
+        let after = if ending == Ending::Withdrawn { Vec::new() } else { self.setup.due_afterwards(&self.state, moment.as_ref()) };
+        self.add_duties(after);
+        self.note(Noted::Over(ending.clone()));
+        self.state.place = Place::Over(ending);
+    }
+
+    // ── duties ──────────────────────────────────────────────────────────────────────────────────
+
+    fn falls_due(&mut self, occasion: Occasion<'_>) {
+        let Place::Stage(stage) = self.state.place else { return };
+        let due = self.setup.fall_due(&self.state, stage, occasion);
+        self.add_duties(due);
+    }
+
+    fn add_duties(&mut self, clauses: Vec<ClauseId>) {
+        for clause in clauses {
+            let done = self.setup.is_asked_for(clause) && !self.state.undone.contains(&clause);
+            self.state.due.push(Due { clause, since: self.state.now, done, option: None });
+            let by = self.setup.dates_of(&self.state, clause, self.state.now);
+            let later = matches!(self.state.place, Place::Stage(stage) if is_for_later(self.setup.policy.clause(clause), stage));
+            self.note(Noted::Duty { clause, by, later });
+        }
+    }
+}
