@@ -297,7 +297,7 @@ impl Writer<'_, '_> {
         self.by_clause(id, line);
         line.kind = LineKind::Duty;
         line.words = in_words(self.setup.policy).asks(clause);
-        line.by = by.iter().filter(|dated| dated.by != Err(NoDate::Uncounted)).map(|dated| dated_words(dated)).collect();
+        line.by = by.iter().filter(|dated| dated.by != Err(NoDate::Uncounted)).map(dated_words).collect();
         let deed = match (&clause.deed.act, option) {
             (Act::Choice { options, .. }, Some(option)) => {
                 let chosen = &options[option];

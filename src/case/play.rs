@@ -217,10 +217,8 @@ impl Play<'_> {
             self.settle();
         }
         let by_pass = matches!(what, Happening::SkipsTo { .. } | Happening::Takes(_));
-        if self.state.place == Place::Start && at.is_some() {
-            if !self.step(&Event::Begin, None, span) {
-                return;
-            }
+        if self.state.place == Place::Start && at.is_some() && !self.step(&Event::Begin, None, span) {
+            return;
         }
         let here = match &self.state.place {
             Place::Over(ending) => {

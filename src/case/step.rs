@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 
-use crate::graph::Move;
+use crate::graph::{Move, MoveKind};
 use crate::model::{Act, ClauseId, Event as Moment, RouteId, StageId};
 
 use super::duties::{Occasion, is_for_later};
@@ -233,12 +233,10 @@ impl Turn<'_, '_> {
             return Err(Impossible::NotOpen);
         }
         let goal = self.setup.goal(&self.state, &step, landing)?;
-        if let Some(clause) = step.clause {
-            *self.state.rounds.entry(clause).or_default() += u32::from(matches!(self.act_of(clause), Act::Repeat(_)));
-            if self.state.outcome == Some(Outcome::Resolved) {
-                self.state.settled = true;
-            }
+        if let (Some(clause), MoveKind::RepeatTimes(_)) = (step.clause, step.kind) {
+            *self.state.rounds.entry(clause).or_default() += 1;
         }
+        self.state.settled |= self.state.outcome == Some(Outcome::Resolved);
         if let Goal::Stage(stage) = goal {
             self.falls_due(Occasion::Leaving(Some(stage)));
         }

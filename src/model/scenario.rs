@@ -114,6 +114,7 @@ pub enum Happening {
 
 /// What is expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "a scenario has few of these, and a box would stand in every reader's way")]
 pub enum Expectation {
     /// `stage 2 due 2026-04-08`; `None` for `due unstated`: no date can be given.
     Due {
