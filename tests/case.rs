@@ -11,7 +11,8 @@ use proptest::test_runner::{TestCaseError, TestRunner};
 use rungs::case::{Disputants, Ending, Entry, Event, Filled, Landing, Noted, Outcome, Place, Point, Setup, State};
 use rungs::graph::{MoveKind, StageGraph, To};
 use rungs::model::{
-    Act, ClauseId, Deed, Event as Moment, Force, Join, LimitLength, LimitOf, Medium, NameId, NameKind, Noun, Parties, Policy, Side, StageId,
+    Act, ClauseId, Deed, Event as Moment, Force, Join, LimitLength, LimitOf, Medium, NameId, NameKind, Noun, Parties, Party, Policy, Side,
+    StageId,
 };
 use rungs::verify::{Verdict, check, disagreements};
 
@@ -44,11 +45,19 @@ impl Runs<'_> {
     fn breach(&mut self, fixed: &BTreeSet<Point>) -> bool {
         for at in 0..self.setups.len() {
             for so in self.all_so(fixed) {
-                let (state, _) = self.setups[at].start(None, so);
-                let (begun, noted) = self.setups[at].step(&state, &Event::Begin, None).expect("a case begins");
+                let (start, _) = self.setups[at].start(None, so);
+                let (begun, noted) = self.setups[at].step(&start, &Event::Begin, None).expect("a case begins");
                 let told = self.tells_before(&noted, first(self.policy));
-                if self.arrive(begun, told) || self.onward(at, &state, false) {
+                if self.arrive(begun, told) {
                     return true;
+                }
+                for refused in subsets(&self.holders(at, &start)) {
+                    let mut now = Visit { runs: self, setup: at, state: start.clone(), noted: Vec::new() };
+                    refused.iter().for_each(|who| now.must(&Event::Answers { who: who.clone(), agrees: false }));
+                    let state = now.state;
+                    if self.onward(at, &state, false) {
+                        return true;
+                    }
                 }
             }
         }
@@ -86,21 +95,12 @@ impl Runs<'_> {
     fn visit(&mut self, state: &State, stage: StageId) -> bool {
         let fixed: BTreeSet<Point> = state.so.iter().filter(|point| !self.changing.contains(point)).cloned().collect();
         for at in 0..self.setups.len() {
-            let holders: Vec<String> = self.setups[at]
-                .moves(state)
-                .iter()
-                .flat_map(|step| step.holders(self.policy))
-                .filter(|party| !(party.side == Some(Side::Raising) && party.noun == Noun::Agency))
-                .map(|party| rungs::model::in_words(self.policy).party(party))
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .collect();
+            let holders = self.holders(at, state);
             let advised = self.advised(stage);
             for so in self.all_so(&fixed) {
                 for refused in subsets(&holders) {
                     let mut now = Visit { runs: self, setup: at, state: state.clone(), noted: Vec::new() };
-                    now.all_leave(&advised);
-                    now.turn_to(&so);
+                    now.come_in(&so, &advised);
                     refused.iter().for_each(|who| now.must(&Event::Answers { who: who.clone(), agrees: false }));
                     let (state, noted) = (now.state, now.noted);
                     for moments in [false, true] {
@@ -129,6 +129,18 @@ impl Runs<'_> {
             }
         }
         false
+    }
+
+    /// Those who may refuse something here. The agency that raised it can only withdraw.
+    fn holders(&self, at: usize, state: &State) -> Vec<String> {
+        let withdraws = |party: &&Party| party.side == Some(Side::Raising) && party.noun == Noun::Agency;
+        let asked: BTreeSet<String> = self.setups[at]
+            .asked(state)
+            .into_iter()
+            .filter(|party| !withdraws(party))
+            .map(|party| rungs::model::in_words(self.policy).party(party))
+            .collect();
+        asked.into_iter().collect()
     }
 
     /// Every way on from here, and stopping.
@@ -215,6 +227,7 @@ impl Runs<'_> {
 
     fn tells_now(&self, noted: &[Entry]) -> bool {
         noted.iter().any(|entry| match entry.what {
+            Noted::Duty { clause, .. } if noted.iter().any(|other| other.what == Noted::Lapsed(clause)) => false,
             Noted::Duty { clause, later: false, .. } => self.is_done(clause) && self.tells(&self.policy.clause(clause).deed),
             _ => false,
         })
@@ -270,35 +283,17 @@ impl Visit<'_, '_> {
         assert!(self.may(event), "{event:?} can happen");
     }
 
-    fn all_leave(&mut self, advised: &[ClauseId]) {
-        // What fell due on the way in is told of again, so that it counts for this visit.
-        let due: Vec<ClauseId> = self.state.due.iter().map(|due| due.clause).collect();
-        self.noted.extend(due.into_iter().map(|clause| {
-            let stage = if let Place::Stage(stage) = self.state.place { Some(stage) } else { None };
-            let policy = self.runs.policy;
-            let found = policy.clause(clause);
-            let before = found.before.is_some() && found.when.is_none() && found.stages.is_none();
-            Entry { on: None, at: stage, visit: 0, what: Noted::Duty { clause, by: Vec::new(), later: before || is_later(found, stage) } }
-        }));
+    /// What may change takes these values on the way in; what is advised is left undone unless it is kept.
+    fn come_in(&mut self, so: &BTreeSet<Point>, advised: &[ClauseId]) {
+        self.state.so = so.clone();
+        self.state.due.clear();
         if !self.runs.advice_kept {
             advised.iter().for_each(|clause| self.must(&Event::Leaves(*clause)));
         }
+        // Something no clause turns on, so that what falls due does.
+        self.must(&Event::Turns(Point::Words("nothing".into()), true));
+        self.state.so = so.clone();
     }
-
-    fn turn_to(&mut self, so: &BTreeSet<Point>) {
-        for point in &self.runs.changing {
-            if self.state.so.contains(point) != so.contains(point) {
-                let point = point.clone();
-                let now = so.contains(&point);
-                self.must(&Event::Turns(point, now));
-            }
-        }
-    }
-}
-
-/// Made-up policies have no duties whose time is counted from the end of a stage.
-fn is_later(_: &rungs::model::Clause, _: Option<StageId>) -> bool {
-    false
 }
 
 fn subsets<T: Clone>(of: &[T]) -> Vec<Vec<T>> {

@@ -215,6 +215,10 @@ impl Writer<'_, '_> {
                 line.kind = LineKind::Missed;
                 line.words = format!("not done: {}", words.asks(policy.clause(*clause)));
             }
+            Noted::Lapsed(clause) => {
+                self.by_clause(*clause, &mut line);
+                line.words = format!("without that agreement this is not asked for: {}", words.asks(policy.clause(*clause)));
+            }
             Noted::Turned(point, so) => {
                 line.words = if *so {
                     format!("it is now so that {}", point.words(policy))
@@ -407,15 +411,9 @@ impl Writer<'_, '_> {
 }
 
 fn has_holder(clause: &Clause) -> bool {
-    fn asks(condition: &crate::model::Condition) -> bool {
-        match condition {
-            crate::model::Condition::Agrees(_) => true,
-            crate::model::Condition::All(parts) | crate::model::Condition::Any(parts) => parts.iter().any(asks),
-            crate::model::Condition::Not(inner) => asks(inner),
-            _ => false,
-        }
-    }
-    clause.conditions.iter().any(asks)
+    let mut asked = Vec::new();
+    clause.conditions.iter().for_each(|condition| condition.asks(&mut asked));
+    !asked.is_empty()
 }
 
 /// A date with its arithmetic, or why there is none.

@@ -180,7 +180,10 @@ impl Bench<'_, '_> {
                 Noted::Moved { clause: Some(clause) } => (*clause, None),
                 _ => continue,
             };
-            let undone = self.entries.iter().any(|other| other.visit == entry.visit && other.what == Noted::Undone(clause));
+            let undone = self
+                .entries
+                .iter()
+                .any(|other| other.visit == entry.visit && (other.what == Noted::Undone(clause) || other.what == Noted::Lapsed(clause)));
             let used = self
                 .entries
                 .iter()

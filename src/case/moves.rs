@@ -1,7 +1,7 @@
 //! Which moves are open, and where a case may stop.
 
 use crate::graph::{From, Move, MoveKind, To, Trigger};
-use crate::model::{Act, ClauseId, Event as Moment, Force, Place as Where, StageId};
+use crate::model::{Act, ClauseId, Event as Moment, Force, Party, Place as Where, StageId};
 
 use super::setup::{Setup, Sure};
 use super::state::{Ending, Event, Impossible, Landing, Outcome, Place, State};
@@ -19,6 +19,18 @@ impl Setup<'_> {
     /// The places, among [`Setup::moves`], of those that are open.
     pub fn open_moves(&self, state: &State) -> Vec<usize> {
         self.moves(state).iter().enumerate().filter(|(_, step)| self.is_open_move(state, step)).map(|(at, _)| at).collect()
+    }
+
+    /// Everybody who is asked here whether they agree: to a move, or to a duty that hangs on it.
+    pub fn asked(&self, state: &State) -> Vec<&Party> {
+        let of_moves = self.moves(state).iter().flat_map(|step| step.conditions(self.policy));
+        let duties = match &state.place {
+            Place::Stage(stage) => self.duties_of(*stage),
+            _ => &[],
+        };
+        let mut asked = Vec::new();
+        of_moves.chain(duties.iter().flat_map(|id| &self.policy.clause(*id).conditions)).for_each(|condition| condition.asks(&mut asked));
+        asked
     }
 
     pub(super) fn is_open_move(&self, state: &State, step: &Move) -> bool {

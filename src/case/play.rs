@@ -301,14 +301,8 @@ impl Play<'_> {
 
     fn answers(&mut self, who: &Parties, agrees: bool, on: Option<Instant>, span: Span) {
         for party in &who.parties {
-            let asked: Vec<_> = self
-                .setup
-                .moves(&self.state)
-                .iter()
-                .flat_map(|step| step.holders(self.setup.policy))
-                .filter(|holder| could_be(self.setup.policy, holder, party))
-                .cloned()
-                .collect();
+            let asked: Vec<_> =
+                self.setup.asked(&self.state).into_iter().filter(|holder| could_be(self.setup.policy, holder, party)).cloned().collect();
             if asked.is_empty() {
                 let problem = self.nobody_asks(party, span);
                 return self.problem(problem);
@@ -472,13 +466,7 @@ impl Play<'_> {
 
     fn nobody_asks(&self, party: &crate::model::Party, span: Span) -> Diagnostic {
         let words = in_words(self.setup.policy);
-        let mut asked: Vec<String> = self
-            .setup
-            .moves(&self.state)
-            .iter()
-            .flat_map(|step| step.holders(self.setup.policy))
-            .map(|holder| words.party(holder))
-            .collect();
+        let mut asked: Vec<String> = self.setup.asked(&self.state).into_iter().map(|holder| words.party(holder)).collect();
         asked.dedup();
         let label =
             if asked.is_empty() { "nobody's agreement is needed here".to_owned() } else { format!("asked here: {}", listed(asked, "or")) };

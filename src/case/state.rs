@@ -242,6 +242,8 @@ pub enum Noted {
     },
     /// What a clause asks for was not done.
     Undone(ClauseId),
+    /// A duty is not asked for after all: somebody whose agreement it hangs on says no.
+    Lapsed(ClauseId),
     /// Something became so, or ceased to be.
     Turned(Point, bool),
     /// A route opened.

@@ -139,21 +139,45 @@ impl Turn<'_, '_> {
                 self.state.happened.push(moment.clone());
                 self.falls_due(Occasion::Moment(&moment));
             }
-            self.falls_due(Occasion::Present);
+            self.reconsider();
             self.open_routes();
         }
         Ok(())
     }
 
+    /// What falls due now that something is so that was not.
+    fn reconsider(&mut self) {
+        self.falls_due(Occasion::Present);
+        for moment in [Moment::Resolved, Moment::Unresolved, Moment::NoAnswer, Moment::OutOfTime] {
+            if self.state.has_happened(&moment) {
+                self.falls_due(Occasion::Moment(&moment));
+            }
+        }
+    }
+
     fn answers(&mut self, who: &str, agrees: bool) -> Result<(), Impossible> {
-        self.stage()?;
         self.note(Noted::Answered { who: who.to_owned(), agrees });
         if agrees {
             self.state.refused.remove(who);
         } else {
             self.state.refused.insert(who.to_owned());
+            self.lapse();
         }
+        self.reconsider();
         Ok(())
+    }
+
+    /// Duties that hung on somebody's agreement, and are not asked for without it.
+    fn lapse(&mut self) {
+        let hangs_on_agreement = |clause: ClauseId| {
+            let conditions = &self.setup.policy.clause(clause).conditions;
+            let mut asked = Vec::new();
+            conditions.iter().for_each(|condition| condition.asks(&mut asked));
+            !asked.is_empty() && !conditions.iter().all(|condition| self.setup.met(&self.state, condition))
+        };
+        let lapsed: Vec<ClauseId> = self.state.due.iter().map(|due| due.clause).filter(|clause| hangs_on_agreement(*clause)).collect();
+        self.state.due.retain(|due| !lapsed.contains(&due.clause));
+        lapsed.into_iter().for_each(|clause| self.note(Noted::Lapsed(clause)));
     }
 
     fn leaves(&mut self, clause: ClauseId) -> Result<(), Impossible> {

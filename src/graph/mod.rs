@@ -98,15 +98,7 @@ impl Move {
     /// Those who may refuse it: every `if X agrees`.
     pub fn holders<'p>(&self, policy: &'p Policy) -> Vec<&'p crate::model::Party> {
         let mut holders = Vec::new();
-        let mut open: Vec<&Condition> = self.conditions(policy).collect();
-        while let Some(condition) = open.pop() {
-            match condition {
-                Condition::Agrees(party) => holders.push(party),
-                Condition::All(parts) | Condition::Any(parts) => open.extend(parts.iter().rev()),
-                Condition::Not(inner) => open.push(inner),
-                _ => {}
-            }
-        }
+        self.conditions(policy).for_each(|condition| condition.asks(&mut holders));
         holders
     }
 }

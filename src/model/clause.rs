@@ -208,6 +208,16 @@ pub enum Condition {
 }
 
 impl Condition {
+    /// Everybody of whom it asks whether they agree, in order.
+    pub fn asks<'c>(&'c self, asked: &mut Vec<&'c Party>) {
+        match self {
+            Condition::Agrees(party) => asked.push(party),
+            Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| part.asks(asked)),
+            Condition::Not(inner) => inner.asks(asked),
+            _ => {}
+        }
+    }
+
     /// The same condition, wherever it stands.
     pub fn same(&self, other: &Condition) -> bool {
         let all = |parts: &[Condition], others: &[Condition]| {
