@@ -20,6 +20,7 @@
 //! assert_eq!(report.rule("nobody-must-decide").map(|rule| rule.verdict), Some(Verdict::Broken));
 //! ```
 
+pub mod calendar;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostic;
