@@ -43,12 +43,6 @@ pub struct Hours {
     pub to: u16,
 }
 
-impl std::fmt::Display for Hours {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:02}:{:02} to {:02}:{:02}", self.from / 60, self.from % 60, self.to / 60, self.to % 60)
-    }
-}
-
 /// What a calendar says of bank holidays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BankHolidays {

@@ -292,6 +292,8 @@ const VERBS: &[&str] = &[
     "try",
 ];
 
+const WEEKDAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
 const MODALS: &[&str] = &["must", "shall", "will", "should", "may", "can"];
 
 /// What the language calls something people also call otherwise.
@@ -367,7 +369,7 @@ fn likely(word: &str, expected: &[Rule]) -> Option<&'static str> {
             }
             Rule::line_only => known.extend(["dispute", "given", "starts", "expect"]),
             Rule::calendar_line_only => known.extend(["open", "closed", "school", "time"]),
-            Rule::weekday => known.extend(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]),
+            Rule::weekday => known.extend(WEEKDAYS),
             Rule::nation => known.extend(["england", "scotland", "northern"]),
             Rule::place => known.push("stage"),
             Rule::source | Rule::paragraph | Rule::part => known.extend(["flowchart", "table", "appendix", "annex", "footnote", "item"]),
@@ -391,7 +393,9 @@ fn likely(word: &str, expected: &[Rule]) -> Option<&'static str> {
             other => known.extend(keyword(*other)),
         }
     }
-    did_you_mean(word, known)
+    let cut_short = || WEEKDAYS.iter().copied().find(|day| word.len() > 1 && day.starts_with(&word.to_lowercase()));
+    let weekday = if expected.contains(&Rule::weekday) { cut_short() } else { None };
+    weekday.or_else(|| did_you_mean(word, known))
 }
 
 /// The word a terminal rule stands for, where it is one fixed word.
@@ -486,7 +490,8 @@ fn phrase(rule: Rule) -> String {
         Rule::nation => "`england and wales`, `scotland` or `northern ireland`",
         Rule::line_only => "a line such as `dispute`, `starts`, `at stage 1, …` or `expect`",
         // The next part of the policy may always follow; saying so helps nobody.
-        Rule::kw_import | Rule::kw_policy | Rule::kw_allow | Rule::kw_background | Rule::kw_rulebook | Rule::kw_scenario => "",
+        Rule::kw_import | Rule::kw_policy | Rule::kw_allow | Rule::kw_calendar => "",
+        Rule::kw_background | Rule::kw_rulebook | Rule::kw_scenario => "",
         Rule::prefix_word | Rule::EOI | Rule::WHITESPACE | Rule::COMMENT | Rule::item_head | Rule::clause_head | Rule::missing_close => "",
         other => return keyword(other).map(|word| format!("`{word}`")).unwrap_or_default(),
     };

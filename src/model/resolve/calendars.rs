@@ -41,7 +41,7 @@ impl Resolver {
 
     fn said_twice(&mut self, again: Span, first: Span, what: &str) {
         self.error(
-            Diagnostic::error("said-twice", again, format!("this calendar says {what} twice"))
+            Diagnostic::error("said-twice", again, format!("this calendar says twice {what}"))
                 .label("said again here")
                 .also(first, "said first here")
                 .help("take one of the two lines out, so that nobody has to ask which one counts"),
@@ -131,12 +131,16 @@ impl Resolver {
         let part = known.iter().map(String::as_str).find(|title| title.split(' ').any(|word| word == written && word != "and"));
         let label = match part.or_else(|| did_you_mean(&written, known.iter().map(String::as_str))) {
             Some(close) => format!("did you mean `{close}`?"),
-            None => "rungs knows the bank holidays of the United Kingdom only".to_owned(),
+            None => "rungs knows those of the United Kingdom only".to_owned(),
         };
         self.error(
-            Diagnostic::error("unknown-nation", node.span(), format!("there are no bank holidays of their own in `{}`", node.text()))
-                .label(label)
-                .help("write `england and wales`, `scotland` or `northern ireland`; each has its own"),
+            Diagnostic::error(
+                "unknown-nation",
+                node.span(),
+                format!("`{}` is no part of the United Kingdom with bank holidays of its own", node.text()),
+            )
+            .label(label)
+            .help("write `england and wales`, `scotland` or `northern ireland`"),
         );
         None
     }
@@ -152,7 +156,7 @@ impl Resolver {
             self.error(
                 Diagnostic::error("ends-before-it-begins", dates.span(), format!("this {what} ends before it begins"))
                     .label(format!("{last} is earlier than {first}"))
-                    .help("write the earlier date first; a closure over the new year needs the new year in its second date"),
+                    .help("write the earlier date first; where the new year lies between, the later date is in the new year"),
             );
             return None;
         }
