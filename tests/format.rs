@@ -212,6 +212,25 @@ expect  not chair notified before stage 4
 );
 
 snapshot!(
+    calendars,
+    "rungs 1
+calendar in-words “Monday to Friday” per 1.1
+calendar working\u{2011}days “Council working days” per 1.1 {
+•\u{A0}Open Monday to Wednesday ,Friday and Sunday from 09:00 to 17:00 per 1.2.
+closed On bank Holidays in England and Wales
+// the council's own days
+
+– closed from 2026-12-24 to 2027-01-01 “Christmas closure”;
+closed on 2026-09-02 per 1.3 and table 1 }
+calendar school-days \"School days\" until 2030-01-01 {
+open from 08:30 to 24:00
+school
+term from 2026-09-03 to 2026-12-18 \"Autumn\" // to be confirmed
+time zone \"Europe/London\"
+}"
+);
+
+snapshot!(
     quotes_and_backslashes,
     concat!(
         r#"rungs 1

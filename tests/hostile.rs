@@ -568,6 +568,54 @@ fn odd_file_names() {
     }
 }
 
+// ── calendars ────────────────────────────────────────────────────────────────────────────────────
+
+/// A policy with a calendar of these lines.
+fn with_calendar(lines: &str) -> String {
+    format!("{}\ncalendar office-days \"Office days\" {{\n{lines}\n}}\n", policy("Odd", "    chair must decide"))
+}
+
+#[test]
+fn calendars_with_odd_days_and_hours() {
+    for (lines, says) in [
+        ("closed on 0000-00-00", "no such date"),
+        ("closed on 2026-02-29", "no such date"),
+        ("closed from 9999-12-31 to 0000-01-01", "ends before it begins"),
+        ("open from 99:99 to 00:00", "no such time"),
+        ("open from 24:00 to 24:00", "no such time"),
+        ("open from 00:00 to 00:00", "end before they begin"),
+        ("open monday to sunday, monday", "twice"),
+        ("time zone \"\"", "no time zone"),
+        ("time zone \"../../etc/passwd\"", "no time zone"),
+        ("time zone \"Europe/London\\\\0\"", "no time zone"),
+        ("closed on bank holidays in nowhere", "no part of the United Kingdom"),
+        ("open {", "does not fit after `open`"),
+        ("closed on", "stops too early"),
+    ] {
+        let ran = check(with_calendar(lines));
+        assert_eq!(ran.code, FAILS, "{lines}");
+        let said = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(says), "`{says}` is missing for {lines}:\n{}", ran.out);
+        assert_small(&ran);
+    }
+    let ends =
+        "closed from 0000-01-01 to 9999-12-31 \"All of time\"\nopen monday from 00:00 to 24:00\nschool term from 0001-01-01 to 9999-12-31";
+    assert_eq!(check(with_calendar(ends)).code, FINE);
+}
+
+#[test]
+fn calendars_with_a_great_many_lines() {
+    let many = |line: &str| with_calendar(&format!("{line}\n").repeat(20_000));
+    assert_eq!(check(many("closed from 2026-12-24 to 2027-01-01 \"Christmas closure\"")).code, FINE);
+    assert_eq!(check(many("school term from 2026-09-03 to 2026-12-18")).code, FINE);
+    for slip in ["time zone \"Europe/Londn\"", "open munday", "closed on bank holidays in scotlund", "open monday", "closed on 2026-13-13"]
+    {
+        let ran = check(many(slip));
+        assert_eq!(ran.code, FAILS, "{slip}");
+        assert_small(&ran);
+    }
+}
+
 // ── the same name twice ──────────────────────────────────────────────────────────────────────────
 
 #[test]

@@ -80,6 +80,25 @@ fn a_stated_reading_is_kept_apart_from_what_is_written() {
 }
 
 #[test]
+fn calendars_are_there_with_all_they_say() {
+    let with = |lines: &str| compiled(&format!("rungs 1\npolicy p \"P\" {{\n}}\ncalendar in-words \"Monday to Friday\"\n{lines}"));
+    let said = "calendar office \"Office\" {\nopen friday to sunday from 09:00 to 24:00 per 1.2\nopen monday\nclosed on bank holidays in northern ireland\n\
+                closed on 2026-09-02\nschool term from 2026-09-03 to 2026-12-18 \"Autumn\"\ntime zone \"europe/london\"\n}\n";
+    let document = with(said);
+    let written = value(&document.to_json());
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!("calendars", serde_json::to_string_pretty(&written["calendars"]).expect("it can be written"));
+    });
+    assert_valid(&json::policy_schema(), &document.to_json(), "calendars");
+    assert_eq!(json::read(&document.to_json()).as_ref(), Ok(&document));
+    let unsaid = value(&with("calendar empty \"Empty\" {\nclosed on bank holidays\n}\n").to_json());
+    assert_eq!(unsaid["calendars"][0]["bank_holidays"], serde_json::json!({ "kind": "closed", "nation": null }));
+    assert_eq!(unsaid["calendars"][0]["time_zone"], Value::Null);
+    // Without lines there is nothing to say, as in documents that were written before there were any.
+    assert!(value(&with("").to_json()).get("calendars").is_none());
+}
+
+#[test]
 fn limits_stand_where_an_engine_looks_for_them() {
     let document = compiled(
         "rungs 1\npolicy p \"P\" {\n}\nrole chair \"Chair\"\ntier worker \"Worker\"\nfact urgent \"in urgent need\"\n\

@@ -176,8 +176,8 @@ macro_rules! groups {
 }
 
 groups! {
-    five_mistakes misspelt words_people_use braces quotation_marks lines forgotten_words conditions names times_and_parts files
-    rulebooks pasted
+    five_mistakes misspelt words_people_use braces quotation_marks lines forgotten_words conditions names times_and_parts calendars
+    files rulebooks pasted
 }
 
 fn words(found: &Diagnostic) -> String {
@@ -505,6 +505,48 @@ fn times_and_parts() -> Vec<Case> {
         policy("far too many parts", "policy town \"Town\" {\n    parts 1.1 to 1.99999\n}\n"),
         policy("a part in words", "policy town \"Town\" {\n    parts introduction\n}\n"),
         policy("an unknown reading", "policy town \"Town\" {\n    reading \"week\" as working day because \"so\"\n}\n"),
+    ]
+}
+
+/// A calendar with these lines.
+fn calendar(title: &'static str, lines: &str) -> Case {
+    policy(title, &format!("calendar working-days \"Council working days\" {{\n{}\n}}\n", lines.trim_matches('\n')))
+}
+
+fn calendars() -> Vec<Case> {
+    vec![
+        calendar("a day that does not exist", "    closed on 2026-02-30"),
+        calendar("a month for a day", "    closed on 2026-12"),
+        calendar("a British date", "    closed on 24/12/2026"),
+        calendar("a closure that ends before it begins", "    closed from 2026-12-24 to 2026-01-01 \"Christmas closure\""),
+        calendar("a closure with a day that does not exist", "    closed from 2026-12-24 to 2026-12-32"),
+        calendar("a term that ends before it begins", "    school term from 2027-02-12 to 2027-01-04"),
+        calendar("hours that end before they begin", "    open monday to friday from 17:00 to 09:00"),
+        calendar("hours that end as they begin", "    open from 09:00 to 09:00"),
+        calendar("an hour that does not exist", "    open from 09:00 to 25:00"),
+        calendar("a minute that does not exist", "    open from 09:60 to 17:00"),
+        calendar("hours in words", "    open from 9am to 5pm"),
+        calendar("hours without noughts", "    open from 9:00 to 17:00"),
+        calendar("an unknown time zone", "    time zone \"London\""),
+        calendar("a misspelt time zone", "    time zone \"Europe/Londn\""),
+        calendar("no time zone at all", "    time zone \"wherever we are\""),
+        calendar("half a nation", "    closed on bank holidays in england"),
+        calendar("a misspelt nation", "    closed on bank holidays in scotlund"),
+        calendar("a nation of another kingdom", "    closed on bank holidays in france"),
+        calendar("more than a nation", "    closed on bank holidays in england and scotland"),
+        calendar("a misspelt weekday", "    open munday to friday"),
+        calendar("a weekday cut short", "    open mon to fri"),
+        calendar("a weekday twice", "    open monday to friday from 09:00 to 17:00\n    open friday from 09:00 to 16:30"),
+        calendar("hours for all days and for some", "    open monday to friday from 09:00 to 17:00\n    open from 09:00 to 16:30"),
+        calendar("hours twice", "    open from 09:00 to 17:00\n    open from 09:00 to 16:30"),
+        calendar("bank holidays both ways", "    closed on bank holidays in scotland\n    open on bank holidays"),
+        calendar("two time zones", "    time zone \"Europe/London\"\n    time zone \"Europe/Dublin\""),
+        calendar("a line that says it otherwise", "    works monday to friday"),
+        calendar("except bank holidays", "    open monday to friday except bank holidays"),
+        calendar("bank holidays alone", "    bank holidays of england and wales"),
+        calendar("two things on a line", "    open monday to friday closed on 2026-09-02"),
+        policy("a calendar without an end", "calendar working-days \"Days\" {\n    open monday to friday\nrole chair \"Chair\"\n"),
+        policy("lines for something else", "role chair \"Chair\" {\n    open monday to friday\n}\n"),
     ]
 }
 

@@ -156,7 +156,7 @@ impl Writer<'_, '_> {
                 _ => false,
             };
             if !everywhere {
-                if again.is_some() && line.kind != LineKind::Duty {
+                if again.is_some() && !matches!(entry.what, Noted::Duty { .. }) {
                     lines.extend(again.take().map(|(_, line)| line));
                 }
                 lines.push(line);

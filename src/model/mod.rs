@@ -2,6 +2,7 @@
 //!
 //! Nothing is filled in. What the document does not say is `None`, an empty list, or a value named `Unstated`.
 
+mod calendar;
 mod clause;
 mod names;
 mod policy;
@@ -12,6 +13,7 @@ mod time;
 mod used;
 mod words;
 
+pub use calendar::*;
 pub use clause::*;
 pub use names::*;
 pub use policy::*;

@@ -2,7 +2,7 @@
 
 use crate::source::Span;
 
-use super::{Condition, Date, Parties, Source};
+use super::{Condition, Date, Parties, Source, Timetable};
 
 /// A declared name, as an index into [`super::Policy::names`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -154,6 +154,8 @@ pub struct Named {
     pub replaced_by: Option<NameId>,
     /// The posts of a tier.
     pub posts: Vec<Post>,
+    /// The days and hours of a calendar; `None` for one that is declared in words only.
+    pub timetable: Option<Timetable>,
     /// Where it comes from.
     pub sources: Vec<Source>,
     /// Where it is declared.

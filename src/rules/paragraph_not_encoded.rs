@@ -77,7 +77,11 @@ fn with_wholes(words: &str) -> Vec<String> {
 
 fn all_sources(policy: &Policy) -> Vec<&Source> {
     let own_names = policy.names.iter().filter(|named| !named.imported);
-    let of_names = own_names.flat_map(|named| named.sources.iter().chain(named.posts.iter().flat_map(|post| &post.sources)));
+    let of_names = own_names.flat_map(|named| {
+        let of_posts = named.posts.iter().flat_map(|post| &post.sources);
+        let of_lines = named.timetable.iter().flat_map(|timetable| &timetable.sources);
+        named.sources.iter().chain(of_posts).chain(of_lines)
+    });
     let of_clauses = policy.clauses.iter().flat_map(|clause| {
         let options = super::deeds(&clause.deed).into_iter().flat_map(|deed| &deed.sources);
         clause.sources.iter().chain(options)

@@ -19,6 +19,7 @@ pub(super) fn explain(node: Node<'_>, diagnostics: &mut Vec<Diagnostic>) {
         Rule::block => Rule::clause_only,
         Rule::rulebook => Rule::rule_only,
         Rule::policy => Rule::header_only,
+        Rule::calendar => Rule::calendar_line_only,
         Rule::tier => Rule::post_only,
         Rule::background => Rule::entry_only,
         Rule::scenario => Rule::line_only,
@@ -291,6 +292,8 @@ const VERBS: &[&str] = &[
     "try",
 ];
 
+const WEEKDAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
 const MODALS: &[&str] = &["must", "shall", "will", "should", "may", "can"];
 
 /// What the language calls something people also call otherwise.
@@ -365,6 +368,9 @@ fn likely(word: &str, expected: &[Rule]) -> Option<&'static str> {
                 known.extend(["publisher", "under", "follows", "cites", "dated", "version", "applies", "parts", "reading"])
             }
             Rule::line_only => known.extend(["dispute", "given", "starts", "expect"]),
+            Rule::calendar_line_only => known.extend(["open", "closed", "school", "time"]),
+            Rule::weekday => known.extend(WEEKDAYS),
+            Rule::nation => known.extend(["england", "scotland", "northern"]),
             Rule::place => known.push("stage"),
             Rule::source | Rule::paragraph | Rule::part => known.extend(["flowchart", "table", "appendix", "annex", "footnote", "item"]),
             Rule::who | Rule::party | Rule::which | Rule::side => known.extend([
@@ -387,7 +393,9 @@ fn likely(word: &str, expected: &[Rule]) -> Option<&'static str> {
             other => known.extend(keyword(*other)),
         }
     }
-    did_you_mean(word, known)
+    let cut_short = || WEEKDAYS.iter().copied().find(|day| word.len() > 1 && day.starts_with(&word.to_lowercase()));
+    let weekday = if expected.contains(&Rule::weekday) { cut_short() } else { None };
+    weekday.or_else(|| did_you_mean(word, known))
 }
 
 /// The word a terminal rule stands for, where it is one fixed word.
@@ -477,9 +485,13 @@ fn phrase(rule: Rule) -> String {
         Rule::option => "a choice",
         Rule::book_rule => "`rule`",
         Rule::header_only => "a line such as `publisher`, `follows`, `parts` or `cites`",
+        Rule::calendar_line_only => "a line such as `open monday to friday` or `closed on 2026-09-02`",
+        Rule::weekday => "a weekday such as `monday`",
+        Rule::nation => "`england and wales`, `scotland` or `northern ireland`",
         Rule::line_only => "a line such as `dispute`, `starts`, `at stage 1, …` or `expect`",
         // The next part of the policy may always follow; saying so helps nobody.
-        Rule::kw_import | Rule::kw_policy | Rule::kw_allow | Rule::kw_background | Rule::kw_rulebook | Rule::kw_scenario => "",
+        Rule::kw_import | Rule::kw_policy | Rule::kw_allow | Rule::kw_calendar => "",
+        Rule::kw_background | Rule::kw_rulebook | Rule::kw_scenario => "",
         Rule::prefix_word | Rule::EOI | Rule::WHITESPACE | Rule::COMMENT | Rule::item_head | Rule::clause_head | Rule::missing_close => "",
         other => return keyword(other).map(|word| format!("`{word}`")).unwrap_or_default(),
     };
@@ -491,6 +503,9 @@ fn example_for(expected: &[Rule], text: &str, strict: Rule) -> String {
         Rule::header_only => return "a policy's heading reads, line by line: `publisher bscp`, `follows england`, `parts 1.1 to 1.8, 2.2 and flowchart`".into(),
         Rule::line_only => {
             return "a scenario reads, line by line: `dispute school against social-care`, `starts 2026-04-01 10:00`, `at stage 1, unresolved`, `expect at stage 2`".into();
+        }
+        Rule::calendar_line_only => {
+            return "a calendar reads, line by line: `open monday to friday from 09:00 to 17:00`, `closed on bank holidays in england and wales`, `closed from 2026-12-24 to 2027-01-01 \"Christmas closure\"`, `school term from 2026-09-03 to 2026-12-18`".into();
         }
         Rule::post_only => return "a tier says who holds the post in which agency: `health \"Named Nurse\" or equivalent`, `police e.g. \"Sergeant\"`, `school unstated`".into(),
         Rule::entry_only => return "background is a list of quoted notes, each with its source: `\"Why this policy exists\" per 1.1`".into(),

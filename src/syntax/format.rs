@@ -98,7 +98,7 @@ fn mark_of(parent: Node<'_>, child: Node<'_>) -> Mark {
         (_, Kind::per | Kind::called) => Mark::Source,
         (Kind::clause, Kind::limit | Kind::resolved_if | Kind::only_after | Kind::asks | Kind::meanwhile | Kind::duty) => Mark::Core,
         (_, Kind::detail | Kind::prefix | Kind::between | Kind::heard_by) => Mark::Joint,
-        (Kind::naming, _) if !child.is_leaf() => Mark::Joint,
+        (Kind::naming | Kind::calendar, _) if !child.is_leaf() => Mark::Joint,
         (Kind::route, Kind::kw_if) => Mark::Joint,
         (Kind::follows, Kind::kw_with) | (Kind::post, Kind::kw_advised) => Mark::Joint,
         (Kind::allow | Kind::reading, Kind::kw_because | Kind::kw_by | Kind::kw_until) => Mark::Joint,

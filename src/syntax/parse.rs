@@ -221,6 +221,12 @@ fn starts_a_line(node: Node<'_>) -> bool {
             | Rule::policy
             | Rule::allow
             | Rule::naming
+            | Rule::calendar
+            | Rule::bank_holidays
+            | Rule::opening
+            | Rule::closure
+            | Rule::term
+            | Rule::time_zone
             | Rule::tier
             | Rule::form
             | Rule::panel

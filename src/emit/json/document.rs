@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::calendar::Calendar;
 use super::clause::{Clause, Strength};
 use super::ladder::{Background, Group, Limit, Move, Route, Stage};
 use super::rules::{Allowance, RuleVerdict, Rulebook};
@@ -39,6 +40,9 @@ pub struct Document {
     pub names: Vec<Name>,
     /// Who holds which post in the tiers of management, in the order in which the tiers are declared.
     pub tiers: Vec<Tier>,
+    /// The calendars that say line by line which days count; left out where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calendars: Vec<Calendar>,
     /// The ladder, bottom first. A case begins at the first stage.
     pub stages: Vec<Stage>,
     /// The limits on the whole case, and those of which the document does not say whether they are.

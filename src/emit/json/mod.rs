@@ -3,10 +3,12 @@
 //! Both documents have types of their own, so that the model can change without changing them; their schemas are
 //! made from these types. docs/json.md explains them and says what raises a version.
 
+mod calendar;
 mod check;
 mod clause;
 mod document;
 mod files;
+mod from_calendar;
 mod from_clause;
 mod from_policy;
 mod ladder;
@@ -20,6 +22,7 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub use calendar::*;
 pub use check::*;
 pub use clause::*;
 pub use document::*;
@@ -99,14 +102,14 @@ pub fn check_schema() -> String {
 
 /// What every document of rungs begins with, whatever its version.
 #[derive(serde::Deserialize)]
-struct Opening {
+struct Beginning {
     rungs_document: String,
     version: u64,
 }
 
 fn read_as<T: DeserializeOwned>(json: &str, kind: &str, known: u32) -> Result<T, String> {
     let json = json.trim_start_matches('\u{FEFF}');
-    let mark: Opening = serde_json::from_str(json).map_err(|error| format!("this is not a document written by rungs: {error}"))?;
+    let mark: Beginning = serde_json::from_str(json).map_err(|error| format!("this is not a document written by rungs: {error}"))?;
     if mark.rungs_document != kind {
         return Err(format!("this is a `{}` document; a `{kind}` document is needed here", mark.rungs_document));
     }

@@ -166,6 +166,34 @@ words! {
         School,
     }
 
+    /// A part of the United Kingdom with bank holidays of its own.
+    Nation from model::Nation {
+        /// England and Wales, which share theirs.
+        EnglandAndWales,
+        /// Scotland.
+        Scotland,
+        /// Northern Ireland.
+        NorthernIreland,
+    }
+
+    /// A day of the week.
+    Weekday from jiff::civil::Weekday {
+        /// Monday.
+        Monday,
+        /// Tuesday.
+        Tuesday,
+        /// Wednesday.
+        Wednesday,
+        /// Thursday.
+        Thursday,
+        /// Friday.
+        Friday,
+        /// Saturday.
+        Saturday,
+        /// Sunday.
+        Sunday,
+    }
+
     /// A unit of time.
     Unit from model::Unit {
         /// Hours.

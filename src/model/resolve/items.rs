@@ -8,7 +8,7 @@ impl Resolver {
     pub(super) fn declare(&mut self, root: Node<'_>, imported: bool) {
         for item in root.children() {
             match item.kind() {
-                Rule::naming | Rule::tier | Rule::form | Rule::panel => self.declare_name(item, imported),
+                Rule::naming | Rule::calendar | Rule::tier | Rule::form | Rule::panel => self.declare_name(item, imported),
                 Rule::policy => self.declare_policy(item, imported),
                 Rule::stage if !imported => self.declare_stage(item),
                 Rule::route if !imported => self.declare_route(item),
@@ -66,6 +66,7 @@ impl Resolver {
             until: None,
             replaced_by: None,
             posts: Vec::new(),
+            timetable: None,
             sources: Vec::new(),
             span: node.span(),
             imported,
@@ -154,7 +155,7 @@ impl Resolver {
     pub(super) fn describe_names(&mut self, root: Node<'_>) {
         for item in root.children() {
             match item.kind() {
-                Rule::naming | Rule::tier | Rule::form | Rule::panel => self.describe(item),
+                Rule::naming | Rule::calendar | Rule::tier | Rule::form | Rule::panel => self.describe(item),
                 Rule::rulebook => self.rulebook(item),
                 _ => {}
             }
@@ -169,6 +170,7 @@ impl Resolver {
         }
         let mut named = self.names[id.0 as usize].clone();
         named.sources = self.sources_of(item);
+        named.timetable = if item.kind() == Rule::calendar { self.timetable(item) } else { None };
         for part in item.children() {
             self.describe_part(part, &mut named);
         }

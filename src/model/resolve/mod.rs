@@ -1,5 +1,6 @@
 //! From trees to a policy: names are looked up, clauses put together, nothing is filled in.
 
+mod calendars;
 mod clauses;
 mod ids;
 mod items;

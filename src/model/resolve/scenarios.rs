@@ -26,7 +26,7 @@ impl Resolver {
         match line.kind() {
             Rule::s_dispute => {
                 if let Some(first) = &scenario.dispute {
-                    self.said_twice(line.span(), first.span, "who disputes");
+                    self.scenario_says_twice(line.span(), first.span, "who disputes");
                 }
                 scenario.dispute = self.dispute(line).or(scenario.dispute.take());
             }
@@ -37,7 +37,7 @@ impl Resolver {
             Rule::reading => scenario.readings.extend(self.reading(line)),
             Rule::s_starts => {
                 if let Some(first) = &scenario.starts {
-                    self.said_twice(line.span(), first.span, "when it starts");
+                    self.scenario_says_twice(line.span(), first.span, "when it starts");
                 }
                 scenario.starts = self.instant(line).or(scenario.starts);
             }
@@ -46,7 +46,7 @@ impl Resolver {
         }
     }
 
-    fn said_twice(&mut self, span: Span, first: Span, what: &str) {
+    fn scenario_says_twice(&mut self, span: Span, first: Span, what: &str) {
         self.error(
             Diagnostic::error("said-twice", span, format!("this scenario says twice {what}"))
                 .label("said again here")

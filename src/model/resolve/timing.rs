@@ -120,7 +120,10 @@ impl Resolver {
     }
 
     pub(super) fn date(&mut self, node: Node<'_>) -> Option<Date> {
-        let date = node.children().find(|child| matches!(child.kind(), Rule::date | Rule::month_date))?;
+        node.children().find(|child| matches!(child.kind(), Rule::date | Rule::month_date)).and_then(|date| self.date_at(date))
+    }
+
+    pub(super) fn date_at(&mut self, date: Node<'_>) -> Option<Date> {
         let read = Date::parse(date.text());
         if read.is_none() {
             self.error(
