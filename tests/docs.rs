@@ -61,6 +61,8 @@ fn every_policy_on_a_page_can_be_read() {
         for block in blocks(&read(&path)) {
             let text = match block.info.as_str() {
                 "rungs" => block.text.clone(),
+                // tests/semantics.rs reads these, and plays them.
+                "rungs case" => continue,
                 "rungs stage" => wrapper.replace("// the clauses go here\n", &block.text),
                 "rungs items" => wrapper.replace("// the items go here\n", &block.text),
                 info => {

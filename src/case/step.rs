@@ -117,7 +117,7 @@ impl Turn<'_, '_> {
         if self.state.place != Place::Start || self.setup.policy.stages.is_empty() {
             return Err(Impossible::Begun);
         }
-        self.arrives(StageId(0), Vec::new(), true);
+        self.arrives(StageId(0), Vec::new(), true, false);
         Ok(())
     }
 
@@ -264,10 +264,13 @@ impl Turn<'_, '_> {
         if let Goal::Stage(stage) = goal {
             self.falls_due(Occasion::Leaving(Some(stage)));
         }
-        self.leave();
+        let again = is_repetition(&step);
+        if !again {
+            self.leave();
+        }
         self.note(Noted::Moved { clause: step.clause });
         match goal {
-            Goal::Stage(stage) => self.goes(stage),
+            Goal::Stage(stage) => self.goes(stage, again),
             Goal::PastTheLast => self.ends(Ending::Unheard),
             Goal::Route(route) => self.leaves_by(route),
             Goal::Out => {
@@ -285,14 +288,14 @@ impl Turn<'_, '_> {
         &self.setup.policy.clause(clause).deed.act
     }
 
-    fn goes(&mut self, stage: StageId) {
+    fn goes(&mut self, stage: StageId, again: bool) {
         let from = match self.state.place {
             Place::Stage(from) => Some(from),
             _ => None,
         };
         let first = from.map_or(0, |from| from.index() + 1);
         let past = (first..stage.index()).map(|at| StageId(at as u32)).collect();
-        self.arrives(stage, past, from.is_none());
+        self.arrives(stage, past, from.is_none(), again);
     }
 
     /// What is noted as a case leaves a stage.
@@ -306,12 +309,15 @@ impl Turn<'_, '_> {
         }
     }
 
-    fn arrives(&mut self, stage: StageId, past: Vec<StageId>, from_the_start: bool) {
+    /// A case comes to a stage. Going through it again, its clock goes on.
+    fn arrives(&mut self, stage: StageId, past: Vec<StageId>, from_the_start: bool, again: bool) {
         let state = &mut self.state;
         state.place = Place::Stage(stage);
         state.visit += 1;
-        state.came = state.now;
-        state.begun.insert(stage, state.now);
+        if !again {
+            state.came = state.now;
+            state.begun.insert(stage, state.now);
+        }
         state.outcome = None;
         state.timed_out = false;
         state.happened.clear();
@@ -403,4 +409,8 @@ impl Turn<'_, '_> {
             self.note(Noted::Duty { clause, by, later });
         }
     }
+}
+
+fn is_repetition(step: &Move) -> bool {
+    matches!(step.kind, MoveKind::RepeatTimes(_) | MoveKind::RepeatUntil { .. } | MoveKind::RepeatUntilOutOfTime)
 }
