@@ -42,7 +42,7 @@ fn start() -> DateTime {
 fn measure(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("calendar");
     group.sample_size(20).warm_up_time(Time::from_millis(200)).measurement_time(Time::from_secs(1));
-    for closures in [0, 2_000] {
+    for closures in [0, 200] {
         let policy = policy(closures);
         group.bench_function(BenchmarkId::new("of a policy", closures), |bencher| bencher.iter(|| Calendar::of(&policy)));
         let (calendar, _) = Calendar::of(&policy);
@@ -53,8 +53,7 @@ fn measure(criterion: &mut Criterion) {
             ("ten years of school days", length(2_400, Some(DayKind::School), Unit::Days)),
             ("ten years of hours", length(24 * 3_650, None, Unit::Hours)),
         ] {
-            let due = calendar.deadline(start(), &length, None);
-            assert!(due.is_ok() || closures > 0, "{name}: {due:?}");
+            calendar.deadline(start(), &length, None).unwrap();
             group.bench_function(BenchmarkId::new(name, closures), |bencher| {
                 bencher.iter(|| calendar.deadline(black_box(start()), &length, None))
             });

@@ -1,10 +1,12 @@
-//! Arbitrary text through everything: parse, format, resolve, check, draw, compile. Nothing may panic.
+//! Arbitrary text through everything: parse, format, resolve, check, draw, compile, count. Nothing may panic.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use rungs::calendar::{Calendar, edition};
 use rungs::emit::{draw, json};
 use rungs::graph::StageGraph;
+use rungs::model::{DayKind, Duration, Unit};
 use rungs::project::{MemoryFiles, Project};
 use rungs::syntax::format;
 use rungs::verify::check;
@@ -24,4 +26,13 @@ fuzz_target!(|text: &str| {
     draw::dot(&policy, &graph);
     draw::mermaid(&policy, &graph);
     json::compile(&policy, &graph, &report, &project.sources).to_json();
+    let (calendar, _) = Calendar::of(&policy);
+    let start = calendar.next_working_day(edition().first).unwrap_or(edition().first);
+    for kind in [DayKind::Working, DayKind::School] {
+        for unit in [Unit::Hours, Unit::Days, Unit::Weeks] {
+            let length = Duration { number: 3, kind: Some(kind), unit, span: policy.span };
+            let due = calendar.deadline(start.at(12, 0, 0, 0), &length, None);
+            let _ = due.map_or_else(|why| why.words(), |due| due.words());
+        }
+    }
 });

@@ -2,14 +2,14 @@
 //!
 //! No day is looked at one by one. Whole weeks are multiplied, and what falls into days that do not count is taken off.
 
-use jiff::civil::{Date, Weekday};
-use jiff::{SignedDuration, ToSpan};
+use jiff::SignedDuration;
+use jiff::civil::{Date, Weekday, date};
 
 /// A day by its number, counted from [`FIRST`] both ways.
 pub(super) type DayNumber = i64;
 
 /// The day with the number 0, a Thursday.
-const FIRST: Date = jiff::civil::date(1970, 1, 1);
+const FIRST: Date = date(1970, 1, 1);
 
 /// The number of a day.
 pub(super) fn number_of(date: Date) -> DayNumber {
@@ -102,7 +102,7 @@ fn weekday_of(day: DayNumber) -> usize {
 
 /// Every date after the one and up to the other.
 pub(super) fn dates_between(after: Date, until: Date) -> impl Iterator<Item = Date> {
-    after.series(1.day()).skip(1).take_while(move |date| *date <= until)
+    std::iter::successors(after.tomorrow().ok(), |date| date.tomorrow().ok()).take_while(move |date| *date <= until)
 }
 
 /// The weekdays a list holds, Monday first.

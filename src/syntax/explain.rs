@@ -393,7 +393,8 @@ fn likely(word: &str, expected: &[Rule]) -> Option<&'static str> {
             other => known.extend(keyword(*other)),
         }
     }
-    let cut_short = || WEEKDAYS.iter().copied().find(|day| word.len() > 1 && day.starts_with(&word.to_lowercase()));
+    let cut_short =
+        || WEEKDAYS.iter().copied().find(|day| word.len() > 1 && word.len() < day.len() && day.starts_with(&word.to_lowercase()));
     let weekday = if expected.contains(&Rule::weekday) { cut_short() } else { None };
     weekday.or_else(|| did_you_mean(word, known))
 }
