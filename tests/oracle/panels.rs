@@ -61,7 +61,8 @@ enum Seat {
 pub struct Panel {
     terms: Vec<(String, Force, Expr, Term)>,
     worlds: Vec<u64>,
-    agencies: usize,
+    /// The fewest agencies there can be, and the most that are tried.
+    agencies: std::ops::RangeInclusive<usize>,
     members: usize,
     asked: Term,
 }
@@ -81,7 +82,8 @@ impl Panel {
             counts.push(*number);
         }
         counts.extend(oblige.clone().filter_map(|clause| if let Act::Have { count, .. } = &clause.act { Some(count.number) } else { None }));
-        let agencies = declared.max(counts.iter().copied().max().unwrap_or(2).min(5) as usize);
+        let least = declared.max(2);
+        let agencies = least.max(counts.iter().copied().max().unwrap_or(2).min(5) as usize) + 2;
         (declared..agencies).for_each(|number| known.push(format!(" agency {number}")));
         let terms = oblige
             .filter_map(|clause| {
@@ -99,11 +101,10 @@ impl Panel {
         };
         let free = atoms.anew(policy);
         let worlds = atoms.worlds(policy).into_iter().flat_map(|world| subsets(free).map(move |free| world | free)).collect();
-        Panel { terms, worlds, agencies, members: known.len(), asked }
+        Panel { terms, worlds, agencies: least..=agencies, members: known.len(), asked }
     }
 
-    fn is_met(&self, term: &Term, panel: u64, disputing: u64, raising: u64, receiving: u64) -> bool {
-        let every = (1u64 << self.agencies) - 1;
+    fn is_met(&self, term: &Term, every: u64, panel: u64, disputing: u64, raising: u64, receiving: u64) -> bool {
         let sits = |seat: &Seat| match seat {
             Seat::Disputing => panel & disputing == disputing,
             Seat::OneDisputing => panel & disputing != 0,
@@ -122,10 +123,16 @@ impl Panel {
 
     /// Whether, of the terms in force, the panel with just these members meets all and still not what is asked.
     fn some_panel_fails(&self, terms: &[&Term]) -> bool {
-        let every = (1u64 << self.agencies) - 1;
+        self.agencies.clone().any(|agencies| self.some_panel_of_these_fails(agencies, terms))
+    }
+
+    fn some_panel_of_these_fails(&self, agencies: usize, terms: &[&Term]) -> bool {
+        let every = (1u64 << agencies) - 1;
+        // Those who are no agency, and the agencies that there are.
+        let members = ((1u64 << self.members) - 1) & !((1u64 << self.agencies.end()) - 1) | every;
         let sides = terms.iter().any(|term| term.speaks_of_sides()) || self.asked.speaks_of_sides();
         subsets(every).filter(|disputing| disputing.count_ones() >= 2).any(|disputing| {
-            let mut pairs = (0..self.agencies).flat_map(|raising| (0..self.agencies).map(move |receiving| (raising, receiving)));
+            let mut pairs = (0..agencies).flat_map(|raising| (0..agencies).map(move |receiving| (raising, receiving)));
             let first = pairs.clone().find(|(raising, receiving)| raising != receiving && disputing & (1 << raising | 1 << receiving) == (1 << raising | 1 << receiving));
             pairs.any(|(raising, receiving)| {
                 let (raising, receiving) = (1u64 << raising, 1u64 << receiving);
@@ -134,9 +141,9 @@ impl Panel {
                 let told_apart = sides || Some((raising, receiving)) == first.map(|(one, other)| (1 << one, 1 << other));
                 dispute
                     && told_apart
-                    && subsets((1 << self.members) - 1).any(|panel| {
-                        !self.is_met(&self.asked, panel, disputing, raising, receiving)
-                            && terms.iter().all(|term| self.is_met(term, panel, disputing, raising, receiving))
+                    && subsets(members).any(|panel| {
+                        !self.is_met(&self.asked, every, panel, disputing, raising, receiving)
+                            && terms.iter().all(|term| self.is_met(term, every, panel, disputing, raising, receiving))
                     })
             })
         })
