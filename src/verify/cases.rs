@@ -406,22 +406,24 @@ impl Build<'_> {
     /// What must be so for a stage's time to run out.
     fn limited(&self, stage: StageId, cases: &mut CaseGraph) -> Formula {
         use crate::model::{LimitLength, LimitOf};
-        let mut silent = true;
+        let (mut said, mut perhaps_said) = (false, false);
         let mut limited = Vec::new();
         for id in self.graph.limits_of(stage) {
+            let mut counts = true;
             match self.policy.clause(id).limit().map(|limit| (&limit.length, limit.of)) {
                 Some((LimitLength::Unstated, _)) => continue,
-                Some((_, LimitOf::StageOrCase)) if !(self.open)(Open::LimitScope(id)) => continue,
-                Some((LimitLength::NoLimit, _)) => {}
-                _ => limited.push(self.conditions(id, cases)),
+                Some((_, LimitOf::StageOrCase)) => counts = (self.open)(Open::LimitScope(id)),
+                _ => said = true,
             }
-            silent = false;
+            perhaps_said |= counts;
+            let none = matches!(self.policy.clause(id).limit().map(|limit| &limit.length), Some(LimitLength::NoLimit));
+            if counts && !none {
+                limited.push(self.conditions(id, cases));
+            }
         }
-        match silent {
-            true if (self.open)(Open::SilentLimit(stage)) => Formula::True,
-            true => Formula::False,
-            false => Formula::or(limited),
-        }
+        // Asked wherever it can matter, so that every way of filling in is known from the first.
+        let has_one = !said && (self.open)(Open::SilentLimit(stage));
+        if has_one && !perhaps_said { Formula::True } else { Formula::or(limited) }
     }
 
     fn conditions(&self, id: ClauseId, cases: &mut CaseGraph) -> Formula {
