@@ -345,9 +345,7 @@ impl Build<'_> {
         finish: impl Fn(&mut Edge),
     ) {
         let silences = match (self.question, from, goal) {
-            (Question::ToldBefore { tells, .. }, From::Stage(stage), _) => {
-                tells.silent(self.policy, stage, event, goal, &mut cases.atoms)
-            }
+            (Question::ToldBefore { tells, .. }, From::Stage(stage), _) => tells.silent(self.policy, stage, event, goal, &mut cases.atoms),
             (Question::ToldBefore { tells, .. }, From::Start, Some(first)) => tells.silent_before(self.policy, first, &mut cases.atoms),
             _ => Some((vec![(Vec::new(), Formula::True)], true)),
         };
@@ -449,9 +447,7 @@ impl Build<'_> {
             To::Past if next < cases.stages => Some((cases.lane(next, true), None)),
             To::Past | To::PastLast => asks_for_end.then_some((BAD, Some(End::Passed))),
             To::Route(route) => (asks_for_end && !self.leads_back_or_to_an_authority(route)).then_some((BAD, Some(End::Left))),
-            To::Out => {
-                (asks_for_end && step.kind != MoveKind::Withdraw).then_some((BAD, Some(End::Closed)))
-            }
+            To::Out => (asks_for_end && step.kind != MoveKind::Withdraw).then_some((BAD, Some(End::Closed))),
         }
     }
 

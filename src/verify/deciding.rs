@@ -63,7 +63,8 @@ impl Weighing<'_> {
         if !done || !sure_to_come || clause.negated {
             return Formula::False;
         }
-        let conditions: Vec<Formula> = clause.conditions.iter().map(|condition: &Condition| self.atoms.formula(self.policy, condition)).collect();
+        let conditions: Vec<Formula> =
+            clause.conditions.iter().map(|condition: &Condition| self.atoms.formula(self.policy, condition)).collect();
         let decides = self.deed(&clause.deed);
         Formula::and(conditions.into_iter().chain([decides]))
     }

@@ -23,8 +23,8 @@ mod story;
 mod tells;
 mod weigh;
 
-pub use ladder::{Trouble, circles, dead_ends, unreachable_stages, vetoes};
 pub(crate) use deciding::must_decide;
+pub use ladder::{Trouble, circles, dead_ends, unreachable_stages, vetoes};
 pub(crate) use property::gave_up;
 pub use readings::{Disagreement, disagreements, media};
 pub use report::*;

@@ -179,12 +179,7 @@ const MOST_CHOICES: usize = 1_024;
 
 /// Whether some panel that the terms allow, with this advice kept, fails what is asked of the agencies counted and the
 /// seats given; `None` if it is too large to say.
-fn some_fails(
-    policy: &Policy,
-    terms: &[Term],
-    fails: &dyn Fn(u32, &[Seat]) -> bool,
-    kept: &dyn Fn(ClauseId) -> bool,
-) -> Option<bool> {
+fn some_fails(policy: &Policy, terms: &[Term], fails: &dyn Fn(u32, &[Seat]) -> bool, kept: &dyn Fn(ClauseId) -> bool) -> Option<bool> {
     let force = |term: &&Term| policy.clause(term.id).strength.force == Force::Required || kept(term.id);
     let (always, sometimes): (Vec<&Term>, Vec<&Term>) =
         terms.iter().filter(force).partition(|term| policy.clause(term.id).conditions.is_empty());
@@ -201,8 +196,7 @@ fn some_fails(
         let mut atoms = Atoms::default();
         let mut none = Vec::new();
         for term in (0..sometimes.len()).filter(|at| !applies(at)).map(|at| sometimes[at]) {
-            let parts: Vec<Formula> =
-                policy.clause(term.id).conditions.iter().map(|condition| atoms.formula(policy, condition)).collect();
+            let parts: Vec<Formula> = policy.clause(term.id).conditions.iter().map(|condition| atoms.formula(policy, condition)).collect();
             none.push(Formula::and(parts).not());
         }
         if is_possible(policy, atoms, Formula::and(none))? {
@@ -233,13 +227,7 @@ fn fails_somehow(terms: &[&Term], fails: &dyn Fn(u32, &[Seat]) -> bool) -> Optio
 }
 
 /// The verdict on one panel.
-fn by_strength(
-    policy: &Policy,
-    panel: NameId,
-    terms: &[ClauseId],
-    fails: &dyn Fn(u32, &[Seat]) -> bool,
-    words: PanelWords,
-) -> Found {
+fn by_strength(policy: &Policy, panel: NameId, terms: &[ClauseId], fails: &dyn Fn(u32, &[Seat]) -> bool, words: PanelWords) -> Found {
     let obliging = obliging(policy, terms);
     let mut all_advice: Vec<ClauseId> =
         obliging.iter().map(|term| term.id).filter(|id| policy.clause(*id).strength.force.is_advice()).collect();

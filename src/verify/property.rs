@@ -115,9 +115,7 @@ fn told(policy: &Policy, graph: &StageGraph, groups: &[Parties], rung: u32, befo
         let all = Tells::new(policy, &who.parties);
         let disputed = Disputed::new(
             policy,
-            disagreements(policy, graph)
-                .into_iter()
-                .filter(|pair| all.clauses.contains(&pair.first) && all.clauses.contains(&pair.second)),
+            disagreements(policy, graph).into_iter().filter(|pair| all.clauses.contains(&pair.first) && all.clauses.contains(&pair.second)),
         );
         // Somebody may follow one medium at one stage and another at the next; each medium alone is asked about for
         // the message's sake.

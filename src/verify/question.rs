@@ -81,7 +81,9 @@ pub(crate) fn told_before(policy: &Policy, graph: &StageGraph, asked: &[Asked], 
         let of_all: Vec<(&Vec<_>, bool)> = all
             .iter()
             .filter(|one| one.reading.is_none())
-            .filter_map(|one| if let Outcome::Advice { rests_on, irreducible, .. } = &one.outcome { Some((rests_on, *irreducible)) } else { None })
+            .filter_map(|one| {
+                if let Outcome::Advice { rests_on, irreducible, .. } = &one.outcome { Some((rests_on, *irreducible)) } else { None }
+            })
             .collect();
         let needed: BTreeSet<_> = of_all.iter().flat_map(|(rests_on, _)| rests_on.iter().copied()).collect();
         let none_to_spare = of_all.iter().all(|(rests_on, irreducible)| *irreducible && rests_on.len() == needed.len());

@@ -8,7 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::{From, StageGraph, To};
-use crate::model::{Act, Clause, ClauseId, Event, Force, Home, LimitLength, Medium, NameKind, Noun, Parties, Place, Policy, StageId, Timing};
+use crate::model::{
+    Act, Clause, ClauseId, Event, Force, Home, LimitLength, Medium, NameKind, Noun, Parties, Place, Policy, StageId, Timing,
+};
 
 /// Two clauses of different media that cannot both be the rule.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -266,19 +266,16 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
             Aim::NoVeto => {
                 let up = |way: &Way<'p>, visit: &Visit, at: usize| {
                     way.force != Force::Permitted
-                        && self.landings(Some(stage), way, visit, used, at).iter().any(
-                            |landing| matches!(landing.at, At::Stage(to) if to > stage) && self.may_pass_over(landing, visit, false),
-                        )
+                        && self
+                            .landings(Some(stage), way, visit, used, at)
+                            .iter()
+                            .any(|landing| matches!(landing.at, At::Stage(to) if to > stage) && self.may_pass_over(landing, visit, false))
                 };
-                let agreed = Visit {
-                    leaving: visit.leaving | self.ladder().atoms.agreements(),
-                    followed: visit.followed.clone(),
-                    ..*visit
-                };
+                let agreed =
+                    Visit { leaving: visit.leaving | self.ladder().atoms.agreements(), followed: visit.followed.clone(), ..*visit };
                 let ways = self.ladder().ways(Some(stage));
-                let any = |visit: &Visit| {
-                    ways.iter().enumerate().any(|(at, way)| self.is_open(Some(stage), way, visit) && up(way, visit, at))
-                };
+                let any =
+                    |visit: &Visit| ways.iter().enumerate().any(|(at, way)| self.is_open(Some(stage), way, visit) && up(way, visit, at));
                 !any(visit) && any(&agreed)
             }
             Aim::Told { .. } | Aim::NoCircle | Aim::Avoids(_) => false,
@@ -297,11 +294,7 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
             ladder.limits(stage).iter().for_each(|limit| limit.condition.atoms(&mut used));
         }
         if let Aim::Told { wanted, .. } = &self.cases.aim {
-            ladder
-                .duties
-                .iter()
-                .filter(|duty| tells(ladder.policy, duty.clause, wanted))
-                .for_each(|duty| duty.condition.atoms(&mut used));
+            ladder.duties.iter().filter(|duty| tells(ladder.policy, duty.clause, wanted)).for_each(|duty| duty.condition.atoms(&mut used));
         }
         used & ladder.atoms.anew(ladder.policy)
     }
@@ -465,8 +458,8 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
     /// where it is advised against.
     fn may_pass_over(&self, landing: &Landing<'p>, visit: &Visit, following_advice: bool) -> bool {
         self.ladder().protections.iter().all(|protection| {
-            let forbids = protection.clause.strength.force == Force::Required
-                || (following_advice && self.kept.keeps(&protection.clause.id));
+            let forbids =
+                protection.clause.strength.force == Force::Required || (following_advice && self.kept.keeps(&protection.clause.id));
             let speaks = protection.clause.when.is_empty() && protection.condition.holds(visit.leaving);
             let over = landing.over.clone().any(|stage| protection.stages.as_ref().is_none_or(|stages| stages.contains(&stage)));
             !(forbids && speaks && over)
@@ -511,9 +504,7 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
                 let clause = duty.clause;
                 let here = place.is_some_and(|stage| clause.covers(label(stage)));
                 let due = match &clause.before {
-                    Some(Place::Stages { stages }) => {
-                        stages.iter().any(|before| before == label(to)) && (here || clause.covers(label(to)))
-                    }
+                    Some(Place::Stages { stages }) => stages.iter().any(|before| before == label(to)) && (here || clause.covers(label(to))),
                     _ => here,
                 };
                 let after = match &clause.after {

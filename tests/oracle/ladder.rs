@@ -300,9 +300,14 @@ fn ways<'p>(policy: &'p Policy, place: Option<usize>, atoms: &mut Atoms) -> Vec<
         if own {
             let condition = atoms.all_of([&clause.condition]);
             let from_start = place.is_none();
-            ways.extend(moving_acts(clause).into_iter().filter(|(act, _)| !from_start || matches!(act, Act::Skip { .. })).map(
-                |(act, force)| Way { clause: Some(clause), force, condition: condition.clone(), goal: Goal::Act(act) },
-            ));
+            ways.extend(
+                moving_acts(clause).into_iter().filter(|(act, _)| !from_start || matches!(act, Act::Skip { .. })).map(|(act, force)| Way {
+                    clause: Some(clause),
+                    force,
+                    condition: condition.clone(),
+                    goal: Goal::Act(act),
+                }),
+            );
         }
     }
     // A route that follows the ladder, or one instead of it that does not say when, is no part of a case.

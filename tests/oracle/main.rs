@@ -50,8 +50,7 @@ type Difference = (String, String);
 
 /// Compares every rule of a policy: what the oracle came to, by rule, or every difference.
 fn compare(text: &str) -> Result<Vec<(String, Verdict)>, Vec<Difference>> {
-    let policy =
-        policy::Policy::read(&document(text)).map_err(|why| vec![("the document cannot be read".to_owned(), why.to_string())])?;
+    let policy = policy::Policy::read(&document(text)).map_err(|why| vec![("the document cannot be read".to_owned(), why.to_string())])?;
     let ladder = ladder::Ladder::new(&policy);
     let mut came_to = Vec::new();
     let mut different = Vec::new();

@@ -74,14 +74,15 @@ impl Panel {
         let declared = known.len();
         let mut counts = vec![2];
         let clauses: Vec<&Clause> = group.clauses.iter().map(|id| policy.clause(id)).collect();
-        let oblige = clauses.iter().filter(|clause| {
-            !clause.negated && !clause.attempt && clause.when.is_empty() && clause.strength.force != Force::Permitted
-        });
+        let oblige = clauses
+            .iter()
+            .filter(|clause| !clause.negated && !clause.attempt && clause.when.is_empty() && clause.strength.force != Force::Permitted);
         // Agencies nobody declared can be in dispute too.
         if let Asked::AtLeast(number) = asked {
             counts.push(*number);
         }
-        counts.extend(oblige.clone().filter_map(|clause| if let Act::Have { count, .. } = &clause.act { Some(count.number) } else { None }));
+        counts
+            .extend(oblige.clone().filter_map(|clause| if let Act::Have { count, .. } = &clause.act { Some(count.number) } else { None }));
         let least = declared.max(2);
         let agencies = least.max(counts.iter().copied().max().unwrap_or(2).min(5) as usize) + 2;
         (declared..agencies).for_each(|number| known.push(format!(" agency {number}")));
@@ -133,7 +134,9 @@ impl Panel {
         let sides = terms.iter().any(|term| term.speaks_of_sides()) || self.asked.speaks_of_sides();
         subsets(every).filter(|disputing| disputing.count_ones() >= 2).any(|disputing| {
             let mut pairs = (0..agencies).flat_map(|raising| (0..agencies).map(move |receiving| (raising, receiving)));
-            let first = pairs.clone().find(|(raising, receiving)| raising != receiving && disputing & (1 << raising | 1 << receiving) == (1 << raising | 1 << receiving));
+            let first = pairs.clone().find(|(raising, receiving)| {
+                raising != receiving && disputing & (1 << raising | 1 << receiving) == (1 << raising | 1 << receiving)
+            });
             pairs.any(|(raising, receiving)| {
                 let (raising, receiving) = (1u64 << raising, 1u64 << receiving);
                 let dispute = raising != receiving && disputing & (raising | receiving) == raising | receiving;
@@ -164,7 +167,10 @@ fn seats(who: &Parties, known: &mut Vec<String>) -> Term {
                 (Noun::Agency, None) if all => Seat::EveryAgency,
                 (Noun::Agency, None) => Seat::AnAgency,
                 _ => {
-                    let name = party.name().map_or_else(|| format!(" {party:?}"), |name| if party.side.is_some() { format!(" {party:?}") } else { name.to_owned() });
+                    let name = party.name().map_or_else(
+                        || format!(" {party:?}"),
+                        |name| if party.side.is_some() { format!(" {party:?}") } else { name.to_owned() },
+                    );
                     let member = known.iter().position(|known| *known == name).unwrap_or_else(|| {
                         known.push(name);
                         known.len() - 1
@@ -281,9 +287,9 @@ impl Deciding<'_> {
 
     fn panel_decides(&self, panel: &str, world: u64, kept: &Kept) -> bool {
         let terms = self.policy.panels.iter().filter(|group| group.name == panel).flat_map(|group| &group.clauses);
-        terms.map(|id| self.policy.clause(id)).any(|clause| {
-            self.is_done(clause, world, kept) && self.decides(clause.attempt, &clause.act, world, kept)
-        })
+        terms
+            .map(|id| self.policy.clause(id))
+            .any(|clause| self.is_done(clause, world, kept) && self.decides(clause.attempt, &clause.act, world, kept))
     }
 }
 

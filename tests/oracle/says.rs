@@ -101,8 +101,7 @@ pub fn recipient_unreachable(policy: &Policy) -> Verdict {
     let outside = |party: &&Party| {
         let Some(name) = party.name().map(|name| policy.name(name)) else { return false };
         let sides = |party: &Party| {
-            party.noun == Noun::Agency
-                && matches!(party.side, Some(Side::Raising | Side::Receiving | Side::Disputing | Side::Concerned))
+            party.noun == Noun::Agency && matches!(party.side, Some(Side::Raising | Side::Receiving | Side::Disputing | Side::Concerned))
         };
         let on_a_side =
             party.side.is_some() || party.is_any_of(&["own", "other", "both"]) || name.of.iter().any(|of| of.parties.iter().any(sides));
@@ -113,7 +112,9 @@ pub fn recipient_unreachable(policy: &Policy) -> Verdict {
         for (_, act, details) in clause.deeds() {
             if let Act::Notify { whom } = act {
                 let says_how = !details.means.is_empty() || details.using.is_some();
-                all.extend(whom.parties.iter().filter(outside).filter_map(Party::name).map(|name| says_how || has_address(policy.name(name))));
+                all.extend(
+                    whom.parties.iter().filter(outside).filter_map(Party::name).map(|name| says_how || has_address(policy.name(name))),
+                );
             }
         }
     }
@@ -133,9 +134,34 @@ pub fn personal_mailbox(policy: &Policy) -> Verdict {
 
 /// Every form of the verbs that the language has a word for.
 const FORMS: &[&str] = &[
-    "notify", "notifies", "notified", "notifying", "inform", "informs", "informed", "informing", "tell", "tells", "told", "telling", "refer",
-    "refers", "referred", "referring", "record", "records", "recorded", "recording", "decide", "decides", "decided", "deciding", "escalate",
-    "escalates", "escalated", "escalating",
+    "notify",
+    "notifies",
+    "notified",
+    "notifying",
+    "inform",
+    "informs",
+    "informed",
+    "informing",
+    "tell",
+    "tells",
+    "told",
+    "telling",
+    "refer",
+    "refers",
+    "referred",
+    "referring",
+    "record",
+    "records",
+    "recorded",
+    "recording",
+    "decide",
+    "decides",
+    "decided",
+    "deciding",
+    "escalate",
+    "escalates",
+    "escalated",
+    "escalating",
 ];
 
 pub fn quoted_duty(policy: &Policy) -> Verdict {
@@ -343,15 +369,12 @@ fn is_critical(policy: &Policy, clause: &Clause) -> bool {
     if clause.negated || matches!(clause.home, Home::Afterwards | Home::Upkeep | Home::Panel { .. }) {
         return false;
     }
-    let unsettled = clause.when.is_empty()
-        || clause.when.iter().any(|event| matches!(event, Event::Unresolved | Event::NoAnswer | Event::OutOfTime));
+    let unsettled =
+        clause.when.is_empty() || clause.when.iter().any(|event| matches!(event, Event::Unresolved | Event::NoAnswer | Event::OutOfTime));
     let on_risk = match &clause.home {
-        Home::Route { route } => policy
-            .routes
-            .iter()
-            .filter(|known| known.name == *route)
-            .filter_map(|route| route.condition.as_ref())
-            .any(speaks_of_a_fact),
+        Home::Route { route } => {
+            policy.routes.iter().filter(|known| known.name == *route).filter_map(|route| route.condition.as_ref()).any(speaks_of_a_fact)
+        }
         _ => false,
     };
     let hears = |home: &Home| matches!(home, Home::Stage { stage } if policy.stages[policy.stage(stage)].hearing.authority().is_some());

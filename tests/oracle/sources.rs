@@ -43,7 +43,8 @@ pub fn at_stage<'p>(pairs: &[Pair<'p>], stage: usize, matters: &dyn Fn(&Clause) 
             continue;
         }
         let mut links = vec![(pair.first, pair.second)];
-        let (tied, apart): (Vec<_>, Vec<_>) = found.into_iter().partition(|dispute| dispute.holds(pair.first) || dispute.holds(pair.second));
+        let (tied, apart): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|dispute| dispute.holds(pair.first) || dispute.holds(pair.second));
         links.extend(tied.into_iter().flat_map(|dispute| dispute.links));
         found = apart;
         found.push(Dispute { links });
@@ -86,8 +87,9 @@ pub fn pairs(policy: &Policy) -> Vec<Pair<'_>> {
             if self::subject(policy, second) != Some(subject) || first.media().iter().any(|medium| second.media().contains(medium)) {
                 continue;
             }
-            let both: Vec<usize> =
-                (0..policy.stages.len()).filter(|at| [first, second].iter().all(|clause| clause.covers(&policy.stages[*at].label))).collect();
+            let both: Vec<usize> = (0..policy.stages.len())
+                .filter(|at| [first, second].iter().all(|clause| clause.covers(&policy.stages[*at].label)))
+                .collect();
             let at: Vec<usize> = both.into_iter().filter(|at| differ(policy, first, second, *at)).collect();
             let (one, other) = (across(policy, &spoken, first, second), across(policy, &spoken, second, first));
             if !at.is_empty() || !one.is_empty() {
@@ -113,7 +115,9 @@ fn subject(policy: &Policy, clause: &Clause) -> Option<String> {
         Act::Record { words } => format!("recording {}", words.as_deref().unwrap_or_default().to_lowercase()),
         Act::Discuss | Act::Meet | Act::Contact { .. } => format!("talk by {:?}", clause.actor.as_ref()?),
         Act::Limit { of, edge: Edge::Ends, .. } => format!("limit {of:?}"),
-        Act::Escalate { .. } | Act::Request { .. } | Act::Convene { .. } | Act::Close { .. } if clause.when.contains(&Event::Unresolved) => {
+        Act::Escalate { .. } | Act::Request { .. } | Act::Convene { .. } | Act::Close { .. }
+            if clause.when.contains(&Event::Unresolved) =>
+        {
             "the way on".to_owned()
         }
         _ => return None,
@@ -150,7 +154,13 @@ fn differ(policy: &Policy, first: &Clause, second: &Clause, stage: usize) -> boo
 
 fn counted(time: &Time) -> Option<&Duration> {
     match time {
-        Time::Within(within) => if let Length::Time(duration) = &within.length { Some(duration) } else { None },
+        Time::Within(within) => {
+            if let Length::Time(duration) = &within.length {
+                Some(duration)
+            } else {
+                None
+            }
+        }
         _ => None,
     }
 }
@@ -200,7 +210,8 @@ fn across(policy: &Policy, spoken: &[&Clause], leaving: &Clause, coming: &Clause
         if said_here {
             continue;
         }
-        let next = (0..policy.stages.len()).filter(|to| *to != from && coming.covers(&policy.stages[*to].label) && leads_to(policy, from, *to));
+        let next =
+            (0..policy.stages.len()).filter(|to| *to != from && coming.covers(&policy.stages[*to].label) && leads_to(policy, from, *to));
         found.extend(next.map(|to| (from, to)));
     }
     found
