@@ -377,7 +377,8 @@ impl Play<'_> {
             Act::Escalate(_) => kind == MoveKind::Escalate,
             Act::Skip(_) => kind == MoveKind::Skip,
             Act::Repeat(_) => matches!(kind, MoveKind::RepeatTimes(_) | MoveKind::RepeatUntil { .. } | MoveKind::RepeatUntilOutOfTime),
-            _ => kind == MoveKind::End,
+            Act::Withdraw => kind == MoveKind::Withdraw,
+            _ => kind == MoveKind::Close,
         };
         let candidates: Vec<usize> = self
             .setup

@@ -3,7 +3,7 @@
 //! Clauses of `throughout` and of routes are laid out stage by stage here, so that everything after this
 //! asks one question: which moves are there from this stage?
 
-use crate::model::{Act, Bound, Clause, ClauseId, Condition, Event, Force, Home, Place, Policy, RouteId, StageId, Standing};
+use crate::model::{Act, Bound, Clause, ClauseId, Condition, Event, Force, Home, Place, Policy, Route, RouteId, StageId, Standing};
 
 /// Where a move starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,8 +64,10 @@ pub enum MoveKind {
     RepeatUntilOutOfTime,
     /// Onto a route that runs instead of the ladder.
     Leave,
-    /// Withdrawing or closing.
-    End,
+    /// Withdrawing the concern.
+    Withdraw,
+    /// Closing the case in the document's own words.
+    Close,
 }
 
 /// One way a clause can take a case on from one place.
@@ -118,11 +120,12 @@ impl StageGraph {
     pub fn new(policy: &Policy) -> Self {
         let mut moves = Vec::new();
         let mut starts = Vec::with_capacity(policy.stages.len() + 2);
-        let everywhere: Vec<ClauseId> = policy.throughout.iter().copied().filter(|id| carries_move(policy.clause(*id))).collect();
+        let (at_stages, everywhere) = on_the_ladder(policy);
         let on_routes: Vec<(RouteId, ClauseId)> = policy
             .routes
             .iter()
             .enumerate()
+            .filter(|(_, route)| is_part_of_a_case(route))
             .flat_map(|(at, route)| route.clauses.iter().map(move |clause| (RouteId(at as u32), *clause)))
             .filter(|(_, clause)| carries_move(policy.clause(*clause)))
             .collect();
@@ -137,7 +140,7 @@ impl StageGraph {
         for from in froms {
             starts.push(moves.len());
             if let From::Stage(stage) = from {
-                for clause in &policy.stage(stage).clauses {
+                for clause in &at_stages[stage.index()] {
                     moves_of(policy, *clause, from, None, &mut moves);
                 }
             }
@@ -184,6 +187,29 @@ impl StageGraph {
     }
 }
 
+/// A route that follows the ladder, or one instead of it that does not say when it is taken, moves no case.
+fn is_part_of_a_case(route: &Route) -> bool {
+    match route.standing {
+        Standing::Afterwards => false,
+        Standing::Instead => route.condition.is_some(),
+        Standing::Alongside | Standing::Unstated => true,
+    }
+}
+
+/// The clauses that move a case: those of each stage, whichever stage they stand in, and those of every stage.
+fn on_the_ladder(policy: &Policy) -> (Vec<Vec<ClauseId>>, Vec<ClauseId>) {
+    let mut at_stages = vec![Vec::new(); policy.stages.len()];
+    let mut everywhere = Vec::new();
+    for (id, clause) in policy.clauses().filter(|(_, clause)| carries_move(clause)) {
+        match (clause.home, &clause.stages) {
+            (Home::Stage(_), Some(stages)) => stages.iter().for_each(|stage| at_stages[stage.index()].push(id)),
+            (Home::Stage(_) | Home::Throughout, _) => everywhere.push(id),
+            _ => {}
+        }
+    }
+    (at_stages, everywhere)
+}
+
 pub(crate) fn is_move(act: &Act) -> bool {
     matches!(act, Act::Escalate(_) | Act::Skip(_) | Act::Repeat(_) | Act::Withdraw | Act::Close(_))
 }
@@ -199,25 +225,24 @@ fn moves_of(policy: &Policy, id: ClauseId, from: From, route: Option<RouteId>, m
     let clause = policy.clause(id);
     let covered = match from {
         From::Stage(stage) => clause.covers(stage),
-        // Only a by-pass or a route can begin a case elsewhere than at the first stage.
-        From::Start => {
-            let begins = matches!(&clause.deed.act, Act::Skip(_)) && clause.stages.is_none();
-            (route.is_some() || begins) && clause.when.is_none()
-        }
+        // Only a by-pass or a route that names no stage and no moment can begin a case elsewhere than at the first stage.
+        From::Start => (route.is_some() || clause.home == Home::Throughout) && clause.stages.is_none() && clause.when.is_none(),
     };
     if !covered || clause.negated {
         return;
     }
+    let begins = |act: &Act| from != From::Start || route.is_some() || matches!(act, Act::Skip(_));
     match &clause.deed.act {
         Act::Choice { options, or_similar, .. } => {
             // If something else may be chosen, each way on is no more than permitted; if all are ways on, one is taken.
-            let all_move = !or_similar && options.iter().all(|option| is_move(&option.act));
+            let all_move = !or_similar && options.iter().all(|option| is_move(&option.act) && !option.attempt);
             let force = if all_move { clause.strength.force } else { Force::Permitted };
-            for option in options.iter().filter(|option| is_move(&option.act)) {
+            for option in options.iter().filter(|option| is_move(&option.act) && begins(&option.act)) {
                 move_of(policy, id, &option.act, force, from, route, moves);
             }
         }
         // Trying to take a case up is not taking it up.
+        act if !begins(act) => {}
         act => move_of(policy, id, act, if clause.deed.attempt { Force::Permitted } else { clause.strength.force }, from, route, moves),
     }
 }
@@ -251,7 +276,7 @@ fn move_of(policy: &Policy, id: ClauseId, act: &Act, force: Force, from: From, r
                 push(stage_at(after).map_or(To::PastLast, To::Stage), MoveKind::Skip);
             }
         }
-        Act::Skip(Place::Next) => push(stage_at(next + 1).map_or(To::PastLast, To::Stage), MoveKind::Skip),
+        Act::Skip(Place::Next) if next < policy.stages.len() => push(stage_at(next + 1).map_or(To::PastLast, To::Stage), MoveKind::Skip),
         Act::Skip(Place::AnyLater | Place::Any) => push(To::Past, MoveKind::Skip),
         Act::Repeat(repetition) => {
             let Some(here) = here else { return };
@@ -263,7 +288,8 @@ fn move_of(policy: &Policy, id: ClauseId, act: &Act, force: Force, from: From, r
             };
             push(To::Stage(here), kind);
         }
-        Act::Withdraw | Act::Close(_) => push(To::Out, MoveKind::End),
+        Act::Withdraw => push(To::Out, MoveKind::Withdraw),
+        Act::Close(_) => push(To::Out, MoveKind::Close),
         _ => {}
     }
 }
@@ -294,12 +320,12 @@ fn limits(policy: &Policy) -> (Vec<Vec<ClauseId>>, Vec<ClauseId>) {
     let mut of_stages = vec![Vec::new(); policy.stages.len()];
     let mut of_every = Vec::new();
     for (id, clause) in policy.clauses() {
-        if !limits_a_stage(policy, clause) {
+        if !limits_a_stage(policy, clause) || clause.negated {
             continue;
         }
         match (&clause.stages, clause.home) {
-            (Some(stages), _) => stages.iter().for_each(|stage| of_stages[stage.index()].push(id)),
-            (None, Home::Throughout) => of_every.push(id),
+            (Some(stages), Home::Stage(_) | Home::Throughout) => stages.iter().for_each(|stage| of_stages[stage.index()].push(id)),
+            (None, Home::Stage(_) | Home::Throughout) => of_every.push(id),
             _ => {}
         }
     }

@@ -9,8 +9,8 @@
 //! convene a panel", the case can reach the top and still be nobody's to decide.
 
 use crate::diagnostic::{Label, Severity};
-use crate::model::{Act, ChoiceKind, ClauseId, Deed, Force, Hearing, Parties, Policy};
-use crate::verify::{Story, StoryLine, Verdict, none_applies};
+use crate::model::{Act, ClauseId, Deed, Force, Hearing, Parties, Policy};
+use crate::verify::{Story, StoryLine, Verdict, must_decide};
 
 use super::{Found, Rule, Subject, finding};
 
@@ -26,32 +26,15 @@ fn check(subject: &Subject<'_>) -> Found {
     let policy = subject.policy;
     let mut worst = Verdict::DoesNotApply;
     let mut findings = Vec::new();
-    for (_, stage) in policy.stages() {
+    for (id, stage) in policy.stages() {
         let Hearing::HeardBy(authority) = &stage.hearing else { continue };
-        let deciding: Vec<(ClauseId, Decision)> =
-            stage.clauses.iter().filter_map(|id| decision(policy, *id, authority).map(|decision| (*id, decision))).collect();
-        let with = |surely: bool| {
-            none_applies(policy, deciding.iter().filter(|(_, decision)| !surely || decision.advice.is_empty()).map(|(id, _)| *id))
-        };
-        let verdict = match (with(true), with(false)) {
-            (Some(false), _) => Verdict::Holds,
-            (Some(true), Some(false)) => Verdict::Advice,
-            (Some(true), Some(true)) => Verdict::Broken,
-            _ => Verdict::GaveUp,
-        };
+        let Some((verdict, advice)) = must_decide(policy, id) else { continue };
         worst = worse(worst, verdict);
         if verdict != Verdict::Holds {
-            let mut advice: Vec<ClauseId> = deciding.iter().flat_map(|(_, decision)| &decision.advice).copied().collect();
-            advice.dedup();
             findings.push(told(policy, stage, authority, verdict, &advice));
         }
     }
     (worst, findings)
-}
-
-/// A clause that, if it is kept, ends in a decision; with the advice that has to be followed for it.
-struct Decision {
-    advice: Vec<ClauseId>,
 }
 
 fn worse(one: Verdict, other: Verdict) -> Verdict {
@@ -124,53 +107,4 @@ fn told(
 
 fn looks_like_deciding(deed: &Deed) -> bool {
     matches!(deed.act, Act::Choice { .. } | Act::Decide(..) | Act::Resolve(..) | Act::Agree(..) | Act::Recommend(..) | Act::Convene { .. })
-}
-
-/// What it takes for a clause to end in a decision by the authority or its panel; `None` if it never does.
-fn decision(policy: &Policy, id: ClauseId, authority: &Parties) -> Option<Decision> {
-    let clause = policy.clause(id);
-    let by_it = clause.actor.as_ref().is_none_or(|actor| {
-        let one_of_them = |party: &crate::model::Party| party.name().is_some_and(|name| authority.names().any(|known| known == name));
-        !actor.parties.is_empty() && actor.parties.iter().all(one_of_them)
-    });
-    if !by_it || clause.negated || clause.when.is_some() || clause.strength.force == Force::Permitted {
-        return None;
-    }
-    let mut advice = deed_decides(policy, &clause.deed)?;
-    if clause.strength.force.is_advice() {
-        advice.insert(0, id);
-    }
-    Some(Decision { advice })
-}
-
-/// The advice that has to be followed for a deed to end in a decision; `None` if it does not.
-fn deed_decides(policy: &Policy, deed: &Deed) -> Option<Vec<ClauseId>> {
-    if deed.attempt {
-        return None;
-    }
-    let all = |parts: &mut dyn Iterator<Item = Option<Vec<ClauseId>>>| parts.collect::<Option<Vec<_>>>().map(|parts| parts.concat());
-    match &deed.act {
-        Act::Decide(..) | Act::Resolve(..) => Some(Vec::new()),
-        Act::Convene { what: Some(what), or_similar: false, .. } if !what.parties.is_empty() => {
-            all(&mut what.parties.iter().map(|party| party.name().and_then(|name| panel_decides(policy, name))))
-        }
-        Act::Choice { kind: ChoiceKind::OneOf | ChoiceKind::AnyOf, options, or_similar: false } if !options.is_empty() => {
-            all(&mut options.iter().map(|option| deed_decides(policy, option)))
-        }
-        Act::Choice { kind: ChoiceKind::InTurn, options, .. } => options.last().and_then(|last| deed_decides(policy, last)),
-        _ => None,
-    }
-}
-
-fn panel_decides(policy: &Policy, panel: crate::model::NameId) -> Option<Vec<ClauseId>> {
-    let terms = policy.panels.iter().filter(|group| group.name == panel).flat_map(|group| &group.clauses).copied();
-    let deciding: Vec<ClauseId> = terms
-        .filter(|id| {
-            let clause = policy.clause(*id);
-            let always = clause.conditions.is_empty() && clause.when.is_none() && !clause.negated && !clause.deed.attempt;
-            always && clause.strength.force != Force::Permitted && matches!(clause.deed.act, Act::Decide(..) | Act::Resolve(..))
-        })
-        .collect();
-    let sure = deciding.iter().any(|id| policy.clause(*id).strength.force == Force::Required);
-    if sure { Some(Vec::new()) } else { deciding.first().map(|first| vec![*first]) }
 }

@@ -25,7 +25,7 @@ fn check(subject: &Subject<'_>) -> Found {
     let policy = subject.policy;
     let mut any = false;
     let mut places = Vec::new();
-    for (id, clause) in policy.clauses() {
+    for (id, clause) in policy.clauses().filter(|(_, clause)| !clause.negated) {
         for deed in deeds(&clause.deed) {
             let Act::Notify(recipients, _) = &deed.act else { continue };
             let outside: Vec<&Party> = recipients.parties.iter().filter(|party| is_outside(policy, party)).collect();

@@ -5,11 +5,11 @@
 //! no path leads there; it is kept if advice is followed iff none leads there on which no advice is ignored.
 
 use crate::graph::{From, Move, MoveKind, StageGraph, To, Trigger};
-use crate::model::{ClauseId, Force, Medium, Policy, StageId};
+use crate::model::{ClauseId, Event, Force, Join, Party, Policy, StageId};
 
 use super::facts::{Atoms, may_only_withdraw};
 use super::formula::Formula;
-use super::readings::Disputed;
+use super::readings::{Disputed, Reading};
 use super::tells::Tells;
 
 /// What a policy leaves open that decides how its cases run; each one way or the other.
@@ -18,9 +18,9 @@ pub(crate) enum Open {
     /// Whether a stage with no stated limit has one, so that "out of time" ever comes there.
     SilentLimit(StageId),
     /// Whether a limit on "the stage or the case" limits each stage.
-    LimitScope,
+    LimitScope(ClauseId),
     /// Whether a repetition "until" some words comes to an end.
-    RepetitionEnds,
+    RepetitionEnds(ClauseId),
 }
 
 /// How a bad end comes about.
@@ -109,6 +109,9 @@ pub(crate) enum Question<'q> {
     Avoids(StageId),
 }
 
+/// More stages than this a move to any later stage is not laid out for one by one.
+const MOST_LANDINGS: usize = 100;
+
 /// More guarded ways on than this at one stage are not laid out combination by combination.
 const MOST_GUARDED: usize = 6;
 
@@ -166,13 +169,18 @@ struct Build<'b> {
     disputed: Disputed,
 }
 
+/// One way for something to be so: the advice ignored for it, and what must be so.
+type Alternative = (Vec<ClauseId>, Formula);
+
+/// More conditional pieces of advice against leaving stages out than this are not laid out combination by combination.
+const MOST_PROTECTIONS: usize = 4;
+
 fn protected(policy: &Policy) -> Vec<(Option<Vec<StageId>>, ClauseId, Force)> {
-    use crate::model::{Act, Place};
+    use crate::model::{Act, Home, Place};
     policy
         .clauses()
-        .filter(|(_, clause)| {
-            clause.negated && clause.conditions.is_empty() && clause.when.is_none() && clause.strength.force != Force::Permitted
-        })
+        .filter(|(_, clause)| matches!(clause.home, Home::Stage(_) | Home::Throughout))
+        .filter(|(_, clause)| clause.negated && clause.when.is_none() && clause.strength.force != Force::Permitted)
         .filter_map(|(id, clause)| match &clause.deed.act {
             Act::Skip(Place::Stages(stages)) => Some((Some(stages.clone()), id, clause.strength.force)),
             Act::Skip(_) => Some((None, id, clause.strength.force)),
@@ -227,20 +235,46 @@ impl Build<'_> {
     fn moves(&self, from: From, node: u32, cases: &mut CaseGraph) {
         let base = self.move_index(from);
         for (at, step) in self.graph.moves_from(from).iter().enumerate() {
-            if !self.can_open(step) || self.comes_to_an_end(step) {
+            let guard = self.open_if(step, cases);
+            if guard == Formula::False || self.comes_to_an_end(step) {
                 continue;
             }
-            let guard = self.guard(step, cases);
+            if let (From::Stage(stage), To::AnyLater | To::Past) = (from, step.to)
+                && self.tells_on_the_way()
+            {
+                self.land(stage, node, base + at, step, &guard, cases);
+                continue;
+            }
             let Some((to, end)) = self.goal(cases, step, from) else { continue };
-            let Some(left_out) = self.leaving_out(step, cases.stages) else { continue };
-            self.push_untold(from, node, to, Some(step), cases, |edge| {
-                edge.step = Step::Move(base + at);
-                edge.end = end;
-                edge.facts = Formula::and([guard.clone(), std::mem::replace(&mut edge.facts, Formula::True)]);
-                edge.ignored.extend(&left_out);
-                edge.ignored.sort();
-                edge.ignored.dedup();
-            });
+            for (left_out, passable) in self.leaving_out(step, cases) {
+                let guard = Formula::and([guard.clone(), passable]);
+                let goal = if let To::Stage(to) = step.to { Some(to) } else { None };
+                for event in self.causes(step) {
+                    self.push_untold(from, node, to, event, goal, cases, |edge| {
+                        edge.step = Step::Move(base + at);
+                        edge.end = end;
+                        edge.facts = Formula::and([guard.clone(), std::mem::replace(&mut edge.facts, Formula::True)]);
+                        edge.ignored.extend(&left_out);
+                        edge.ignored.sort();
+                        edge.ignored.dedup();
+                    });
+                }
+            }
+        }
+    }
+
+    /// The events any of which opens a move; each by itself matters only where somebody may be told of one of them.
+    fn causes(&self, step: &Move) -> Vec<Option<&Event>> {
+        let events = step.clause.and_then(|clause| self.policy.clause(clause).when.as_ref()).map(|when| when.events.as_slice());
+        match step.trigger {
+            Trigger::Unresolved | Trigger::Resolved => vec![None],
+            Trigger::NoAnswer => vec![Some(&Event::NoAnswer)],
+            Trigger::OutOfTime => vec![Some(&Event::OutOfTime)],
+            Trigger::Other if matches!(self.question, Question::ToldBefore { .. }) => {
+                let known = [Event::NoAnswer, Event::OutOfTime, Event::Resolved];
+                events.unwrap_or_default().iter().filter(|event| !known.contains(event)).map(Some).collect()
+            }
+            Trigger::Other => vec![None],
         }
     }
 
@@ -261,15 +295,58 @@ impl Build<'_> {
         }
     }
 
+    /// Whether somebody is told on the way to one stage rather than another, so that it matters where a by-pass lands.
+    fn tells_on_the_way(&self) -> bool {
+        matches!(self.question, Question::ToldBefore { tells, .. } if tells.on_the_way(self.policy))
+    }
+
+    /// A move to any later stage with an edge to each; beyond so many stages on a lane, where nobody is told on the way.
+    fn land(&self, stage: StageId, node: u32, number: usize, step: &Move, guard: &Formula, cases: &mut CaseGraph) {
+        let next = stage.index() + 1;
+        let finish = |edge: &mut Edge, left_out: &[ClauseId], passable: &Formula| {
+            edge.step = Step::Move(number);
+            edge.facts = Formula::and([guard.clone(), passable.clone(), std::mem::replace(&mut edge.facts, Formula::True)]);
+            edge.ignored.extend(left_out);
+            edge.ignored.sort();
+            edge.ignored.dedup();
+        };
+        let beyond = next + MOST_LANDINGS;
+        if beyond < cases.stages {
+            cases.cut_short = true;
+            for (left_out, passable) in self.passing_over(next..beyond, cases) {
+                let lane = cases.lane(beyond, step.to == To::Past);
+                self.push_untold(From::Stage(stage), node, lane, None, None, cases, |edge| finish(edge, &left_out, &passable));
+            }
+        }
+        for at in (next..cases.stages).take(MOST_LANDINGS) {
+            let landing = StageId(at as u32);
+            let Some((to, end)) = self.arrival(cases, landing) else { continue };
+            for (left_out, passable) in self.passing_over(next..at, cases) {
+                for event in self.causes(step) {
+                    self.push_untold(From::Stage(stage), node, to, event, Some(landing), cases, |edge| {
+                        finish(edge, &left_out, &passable);
+                        edge.end = end;
+                    });
+                }
+            }
+        }
+    }
+
     /// Adds an edge; for a question about telling, only as it is when nobody is told on it.
-    fn push_untold(&self, from: From, node: u32, to: u32, step: Option<&Move>, cases: &mut CaseGraph, finish: impl Fn(&mut Edge)) {
-        let silences = match (self.question, from, step.map(|step| step.to)) {
-            (Question::ToldBefore { tells, .. }, From::Stage(stage), _) => {
-                tells.silent(self.policy, stage, step.map(|step| step.trigger), step, &mut cases.atoms)
-            }
-            (Question::ToldBefore { tells, .. }, From::Start, Some(To::Stage(first))) => {
-                tells.silent_before(self.policy, first, &mut cases.atoms)
-            }
+    #[expect(clippy::too_many_arguments, reason = "an edge has so many sides")]
+    fn push_untold(
+        &self,
+        from: From,
+        node: u32,
+        to: u32,
+        event: Option<&Event>,
+        goal: Option<StageId>,
+        cases: &mut CaseGraph,
+        finish: impl Fn(&mut Edge),
+    ) {
+        let silences = match (self.question, from, goal) {
+            (Question::ToldBefore { tells, .. }, From::Stage(stage), _) => tells.silent(self.policy, stage, event, goal, &mut cases.atoms),
+            (Question::ToldBefore { tells, .. }, From::Start, Some(first)) => tells.silent_before(self.policy, first, &mut cases.atoms),
             _ => Some((vec![(Vec::new(), Formula::True)], true)),
         };
         let Some((silences, complete)) = silences else { return };
@@ -289,55 +366,68 @@ impl Build<'_> {
 
     /// Whether a move is a repetition that ends by itself, and so changes nothing about where a case can end.
     fn comes_to_an_end(&self, step: &Move) -> bool {
-        match (step.kind, step.from) {
+        match (step.kind, step.clause) {
             (MoveKind::RepeatTimes(_), _) => true,
-            (MoveKind::RepeatUntilOutOfTime, From::Stage(stage)) => self.has_limit(stage, true),
-            (MoveKind::RepeatUntil { in_words: true }, _) => (self.open)(Open::RepetitionEnds),
+            (MoveKind::RepeatUntil { in_words: true }, Some(clause)) => (self.open)(Open::RepetitionEnds(clause)),
             _ => false,
         }
     }
 
-    /// Whether a move's moment is sure to come in a case that is not settled: the world need not be silent, and
-    /// nothing else need happen.
-    fn is_sure_to_open(&self, step: &Move) -> bool {
-        let in_time = match (step.trigger, step.from) {
-            (Trigger::OutOfTime, From::Stage(stage)) => self.has_limit(stage, true),
-            _ => true,
-        };
-        in_time && self.can_open(step) && !matches!(step.trigger, Trigger::NoAnswer | Trigger::Other)
-    }
-
-    /// Whether the moment a move waits for can come.
-    fn can_open(&self, step: &Move) -> bool {
-        match step.trigger {
-            Trigger::Unresolved | Trigger::NoAnswer | Trigger::Other => true,
+    /// What must be so for a move to be taken; a repetition until the time runs out only where it never does.
+    fn open_if(&self, step: &Move, cases: &mut CaseGraph) -> Formula {
+        let from = if let From::Stage(stage) = step.from { Some(stage) } else { None };
+        let guard = self.guard(step, cases);
+        let timed = match (step.trigger, step.kind, from) {
             // A settled case has ended well; only for "can a case come here?" does it go on.
-            Trigger::Resolved => matches!(self.question, Question::Avoids(_)),
-            Trigger::OutOfTime => match step.from {
-                From::Start => false,
-                From::Stage(stage) => self.has_limit(stage, false),
-            },
-        }
+            (Trigger::Resolved, ..) if !matches!(self.question, Question::Avoids(_)) => Formula::False,
+            (Trigger::OutOfTime, MoveKind::RepeatUntilOutOfTime, _) | (Trigger::OutOfTime, _, None) => Formula::False,
+            (Trigger::OutOfTime, _, Some(stage)) => self.limited(stage, cases),
+            (_, MoveKind::RepeatUntilOutOfTime, Some(stage)) => self.limited(stage, cases).not(),
+            _ => Formula::True,
+        };
+        Formula::and([guard, timed])
     }
 
-    /// Whether a stage's time can run out: in some case, or with `surely` in every one.
-    fn has_limit(&self, stage: StageId, surely: bool) -> bool {
-        let mut silent = true;
-        for clause in self.graph.limits_of(stage).map(|clause| self.policy.clause(clause)) {
-            // A limit for some cases is none for the others.
-            if surely && !clause.conditions.is_empty() {
-                silent = false;
-                continue;
+    /// What must be so for a move to be open at last in a case that is not settled, though nobody is silent and nothing
+    /// else happens, and though no stage is left out that must not be.
+    fn sure_if(&self, step: &Move, cases: &mut CaseGraph) -> Formula {
+        if matches!(step.trigger, Trigger::NoAnswer | Trigger::Other | Trigger::Resolved) || self.comes_to_an_end(step) {
+            return Formula::False;
+        }
+        let open = self.open_if(step, cases);
+        let stages = self.left_out(step, cases.stages);
+        let forbidden: Vec<ClauseId> = self.protections(stages).filter(|(_, force)| *force == Force::Required).map(|(id, _)| id).collect();
+        let passable: Vec<Formula> = forbidden.into_iter().map(|id| self.conditions(id, cases).not()).collect();
+        Formula::and(passable.into_iter().chain([open]))
+    }
+
+    /// What must be so for a stage's time to run out.
+    fn limited(&self, stage: StageId, cases: &mut CaseGraph) -> Formula {
+        use crate::model::{LimitLength, LimitOf};
+        let (mut said, mut perhaps_said) = (false, false);
+        let mut limited = Vec::new();
+        for id in self.graph.limits_of(stage) {
+            let mut counts = true;
+            match self.policy.clause(id).limit().map(|limit| (&limit.length, limit.of)) {
+                Some((LimitLength::Unstated, _)) => continue,
+                Some((_, LimitOf::StageOrCase)) => counts = (self.open)(Open::LimitScope(id)),
+                _ => said = true,
             }
-            let Some(limit) = clause.limit() else { return true };
-            match (&limit.length, limit.of) {
-                (crate::model::LimitLength::NoLimit, _) => silent = false,
-                (crate::model::LimitLength::Unstated, _) => {}
-                (_, crate::model::LimitOf::StageOrCase) => return (self.open)(Open::LimitScope),
-                _ => return true,
+            perhaps_said |= counts;
+            let none = matches!(self.policy.clause(id).limit().map(|limit| &limit.length), Some(LimitLength::NoLimit));
+            if counts && !none {
+                limited.push(self.conditions(id, cases));
             }
         }
-        silent && (self.open)(Open::SilentLimit(stage))
+        // Asked wherever it can matter, so that every way of filling in is known from the first.
+        let has_one = !said && (self.open)(Open::SilentLimit(stage));
+        if has_one && !perhaps_said { Formula::True } else { Formula::or(limited) }
+    }
+
+    fn conditions(&self, id: ClauseId, cases: &mut CaseGraph) -> Formula {
+        let parts: Vec<Formula> =
+            self.policy.clause(id).conditions.iter().map(|condition| cases.atoms.formula(self.policy, condition)).collect();
+        Formula::and(parts)
     }
 
     fn guard(&self, step: &Move, cases: &mut CaseGraph) -> Formula {
@@ -357,11 +447,7 @@ impl Build<'_> {
             To::Past if next < cases.stages => Some((cases.lane(next, true), None)),
             To::Past | To::PastLast => asks_for_end.then_some((BAD, Some(End::Passed))),
             To::Route(route) => (asks_for_end && !self.leads_back_or_to_an_authority(route)).then_some((BAD, Some(End::Left))),
-            To::Out => {
-                let withdrawn =
-                    step.clause.is_some_and(|clause| matches!(self.policy.clause(clause).deed.act, crate::model::Act::Withdraw));
-                (asks_for_end && !withdrawn).then_some((BAD, Some(End::Closed)))
-            }
+            To::Out => (asks_for_end && step.kind != MoveKind::Withdraw).then_some((BAD, Some(End::Closed))),
         }
     }
 
@@ -376,39 +462,40 @@ impl Build<'_> {
             .flat_map(|who| who.names())
             .collect();
         self.policy.routes[route.0 as usize].clauses.iter().map(|id| self.policy.clause(*id)).any(|clause| {
-            let always = clause.conditions.is_empty() && clause.when.is_none();
+            let always = clause.conditions.is_empty() && clause.when.is_none() && clause.stages.is_none();
             let required = clause.strength.force == Force::Required && !clause.negated && !clause.deed.attempt && always;
             match &clause.deed.act {
                 Act::Escalate(_) => required,
-                Act::Refer(_, who) => required && who.names().all(|name| authorities.contains(&name)) && who.names().next().is_some(),
+                Act::Refer(_, who) => {
+                    let decides = |party: &Party| party.name().is_some_and(|name| authorities.contains(&name));
+                    required
+                        && match who.join {
+                            Join::And => who.parties.iter().any(decides),
+                            Join::Or => who.parties.iter().all(decides),
+                        }
+                }
                 _ => false,
             }
         })
     }
 
-    /// The ways to read a stage whose steps up the document's media disagree about.
-    fn readings(&self, stage: StageId) -> Vec<Option<&Medium>> {
-        self.disputed.readings(self.graph.moves_from(From::Stage(stage)).iter().filter_map(|step| step.clause))
-    }
-
-    fn counts(&self, step: &Move, reading: Option<&Medium>) -> bool {
-        step.clause.is_none_or(|clause| self.disputed.counts(self.policy, clause, reading))
+    fn counts(&self, step: &Move, stage: StageId, reading: &Reading) -> bool {
+        step.clause.is_none_or(|clause| self.disputed.counts(self.policy, clause, stage, reading))
     }
 
     /// Every way a case can end here unsettled: all that leads on is refused, not so, or ignored.
     fn stops(&self, stage: StageId, node: u32, cases: &mut CaseGraph) {
-        for reading in self.readings(stage) {
-            self.stops_as_read(stage, reading, node, cases);
+        for reading in self.disputed.readings(stage) {
+            self.stops_as_read(stage, &reading, node, cases);
         }
     }
 
-    fn stops_as_read(&self, stage: StageId, reading: Option<&Medium>, node: u32, cases: &mut CaseGraph) {
+    fn stops_as_read(&self, stage: StageId, reading: &Reading, node: u32, cases: &mut CaseGraph) {
         let ways: Vec<&Move> = self
             .graph
             .moves_from(From::Stage(stage))
             .iter()
-            .filter(|step| self.counts(step, reading))
-            .filter(|step| self.is_sure_to_open(step) && !self.comes_to_an_end(step) && step.kind != MoveKind::Leave)
+            .filter(|step| self.counts(step, stage, reading) && step.kind != MoveKind::Leave)
             .collect();
         let mut facts = Vec::new();
         let mut ignored = Vec::new();
@@ -416,7 +503,10 @@ impl Build<'_> {
         let mut permitted = false;
         let mut refusals = false;
         for step in &ways {
-            let guard = self.guard(step, cases);
+            let guard = self.sure_if(step, cases);
+            if guard == Formula::False {
+                continue;
+            }
             let binding = step.force != Force::Permitted;
             refusals |= binding && step.holders(self.policy).iter().any(|holder| !may_only_withdraw(holder));
             match (step.force, step.clause) {
@@ -451,59 +541,79 @@ impl Build<'_> {
         }
     }
 
-    /// The advice ignored when a move leaves stages out; `None` if the policy forbids leaving one of them out.
-    fn leaving_out(&self, step: &Move, stages: usize) -> Option<Vec<ClauseId>> {
+    /// The stages a skip leaves out for certain.
+    fn left_out(&self, step: &Move, stages: usize) -> std::ops::Range<usize> {
         let first = match step.from {
             From::Start => 0,
             From::Stage(stage) => stage.index() + 1,
         };
-        let end = match (step.kind, step.to) {
-            (MoveKind::Skip, To::Stage(to)) => to.index(),
-            (MoveKind::Skip, To::PastLast) => stages,
-            _ => return Some(Vec::new()),
-        };
-        let mut ignored = Vec::new();
-        for at in first..end {
-            ignored.extend(self.passing_over(StageId(at as u32))?);
+        match (step.kind, step.to) {
+            (MoveKind::Skip, To::Stage(to)) => first..to.index(),
+            (MoveKind::Skip, To::PastLast) => first..stages,
+            _ => first..first,
         }
-        Some(ignored)
     }
 
-    /// The advice ignored when a by-pass passes over a stage; `None` if the policy forbids leaving it out.
-    fn passing_over(&self, stage: StageId) -> Option<Vec<ClauseId>> {
-        let mut ignored = Vec::new();
-        for (id, force) in self
-            .protected
+    /// What speaks against leaving any of these stages out.
+    fn protections(&self, stages: std::ops::Range<usize>) -> impl Iterator<Item = (ClauseId, Force)> + use<'_> {
+        let any = !stages.is_empty();
+        let named = move |protected: &Vec<StageId>| protected.iter().any(|stage| stages.contains(&stage.index()));
+        self.protected
             .iter()
-            .filter(|(stages, ..)| stages.as_ref().is_none_or(|stages| stages.contains(&stage)))
+            .filter(move |(protected, ..)| any && protected.as_ref().is_none_or(&named))
             .map(|(_, id, force)| (*id, *force))
-        {
-            if force == Force::Required {
-                return None;
+    }
+
+    /// Every way a move can leave out the stages it does.
+    fn leaving_out(&self, step: &Move, cases: &mut CaseGraph) -> Vec<Alternative> {
+        self.passing_over(self.left_out(step, cases.stages), cases)
+    }
+
+    /// Every way stages can be passed over: what is forbidden is not so, and what is advised against is ignored or not so.
+    fn passing_over(&self, stages: std::ops::Range<usize>, cases: &mut CaseGraph) -> Vec<Alternative> {
+        let mut alternatives = vec![(Vec::new(), Formula::True)];
+        let protections: Vec<(ClauseId, Force)> = self.protections(stages).collect();
+        for (id, force) in protections {
+            let forbidden = self.conditions(id, cases);
+            let unless = forbidden.clone().not();
+            if force != Force::Required && alternatives.len() >= 1 << MOST_PROTECTIONS && forbidden != Formula::True {
+                cases.cut_short = true;
+                continue;
             }
-            ignored.push(id);
+            if force == Force::Required {
+                alternatives.iter_mut().for_each(|(_, facts)| *facts = Formula::and([facts.clone(), unless.clone()]));
+                continue;
+            }
+            let kept = alternatives.clone().into_iter().map(|(ignored, facts)| (ignored, Formula::and([facts, unless.clone()])));
+            let ignored = alternatives.into_iter().map(|(mut ignored, facts)| {
+                ignored.push(id);
+                (ignored, facts)
+            });
+            alternatives = ignored.chain(kept.collect::<Vec<_>>()).collect();
+            alternatives.retain(|(_, facts)| *facts != Formula::False);
         }
-        Some(ignored)
+        alternatives.retain(|(_, facts)| *facts != Formula::False);
+        alternatives
     }
 
     /// For the questions about stuck stages and vetoes: how nothing at all leads on, whatever anybody would rather do.
     fn dead_end(&self, stage: StageId, node: u32, cases: &mut CaseGraph) {
-        for reading in self.readings(stage) {
-            self.dead_end_as_read(stage, reading, node, cases);
+        for reading in self.disputed.readings(stage) {
+            self.dead_end_as_read(stage, &reading, node, cases);
         }
     }
 
-    fn dead_end_as_read(&self, stage: StageId, reading: Option<&Medium>, node: u32, cases: &mut CaseGraph) {
+    fn dead_end_as_read(&self, stage: StageId, reading: &Reading, node: u32, cases: &mut CaseGraph) {
         let veto = matches!(self.question, Question::NoVeto);
         let mut closed = Vec::new();
         let mut open_if_agreed = Vec::new();
         for step in self.graph.moves_from(From::Stage(stage)) {
-            let counts = self.counts(step, reading) && self.is_sure_to_open(step) && !self.comes_to_an_end(step);
-            // A veto stops what the policy asks for; leave to do something is not asked for.
-            if !counts || (veto && step.force == Force::Permitted) {
+            // A veto stops a step up that the policy asks for; leave to do something is not asked for.
+            let asked_for = step.force != Force::Permitted && leads_up(step, stage, cases.stages);
+            if !self.counts(step, stage, reading) || (veto && !asked_for) {
                 continue;
             }
-            let guard = self.guard(step, cases);
+            let guard = self.sure_if(step, cases);
             let agreed = all_agree(&cases.atoms, &guard);
             closed.push(if veto { guard.not() } else { agreed.clone().not() });
             open_if_agreed.push(agreed);
@@ -529,16 +639,29 @@ impl Build<'_> {
                 if let Some((to, end)) = self.arrival(cases, stage) {
                     self.arrive(node, to, stage, Step::Land, end, cases);
                 }
-                let Some(ignored) = self.passing_over(stage) else { continue };
-                if at + 1 < cases.stages {
-                    cases.push(node, cases.lane(at + 1, past), Step::Pass).ignored = ignored;
-                } else if past && matches!(self.question, Question::EndsInAuthority) {
-                    let edge = cases.push(node, BAD, Step::Pass);
-                    edge.end = Some(End::Passed);
-                    edge.ignored = ignored;
+                for (ignored, facts) in self.passing_over(at..at + 1, cases) {
+                    if at + 1 < cases.stages {
+                        let edge = cases.push(node, cases.lane(at + 1, past), Step::Pass);
+                        edge.ignored = ignored;
+                        edge.facts = facts;
+                    } else if past && matches!(self.question, Question::EndsInAuthority) {
+                        let edge = cases.push(node, BAD, Step::Pass);
+                        edge.end = Some(End::Passed);
+                        edge.ignored = ignored;
+                        edge.facts = facts;
+                    }
                 }
             }
         }
+    }
+}
+
+/// Whether a move can lead to a later stage.
+fn leads_up(step: &Move, from: StageId, stages: usize) -> bool {
+    match step.to {
+        To::Stage(to) => to > from,
+        To::AnyLater | To::Past => from.index() + 1 < stages,
+        _ => false,
     }
 }
 

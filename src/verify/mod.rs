@@ -6,6 +6,7 @@
 //! what the policy leaves open and where its sources disagree, `story` tells the case that breaks it.
 
 mod cases;
+mod deciding;
 mod encode;
 mod facts;
 mod formula;
@@ -20,9 +21,10 @@ mod report;
 mod solver;
 mod story;
 mod tells;
+mod weigh;
 
+pub(crate) use deciding::must_decide;
 pub use ladder::{Trouble, circles, dead_ends, unreachable_stages, vetoes};
-pub(crate) use panels::none_applies;
 pub(crate) use property::gave_up;
 pub use readings::{Disagreement, disagreements, media};
 pub use report::*;

@@ -3,10 +3,13 @@
 //! Terms that only count and include have a closed form: no case has to be tried.
 
 use crate::diagnostic::Label;
-use crate::model::{Act, Clause, ClauseId, Count, Counting, Force, Join, NameId, Noun, Parties, Party, Policy, Side, in_words};
+use crate::model::{Act, ClauseId, Count, Counting, Force, Join, NameId, NameKind, Noun, Parties, Party, Policy, Side, in_words};
 
+use super::facts::Atoms;
+use super::formula::Formula;
 use super::property::{Found, gave_up, severity_of, weak_words};
 use super::report::{Finding, Verdict};
+use super::weigh::{is_possible, weigh};
 
 /// A panel whose terms the policy gives; one that is only named is `undefined-term`'s business.
 pub(super) fn every_panel(policy: &Policy, decide: impl Fn(NameId, &[ClauseId]) -> Found) -> Found {
@@ -22,39 +25,17 @@ pub(super) fn every_panel(policy: &Policy, decide: impl Fn(NameId, &[ClauseId]) 
     (verdict, findings)
 }
 
-/// A panel has at least `wanted` agencies in every case iff its required terms say so: a count of that many, the
-/// disputing agencies (of which there are at least two), or that many agencies named one by one.
+/// A panel has at least `wanted` agencies in every case iff the terms that apply give so many of them a seat: by a count,
+/// by naming them, or by seats for those in dispute, of which there are at least two.
 pub(super) fn panel_size(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: u32) -> Found {
-    let enough = |clause: &Clause| match &clause.deed.act {
-        Act::Have { count: Count { counting: Counting::AtLeast | Counting::Exactly, number, agencies: true }, .. } => *number >= wanted,
-        Act::Include(Some(who), _) => (includes_disputants(who) && wanted <= 2) || named_agencies(policy, who).len() as u32 >= wanted,
-        _ => false,
-    };
-    let named_by = |force: &dyn Fn(Force) -> bool| {
-        let clauses = terms.iter().map(|id| policy.clause(*id)).filter(|clause| force(clause.strength.force) && applies_always(clause));
-        let mut names: Vec<NameId> = clauses
-            .flat_map(|clause| if let Act::Include(Some(who), _) = &clause.deed.act { named_agencies(policy, who) } else { Vec::new() })
-            .collect();
-        names.sort();
-        names.dedup();
-        names.len() as u32
-    };
-    if named_by(&|force| force == Force::Required) >= wanted {
-        return (Verdict::Holds, Vec::new());
-    }
-    let named_if_advised = named_by(&|force| force != Force::Permitted) >= wanted;
-    let keeps = |clause: &Clause| {
-        enough(clause)
-            || (named_if_advised
-                && clause.strength.force.is_advice()
-                && matches!(&clause.deed.act, Act::Include(Some(who), _) if !named_agencies(policy, who).is_empty()))
-    };
+    let declared = policy.names.iter().filter(|named| named.kind == NameKind::Agency).count();
+    let fails = |counted: u32, seats: &[Seat]| counted.max(agencies(seats, declared)) < wanted;
     let title = in_words(policy).title(panel);
     by_strength(
         policy,
         panel,
         terms,
-        &keeps,
+        &fails,
         PanelWords {
             broken: format!("\"{title}\" may be formed with fewer than {wanted} agencies"),
             advised: format!("\"{title}\" has at least {wanted} agencies only if advice is followed"),
@@ -64,35 +45,24 @@ pub(super) fn panel_size(policy: &Policy, panel: NameId, terms: &[ClauseId], wan
     )
 }
 
-/// The agencies that must sit by name, each once; with `or` between them only one of them must.
-fn named_agencies(policy: &Policy, who: &Parties) -> Vec<NameId> {
-    let names = who.names().filter(|name| policy.named(*name).kind == crate::model::NameKind::Agency);
-    if who.join == Join::And { names.collect() } else { Vec::new() }
-}
-
-/// Whether a term holds in every case in which there is a panel.
-fn applies_always(clause: &Clause) -> bool {
-    !clause.negated && !clause.deed.attempt && clause.conditions.is_empty() && clause.when.is_none()
-}
-
-fn includes_disputants(who: &Parties) -> bool {
-    who.join == Join::And && who.parties.iter().any(|party| party.noun == Noun::Agency && party.side == Some(Side::Disputing))
-}
-
-/// A panel includes somebody in every case iff a required term names them.
+/// A panel includes somebody in every case iff the terms that apply give them a seat.
 pub(super) fn panel_includes(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: &Parties) -> Found {
     let words = in_words(policy);
     let title = words.title(panel);
-    let names = |clause: &Clause| match &clause.deed.act {
-        Act::Include(Some(who), _) => wanted.parties.iter().all(|party| covers(who, party)),
-        _ => false,
+    let wanted_seats: Vec<Seat> = wanted.parties.iter().map(|party| seat(policy, party)).collect();
+    let fails = |_: u32, seats: &[Seat]| {
+        let mut sits = wanted_seats.iter().map(|wanted| seats.iter().any(|seat| covers(seat, wanted)));
+        match wanted.join {
+            Join::And => !sits.all(|sits| sits),
+            Join::Or => !sits.any(|sits| sits),
+        }
     };
     let wanted_words = words.parties(wanted);
     by_strength(
         policy,
         panel,
         terms,
-        &names,
+        &fails,
         PanelWords {
             broken: format!("\"{title}\" may be formed without {wanted_words}"),
             advised: format!("\"{title}\" includes {wanted_words} only if advice is followed"),
@@ -102,19 +72,69 @@ pub(super) fn panel_includes(policy: &Policy, panel: NameId, terms: &[ClauseId],
     )
 }
 
-fn covers(said: &Parties, wanted: &Party) -> bool {
-    let fits = |party: &Party| {
-        let all = |party: &Party| party.which.iter().any(|which| matches!(which.as_str(), "every" | "both")) || party.plural;
-        // Every agency there is includes those in dispute.
-        if wanted.noun == Noun::Agency && party.noun == Noun::Agency && party.side.is_none() && all(party) {
-            return true;
-        }
-        party.noun == wanted.noun && party.side == wanted.side && (wanted.side != Some(Side::Disputing) || all(party) || !all(wanted))
-    };
-    match said.join {
-        Join::And => said.parties.iter().any(fits),
-        Join::Or => said.parties.iter().all(fits),
+/// A seat a term asks for.
+#[derive(Debug, Clone, PartialEq)]
+enum Seat {
+    /// For every agency there is.
+    EveryAgency,
+    /// For every agency in dispute.
+    Disputing,
+    /// For one of those in dispute.
+    OneDisputing,
+    Raising,
+    Receiving,
+    /// For an agency, whichever.
+    AnAgency,
+    /// For an agency by name.
+    Agency(NameId),
+    /// For somebody who is no agency.
+    Other(Party),
+}
+
+fn seat(policy: &Policy, party: &Party) -> Seat {
+    let all = party.plural || party.which.iter().any(|which| matches!(which.as_str(), "every" | "both"));
+    match (&party.noun, party.side, party.name()) {
+        (Noun::Agency, Some(Side::Disputing), _) if all => Seat::Disputing,
+        (Noun::Agency, Some(Side::Disputing), _) => Seat::OneDisputing,
+        (Noun::Agency, Some(Side::Raising), _) => Seat::Raising,
+        (Noun::Agency, Some(Side::Receiving), _) => Seat::Receiving,
+        (Noun::Agency, None, _) if all => Seat::EveryAgency,
+        (Noun::Agency, None, _) => Seat::AnAgency,
+        (_, None, Some(name)) if policy.named(name).kind == NameKind::Agency => Seat::Agency(name),
+        _ => Seat::Other(Party { span: policy.span, ..party.clone() }),
     }
+}
+
+/// Whether a seat is one for somebody wanted, whoever is in dispute.
+fn covers(seat: &Seat, wanted: &Seat) -> bool {
+    let agency = !matches!(seat, Seat::Other(_));
+    seat == wanted
+        || match wanted {
+            Seat::EveryAgency | Seat::Other(_) => false,
+            Seat::Disputing | Seat::Agency(_) => *seat == Seat::EveryAgency,
+            Seat::Raising | Seat::Receiving => matches!(seat, Seat::EveryAgency | Seat::Disputing),
+            Seat::OneDisputing => matches!(seat, Seat::EveryAgency | Seat::Disputing | Seat::Raising | Seat::Receiving),
+            Seat::AnAgency => agency,
+        }
+}
+
+/// How many agencies have a seat at least, whoever is in dispute.
+fn agencies(seats: &[Seat], declared: usize) -> u32 {
+    let mut named: Vec<&Seat> = Vec::new();
+    seats.iter().filter(|seat| matches!(seat, Seat::Agency(_))).for_each(|seat| {
+        if !named.contains(&seat) {
+            named.push(seat);
+        }
+    });
+    let has = |wanted: Seat| seats.contains(&wanted);
+    let others = if has(Seat::EveryAgency) {
+        declared.max(2)
+    } else if has(Seat::Disputing) || (has(Seat::Raising) && has(Seat::Receiving)) {
+        2
+    } else {
+        usize::from(seats.iter().any(|seat| !matches!(seat, Seat::Other(_))))
+    };
+    named.len().max(others) as u32
 }
 
 struct PanelWords {
@@ -124,26 +144,100 @@ struct PanelWords {
     help: String,
 }
 
-/// Holds iff in every case a required term that keeps the rule applies; terms with a `when` are not counted on.
-fn by_strength(policy: &Policy, panel: NameId, terms: &[ClauseId], keeps: &dyn Fn(&Clause) -> bool, words: PanelWords) -> Found {
-    let keeping: Vec<ClauseId> = terms
-        .iter()
-        .copied()
-        .filter(|id| {
-            let clause = policy.clause(*id);
-            keeps(clause) && !clause.negated && !clause.deed.attempt && clause.when.is_none()
+/// A term that obliges somebody, with what must be so for it to apply: a count of agencies, or seats of which all or
+/// one is meant.
+struct Term {
+    id: ClauseId,
+    counted: u32,
+    seats: Vec<Seat>,
+    one_of_them: bool,
+}
+
+/// The terms that oblige; those with a `when` are not counted on.
+fn obliging(policy: &Policy, terms: &[ClauseId]) -> Vec<Term> {
+    let oblige = terms.iter().copied().filter(|id| {
+        let clause = policy.clause(*id);
+        clause.strength.force != Force::Permitted && !clause.negated && !clause.deed.attempt && clause.when.is_none()
+    });
+    oblige
+        .filter_map(|id| match &policy.clause(id).deed.act {
+            Act::Have { count: Count { counting: Counting::AtLeast | Counting::Exactly, number, agencies: true }, .. } => {
+                Some(Term { id, counted: *number, seats: Vec::new(), one_of_them: false })
+            }
+            Act::Include(Some(who), _) => {
+                let seats = who.parties.iter().map(|party| seat(policy, party)).collect();
+                Some(Term { id, counted: 0, seats, one_of_them: who.join == Join::Or })
+            }
+            _ => None,
         })
-        .collect();
-    match none_applies(policy, keeping.iter().copied().filter(|id| policy.clause(*id).strength.force == Force::Required)) {
-        Some(false) => return (Verdict::Holds, Vec::new()),
-        None => return (Verdict::GaveUp, vec![gave_up(policy)]),
-        Some(true) => {}
+        .collect()
+}
+
+/// More terms with conditions than this are not gone through, nor more ways to choose where a term leaves a choice.
+const MOST_CONDITIONAL: usize = 10;
+const MOST_CHOICES: usize = 1_024;
+
+/// Whether some panel that the terms allow, with this advice kept, fails what is asked of the agencies counted and the
+/// seats given; `None` if it is too large to say.
+fn some_fails(policy: &Policy, terms: &[Term], fails: &dyn Fn(u32, &[Seat]) -> bool, kept: &dyn Fn(ClauseId) -> bool) -> Option<bool> {
+    let force = |term: &&Term| policy.clause(term.id).strength.force == Force::Required || kept(term.id);
+    let (always, sometimes): (Vec<&Term>, Vec<&Term>) =
+        terms.iter().filter(force).partition(|term| policy.clause(term.id).conditions.is_empty());
+    if sometimes.len() > MOST_CONDITIONAL {
+        return None;
     }
-    let advised: Vec<ClauseId> = keeping.iter().copied().filter(|id| policy.clause(*id).strength.force.is_advice()).collect();
-    let Some(broken) = none_applies(policy, keeping.iter().copied().filter(|id| policy.clause(*id).strength.force != Force::Permitted))
-    else {
-        return (Verdict::GaveUp, vec![gave_up(policy)]);
-    };
+    for chosen in 0..1u32 << sometimes.len() {
+        let applies = |at: &usize| chosen & (1 << at) != 0;
+        let applying = always.iter().copied().chain((0..sometimes.len()).filter(applies).map(|at| sometimes[at]));
+        if !fails_somehow(&applying.collect::<Vec<_>>(), fails)? {
+            continue;
+        }
+        // Those left out must not apply.
+        let mut atoms = Atoms::default();
+        let mut none = Vec::new();
+        for term in (0..sometimes.len()).filter(|at| !applies(at)).map(|at| sometimes[at]) {
+            let parts: Vec<Formula> = policy.clause(term.id).conditions.iter().map(|condition| atoms.formula(policy, condition)).collect();
+            none.push(Formula::and(parts).not());
+        }
+        if is_possible(policy, atoms, Formula::and(none))? {
+            return Some(true);
+        }
+    }
+    Some(false)
+}
+
+/// Whether what is asked fails for one way to choose where a term leaves a choice.
+fn fails_somehow(terms: &[&Term], fails: &dyn Fn(u32, &[Seat]) -> bool) -> Option<bool> {
+    let counted = terms.iter().map(|term| term.counted).max().unwrap_or_default();
+    let mut ways: Vec<Vec<Seat>> = vec![Vec::new()];
+    for term in terms {
+        if !term.one_of_them {
+            ways.iter_mut().for_each(|way| way.extend(term.seats.iter().cloned()));
+            continue;
+        }
+        if ways.len() * term.seats.len() > MOST_CHOICES {
+            return None;
+        }
+        ways = ways
+            .iter()
+            .flat_map(|way| term.seats.iter().map(|seat| way.iter().cloned().chain([seat.clone()]).collect::<Vec<Seat>>()))
+            .collect();
+    }
+    Some(ways.iter().any(|way| fails(counted, way)))
+}
+
+/// The verdict on one panel.
+fn by_strength(policy: &Policy, panel: NameId, terms: &[ClauseId], fails: &dyn Fn(u32, &[Seat]) -> bool, words: PanelWords) -> Found {
+    let obliging = obliging(policy, terms);
+    let mut all_advice: Vec<ClauseId> =
+        obliging.iter().map(|term| term.id).filter(|id| policy.clause(*id).strength.force.is_advice()).collect();
+    all_advice.sort();
+    let (verdict, advice) = weigh(&all_advice, &|kept| some_fails(policy, &obliging, fails, kept));
+    match verdict {
+        Verdict::Holds => return (Verdict::Holds, Vec::new()),
+        Verdict::GaveUp => return (Verdict::GaveUp, vec![gave_up(policy)]),
+        _ => {}
+    }
     let place = terms.first().map(|id| policy.clause(*id).per()).unwrap_or_default();
     let story = super::Story {
         lines: vec![
@@ -152,36 +246,17 @@ fn by_strength(policy: &Policy, panel: NameId, terms: &[ClauseId], keeps: &dyn F
         ],
         never_done: words.story,
     };
-    let (verdict, message, labels, help) = match advised.first().filter(|_| !broken) {
+    let (message, labels) = match advice.first() {
         Some(first) => {
             let label = Label { span: policy.clause(*first).span, text: format!("this only {}", weak_words(policy, *first)) };
-            (Verdict::Advice, words.advised, vec![label], words.help)
+            (words.advised, vec![label])
         }
-        None => (
-            Verdict::Broken,
-            words.broken,
-            vec![Label { span: policy.named(panel).span, text: "none of its terms requires it in every case".into() }],
-            words.help,
-        ),
+        None => {
+            let label = Label { span: policy.named(panel).span, text: "none of its terms requires it in every case".into() };
+            (words.broken, vec![label])
+        }
     };
     let related = terms.iter().copied().filter(|id| matches!(policy.clause(*id).deed.act, Act::Have { .. } | Act::Include(..))).collect();
-    let advice = if broken { Vec::new() } else { advised };
     let clauses = if advice.is_empty() { related } else { advice.clone() };
-    (verdict, vec![Finding { message, labels, clauses, story: Some(story), advice, holes: Vec::new(), help }])
-}
-
-/// Whether there is a case in which none of these clauses applies; `None` if it is too large to say.
-pub(crate) fn none_applies(policy: &Policy, clauses: impl Iterator<Item = ClauseId>) -> Option<bool> {
-    let mut atoms = super::facts::Atoms::default();
-    let mut none = Vec::new();
-    for id in clauses {
-        let parts: Vec<_> = policy.clause(id).conditions.iter().map(|condition| atoms.formula(policy, condition)).collect();
-        none.push(super::formula::Formula::and(parts).not());
-    }
-    let whole = super::formula::Formula::and(none.into_iter().chain([atoms.impossible()]));
-    whole.solve().map(|found| found.is_some()).or_else(|| match super::solver::satisfiable(&[whole], atoms.len()) {
-        super::solver::Answer::Yes(_) => Some(true),
-        super::solver::Answer::No => Some(false),
-        super::solver::Answer::Unknown => None,
-    })
+    (verdict, vec![Finding { message, labels, clauses, story: Some(story), advice, holes: Vec::new(), help: words.help }])
 }

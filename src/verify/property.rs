@@ -2,12 +2,12 @@
 
 use crate::diagnostic::Label;
 use crate::graph::StageGraph;
-use crate::model::{Act, ClauseId, Force, Join, Mark, Noun, Parties, Party, Policy, Property, RulebookRule, in_words, listed};
+use crate::model::{Act, ClauseId, Force, Join, Mark, Parties, Policy, Property, RulebookRule, in_words, listed};
 
 use super::cases::{End, Step};
 use super::panels::{every_panel, panel_includes, panel_size};
 use super::paths::{Outcome, Path};
-use super::question::{Answer, ends_in_authority, told_before};
+use super::question::{Answer, Asked, ends_in_authority, told_before};
 use super::readings::{Disputed, disagreements};
 use super::report::{Finding, Verdict};
 use super::story::{advice_word, authorities, holder, tell};
@@ -76,21 +76,12 @@ fn path_notifies(policy: &Policy, graph: &StageGraph, who: &Parties, before: &Ma
     if policy.stages.is_empty() {
         return (Verdict::DoesNotApply, Vec::new());
     }
-    let mut worst: Option<Found> = None;
-    let parties: Vec<&Party> = who.parties.iter().collect();
-    for party in parties {
-        let found = party_told(policy, graph, party, rung, before);
-        let better = |new: &Found, old: &Found| severity_of(new.0) < severity_of(old.0);
-        let replace = match (&worst, who.join) {
-            (None, _) => true,
-            (Some(old), Join::And) => better(&found, old),
-            (Some(old), Join::Or) => better(old, &found),
-        };
-        if replace {
-            worst = Some(found);
-        }
-    }
-    worst.unwrap_or((Verdict::DoesNotApply, Vec::new()))
+    // Each of several is to be told; with `or`, in each case any one of them.
+    let groups: Vec<Parties> = match who.join {
+        Join::And => who.parties.iter().map(|party| Parties { parties: vec![party.clone()], ..who.clone() }).collect(),
+        Join::Or => vec![who.clone()],
+    };
+    told(policy, graph, &groups, rung, before)
 }
 
 pub(super) fn severity_of(verdict: Verdict) -> u8 {
@@ -118,20 +109,28 @@ fn rung_of(policy: &Policy, mark: &Mark) -> Option<u32> {
     }
 }
 
-fn party_told(policy: &Policy, graph: &StageGraph, who: &Party, rung: u32, before: &Mark) -> Found {
-    let all = Tells::new(policy, who);
-    let disputed = Disputed::new(
-        policy,
-        disagreements(policy, graph).into_iter().filter(|pair| all.clauses.contains(&pair.first) && all.clauses.contains(&pair.second)),
-    );
-    // Somebody may follow one medium at one stage and another at the next; each medium alone is asked about for
-    // the message's sake.
-    let mut readings: Vec<(Option<crate::model::Medium>, Tells)> =
-        disputed.media.iter().map(|medium| (Some(medium.clone()), all.clone().read_by(disputed.clone().only(medium)))).collect();
-    readings.push((None, all.clone().read_by(disputed)));
-    let answer = told_before(policy, graph, &readings, rung);
-    let name = format!("the {}", in_words(policy).party(who).trim_start_matches("The "));
-    let name = if matches!(who.noun, Noun::Named(_)) { crate::model::uncapitalised(&name) } else { in_words(policy).party(who) };
+fn told(policy: &Policy, graph: &StageGraph, groups: &[Parties], rung: u32, before: &Mark) -> Found {
+    let mut asked = Vec::new();
+    for (group, who) in groups.iter().enumerate() {
+        let all = Tells::new(policy, &who.parties);
+        let disputed = Disputed::new(
+            policy,
+            disagreements(policy, graph).into_iter().filter(|pair| all.clauses.contains(&pair.first) && all.clauses.contains(&pair.second)),
+        );
+        // Somebody may follow one medium at one stage and another at the next; each medium alone is asked about for
+        // the message's sake.
+        for medium in disputed.media() {
+            let tells = all.clone().read_by(disputed.clone().only(&medium));
+            asked.push(Asked { group, reading: Some(medium), tells });
+        }
+        asked.push(Asked { group, reading: None, tells: all.read_by(disputed) });
+    }
+    let answer = told_before(policy, graph, &asked, rung);
+    let who = &groups[answer.evidence.group];
+    let name = match who.parties.as_slice() {
+        [party] if party.name().is_none() => in_words(policy).party(party),
+        _ => crate::model::uncapitalised(&format!("the {}", in_words(policy).parties(who).trim_start_matches("The "))),
+    };
     let mark = match before {
         Mark::Authority => "the case goes to the authority".to_owned(),
         Mark::Stage(_) => {
@@ -148,8 +147,8 @@ fn party_told(policy: &Policy, graph: &StageGraph, who: &Party, rung: u32, befor
         (None, false) => ("where one part of the document is followed here and another there, ".to_owned(), String::new()),
         (None, true) => Default::default(),
     };
-    let nobody_tells = all.clauses.is_empty();
-    let sure = if super::tells::mentions(policy, who) { "is sure to tell" } else { "tells" };
+    let nobody_tells = asked.iter().filter(|one| one.group == answer.evidence.group).all(|one| one.tells.clauses.is_empty());
+    let sure = if who.parties.iter().any(|party| super::tells::mentions(policy, party)) { "is sure to tell" } else { "tells" };
     let mut found = findings(policy, graph, &answer, &never_done, &|path| match path {
         None => format!("{by}{name} is told before {mark} only if advice is followed{otherwise}"),
         Some(_) if nobody_tells => format!("no clause {sure} {name} before {mark}"),

@@ -19,8 +19,19 @@ pub(crate) struct Evidence {
     pub(crate) reading: Option<Medium>,
     /// The media by which the rule would be kept.
     pub(crate) kept_by: Vec<Medium>,
+    /// Which of those who are to be told it is about.
+    pub(crate) group: usize,
     /// Whether any case is of the kind the rule speaks of.
     pub(crate) triggered: bool,
+}
+
+/// What is asked about telling: who, by which clauses, read by which medium.
+pub(crate) struct Asked {
+    /// Which of those who are to be told.
+    pub(crate) group: usize,
+    /// The medium followed wherever it speaks; `None` where any may be followed at each stage.
+    pub(crate) reading: Option<Medium>,
+    pub(crate) tells: Tells,
 }
 
 /// The answer to a question about every path.
@@ -36,7 +47,7 @@ pub(crate) fn ends_in_authority(policy: &Policy, graph: &StageGraph) -> Answer {
     over_completions(policy, |open| {
         let cases = CaseGraph::new(policy, graph, &Question::EndsInAuthority, open);
         let outcome = decide(&cases, true);
-        Evidence { cases, outcome, reading: None, kept_by: Vec::new(), triggered: true }
+        Evidence { cases, outcome, reading: None, kept_by: Vec::new(), group: 0, triggered: true }
     })
 }
 
@@ -46,25 +57,41 @@ pub(crate) fn plain(policy: &Policy, graph: &StageGraph, question: &Question<'_>
     over_completions(policy, |open| {
         let cases = CaseGraph::new(policy, graph, question, open);
         let outcome = decide(&cases, circles);
-        Evidence { cases, outcome, reading: None, kept_by: Vec::new(), triggered: true }
+        Evidence { cases, outcome, reading: None, kept_by: Vec::new(), group: 0, triggered: true }
     })
 }
 
-/// Asks whether somebody is told before a rung: `readings` holds one set of clauses, or one for each medium that disagrees.
-pub(crate) fn told_before(policy: &Policy, graph: &StageGraph, readings: &[(Option<Medium>, Tells)], rung: u32) -> Answer {
+/// Asks whether somebody is told before a rung, of each group by each medium that disagrees and by any of them.
+pub(crate) fn told_before(policy: &Policy, graph: &StageGraph, asked: &[Asked], rung: u32) -> Answer {
     over_completions(policy, |open| {
-        let mut all: Vec<Evidence> = readings
+        let mut all: Vec<Evidence> = asked
             .iter()
-            .map(|(reading, tells)| {
-                let cases = CaseGraph::new(policy, graph, &Question::ToldBefore { tells, rung }, open);
+            .map(|one| {
+                let cases = CaseGraph::new(policy, graph, &Question::ToldBefore { tells: &one.tells, rung }, open);
                 let outcome = decide(&cases, false);
-                Evidence { cases, outcome, reading: reading.clone(), kept_by: Vec::new(), triggered: true }
+                Evidence { cases, outcome, reading: one.reading.clone(), kept_by: Vec::new(), group: one.group, triggered: true }
             })
             .collect();
-        let kept_by = all.iter().filter(|one| matches!(one.outcome, Outcome::Holds)).filter_map(|one| one.reading.clone()).collect();
-        // Somebody may follow either source: the guarantee is the worst of them.
+        // Somebody may follow any source, and everybody is to be told: the guarantee is the worst of them.
         let worst = all.iter().enumerate().min_by_key(|(at, one)| (rank(&one.outcome), *at)).map_or(0, |(at, _)| at);
-        let worst = all.swap_remove(worst);
+        let group = all[worst].group;
+        let held = all.iter().filter(|one| one.group == group && matches!(one.outcome, Outcome::Holds));
+        let kept_by = held.filter_map(|one| one.reading.clone()).collect();
+        // The advice that is enough whichever medium is followed, for everybody who is to be told.
+        let of_all: Vec<(&Vec<_>, bool)> = all
+            .iter()
+            .filter(|one| one.reading.is_none())
+            .filter_map(|one| {
+                if let Outcome::Advice { rests_on, irreducible, .. } = &one.outcome { Some((rests_on, *irreducible)) } else { None }
+            })
+            .collect();
+        let needed: BTreeSet<_> = of_all.iter().flat_map(|(rests_on, _)| rests_on.iter().copied()).collect();
+        let none_to_spare = of_all.iter().all(|(rests_on, irreducible)| *irreducible && rests_on.len() == needed.len());
+        let mut worst = all.swap_remove(worst);
+        if let Outcome::Advice { rests_on, irreducible, .. } = &mut worst.outcome {
+            *rests_on = needed.into_iter().collect();
+            *irreducible = none_to_spare;
+        }
         // If nobody telling anybody keeps the rule too, no case comes to the mark at all.
         let triggered = worst.outcome != Outcome::Holds || {
             let cases = CaseGraph::new(policy, graph, &Question::ToldBefore { tells: &Tells::none(policy), rung }, open);
@@ -167,10 +194,10 @@ fn hole(policy: &Policy, open: Open, kept_if_so: bool) -> Hole {
             let name = policy.stage(stage).name();
             (format!("how long {name} may take"), "it has a limit, so that its time runs out", "it has none, and its time never runs out")
         }
-        Open::LimitScope => {
+        Open::LimitScope(_) => {
             ("whether the limit is for each stage or for the whole case".into(), "it is for each stage", "it is for the whole case")
         }
-        Open::RepetitionEnds => ("when the repetition ends".into(), "it ends after a number of rounds", "it never ends"),
+        Open::RepetitionEnds(_) => ("when the repetition ends".into(), "it ends after a number of rounds", "it never ends"),
     };
     let (keeps, breaks) = if kept_if_so { (so, not_so) } else { (not_so, so) };
     Hole { what, keeps: keeps.into(), breaks: breaks.into() }

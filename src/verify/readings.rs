@@ -5,10 +5,12 @@
 //! give it another strength, moment, sender, time or destination. One medium silent where another speaks is no
 //! disagreement.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::{From, StageGraph, To};
-use crate::model::{Act, Clause, ClauseId, Event, Force, Home, Medium, NameKind, Noun, Parties, Policy, StageId, Timing};
+use crate::model::{
+    Act, Clause, ClauseId, Event, Force, Home, LimitLength, Medium, NameKind, Noun, Parties, Place, Policy, StageId, Timing,
+};
 
 /// Two clauses of different media that cannot both be the rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,21 +23,53 @@ pub struct Disagreement {
     pub subject: String,
     /// What they disagree about, such as "who does it".
     pub about: Vec<&'static str>,
+    /// The stages at which somebody has to choose between them; `None` means every stage.
+    pub stages: Option<Vec<StageId>>,
 }
 
-/// Clauses the document's media disagree about, and the media: each stage may be run as any of them has it.
+/// What the document's media disagree about, stage by stage: each may be followed in each matter, at each stage anew.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Disputed {
-    clauses: BTreeSet<ClauseId>,
-    pub(crate) media: Vec<Medium>,
+    at: BTreeMap<StageId, Vec<Dispute>>,
+    everywhere: Vec<Dispute>,
+    /// If set, this medium is followed wherever it speaks.
+    only: Option<Medium>,
 }
+
+/// One matter: clauses tied to each other by disagreeing, each with those it disagrees with, and their media.
+#[derive(Debug, Clone)]
+struct Dispute {
+    against: BTreeMap<ClauseId, Vec<ClauseId>>,
+    media: BTreeSet<Medium>,
+}
+
+/// The medium followed in each matter that is disputed at a stage; `None` where there are too many ways to say, so that
+/// nothing that is disputed can be counted on.
+pub(crate) type Reading = Option<Vec<Medium>>;
+
+/// More ways to read one stage than this are not gone through.
+const MOST_READINGS: usize = 64;
 
 impl Disputed {
     pub(crate) fn new(policy: &Policy, pairs: impl Iterator<Item = Disagreement>) -> Self {
-        let clauses: BTreeSet<ClauseId> = pairs.flat_map(|pair| [pair.first, pair.second]).collect();
-        let media: BTreeSet<Medium> =
-            clauses.iter().flat_map(|clause| &policy.clause(*clause).sources).map(|source| source.medium.clone()).collect();
-        Self { clauses, media: media.into_iter().collect() }
+        let mut disputed = Self::default();
+        for pair in pairs {
+            let dispute = Dispute {
+                against: BTreeMap::from([(pair.first, vec![pair.second]), (pair.second, vec![pair.first])]),
+                media: [pair.first, pair.second].iter().flat_map(|id| media_of(policy.clause(*id))).cloned().collect(),
+            };
+            match &pair.stages {
+                None => join(&mut disputed.everywhere, dispute),
+                Some(stages) => {
+                    stages.iter().for_each(|stage| join(disputed.at.entry(*stage).or_default(), dispute.clone()));
+                }
+            }
+        }
+        let everywhere = disputed.everywhere.clone();
+        for at in disputed.at.values_mut() {
+            everywhere.iter().for_each(|dispute| join(at, dispute.clone()));
+        }
+        disputed
     }
 
     /// The steps up the ladder that are disputed.
@@ -44,21 +78,66 @@ impl Disputed {
         Self::new(policy, disagreements(policy, graph).into_iter().filter(|pair| step(pair.first) && step(pair.second)))
     }
 
-    /// The same, all read by one medium.
+    /// Every medium that disagrees with another somewhere.
+    pub(crate) fn media(&self) -> BTreeSet<Medium> {
+        self.at.values().chain([&self.everywhere]).flatten().flat_map(|dispute| dispute.media.iter().cloned()).collect()
+    }
+
+    /// The same, with one medium followed wherever it speaks.
     pub(crate) fn only(self, medium: &Medium) -> Self {
-        Self { media: vec![medium.clone()], ..self }
+        Self { only: Some(medium.clone()), ..self }
     }
 
-    /// The ways to read these clauses: by each medium where one of them is disputed, else only one.
-    pub(crate) fn readings(&self, clauses: impl IntoIterator<Item = ClauseId>) -> Vec<Option<&Medium>> {
-        if clauses.into_iter().any(|clause| self.clauses.contains(&clause)) { self.media.iter().map(Some).collect() } else { vec![None] }
+    fn at(&self, stage: StageId) -> &[Dispute] {
+        self.at.get(&stage).unwrap_or(&self.everywhere)
     }
 
-    /// Whether a clause counts when a stage is read by a medium: what is not disputed always does.
-    pub(crate) fn counts(&self, policy: &Policy, clause: ClauseId, reading: Option<&Medium>) -> bool {
-        let Some(medium) = reading else { return true };
-        !self.clauses.contains(&clause) || policy.clause(clause).sources.iter().any(|source| source.medium == *medium)
+    /// The ways to read a stage.
+    pub(crate) fn readings(&self, stage: StageId) -> Vec<Reading> {
+        let mut all = vec![Vec::new()];
+        for dispute in self.at(stage) {
+            let media: Vec<&Medium> = match self.only.as_ref().and_then(|only| dispute.media.get(only)) {
+                Some(only) => vec![only],
+                None => dispute.media.iter().collect(),
+            };
+            if all.len() * media.len() > MOST_READINGS {
+                return vec![None];
+            }
+            all = all
+                .iter()
+                .flat_map(|reading: &Vec<Medium>| media.iter().map(|medium| reading.iter().cloned().chain([(*medium).clone()]).collect()))
+                .collect();
+        }
+        all.into_iter().map(Some).collect()
     }
+
+    /// Whether a clause counts when a stage is read so: what is not disputed there always does, and so does what the
+    /// medium that is followed does not contradict.
+    pub(crate) fn counts(&self, policy: &Policy, clause: ClauseId, stage: StageId, reading: &Reading) -> bool {
+        let against = |dispute: &Dispute| dispute.against.get(&clause).cloned();
+        let Some(media) = reading else { return self.at(stage).iter().all(|dispute| against(dispute).is_none()) };
+        self.at(stage).iter().zip(media).all(|(dispute, medium)| {
+            let said_by = |id: ClauseId| policy.clause(id).sources.iter().any(|source| source.medium == *medium);
+            against(dispute).is_none_or(|against| said_by(clause) || !against.iter().any(|id| said_by(*id)))
+        })
+    }
+}
+
+/// Adds a dispute to those of a stage; those that share a clause become one.
+fn join(all: &mut Vec<Dispute>, mut new: Dispute) {
+    let tied = |known: &Dispute| known.against.keys().any(|clause| new.against.contains_key(clause));
+    let (with, apart): (Vec<Dispute>, Vec<Dispute>) = std::mem::take(all).into_iter().partition(tied);
+    for known in with {
+        new.media.extend(known.media);
+        for (clause, against) in known.against {
+            let all = new.against.entry(clause).or_default();
+            all.extend(against);
+            all.sort();
+            all.dedup();
+        }
+    }
+    *all = apart;
+    all.push(new);
 }
 
 /// The media the policy's clauses come from.
@@ -71,30 +150,50 @@ pub fn disagreements(policy: &Policy, graph: &StageGraph) -> Vec<Disagreement> {
     if media(policy).len() < 2 {
         return Vec::new();
     }
-    let mut found: BTreeMap<(ClauseId, ClauseId), Vec<&'static str>> = BTreeMap::new();
+    let mut found = Found::new();
     let slots = Slots::new(policy);
-    for group in slots.same_stage.values() {
+    for ((stage, _), group) in &slots.same_stage {
         for pair in pairs(group) {
-            compare(policy, pair, false, &mut found);
+            compare(policy, pair, *stage, &mut found);
         }
     }
-    for (clause, next) in across(policy, graph) {
+    for (clause, from, next) in across(policy, graph) {
         let Some(key) = key(policy, policy.clause(clause)) else { continue };
         let media = media_of(policy.clause(clause));
         for other in slots.at(next, &key) {
+            let others = media_of(policy.clause(*other));
             // Only where the other medium says nothing about the stage itself.
-            let spoken = policy.clause(clause).stages.iter().flatten().any(|stage| {
-                slots.at(*stage, &key).iter().any(|here| !media_of(policy.clause(*here)).is_disjoint(&media_of(policy.clause(*other))))
-            });
-            if !spoken && media.is_disjoint(&media_of(policy.clause(*other))) && policy.clause(*other).when.is_none() {
-                compare(policy, (clause.min(*other), clause.max(*other)), true, &mut found);
+            let spoken = slots.at(from, &key).iter().any(|here| !media_of(policy.clause(*here)).is_disjoint(&others));
+            if !spoken && media.is_disjoint(&others) && policy.clause(*other).when.is_none() {
+                let about = differences(policy, policy.clause(clause), policy.clause(*other), None, true);
+                add(&mut found, (clause.min(*other), clause.max(*other)), about, &[from, next]);
             }
         }
     }
     found
         .into_iter()
-        .map(|((first, second), about)| Disagreement { first, second, subject: subject(policy, policy.clause(first)), about })
+        .map(|((first, second), (about, stages))| Disagreement {
+            first,
+            second,
+            subject: subject(policy, policy.clause(first)),
+            about,
+            stages: stages.map(|stages| stages.into_iter().collect()),
+        })
         .collect()
+}
+
+/// What each pair disagrees about, and at which stages; `None` for every stage.
+type Found = BTreeMap<(ClauseId, ClauseId), (Vec<&'static str>, Option<BTreeSet<StageId>>)>;
+
+fn add(found: &mut Found, pair: (ClauseId, ClauseId), about: Vec<&'static str>, stages: &[StageId]) {
+    if about.is_empty() {
+        return;
+    }
+    let known = found.entry(pair).or_insert((Vec::new(), Some(BTreeSet::new())));
+    known.0.extend(about.into_iter().filter(|about| !known.0.contains(about)).collect::<Vec<_>>());
+    if let Some(known) = &mut known.1 {
+        known.extend(stages);
+    }
 }
 
 /// What a clause is about, to follow "disagree about".
@@ -121,15 +220,15 @@ type Key = (&'static str, String);
 
 struct Slots {
     /// `None` stands for every stage.
-    same_stage: HashMap<(Option<StageId>, Key), Vec<ClauseId>>,
+    same_stage: BTreeMap<(Option<StageId>, Key), Vec<ClauseId>>,
 }
 
 impl Slots {
     fn new(policy: &Policy) -> Self {
-        let mut same_stage: HashMap<(Option<StageId>, Key), Vec<ClauseId>> = HashMap::new();
+        let mut same_stage: BTreeMap<(Option<StageId>, Key), Vec<ClauseId>> = BTreeMap::new();
         let mut everywhere: Vec<(Key, ClauseId)> = Vec::new();
         for (id, clause) in policy.clauses() {
-            if !matches!(clause.home, Home::Stage(_) | Home::Throughout | Home::Form(_)) || clause.sources.is_empty() {
+            if !matches!(clause.home, Home::Stage(_) | Home::Throughout) || clause.sources.is_empty() {
                 continue;
             }
             let Some(key) = key(policy, clause) else { continue };
@@ -158,11 +257,12 @@ fn pairs(group: &[ClauseId]) -> impl Iterator<Item = (ClauseId, ClauseId)> {
     group.iter().enumerate().flat_map(move |(at, first)| group[at + 1..].iter().map(move |second| (*first.min(second), *first.max(second))))
 }
 
-/// Duties on the way out of a stage, with the stage the case then comes to.
-fn across(policy: &Policy, graph: &StageGraph) -> Vec<(ClauseId, StageId)> {
-    let mut found = Vec::new();
+/// Duties on the way out of a stage, with that stage and the one the case then comes to.
+fn across(policy: &Policy, graph: &StageGraph) -> BTreeSet<(ClauseId, StageId, StageId)> {
+    let mut found = BTreeSet::new();
     for (id, clause) in policy.clauses() {
-        if !clause.waits_for(&Event::Unresolved) || !matches!(clause.deed.act, Act::Notify(..) | Act::Record(_)) {
+        let spoken = matches!(clause.home, Home::Stage(_) | Home::Throughout) && !clause.sources.is_empty();
+        if !spoken || !clause.waits_for(&Event::Unresolved) || !matches!(clause.deed.act, Act::Notify(..) | Act::Record(_)) {
             continue;
         }
         for stage in clause.stages.iter().flatten() {
@@ -170,12 +270,11 @@ fn across(policy: &Policy, graph: &StageGraph) -> Vec<(ClauseId, StageId)> {
                 if let To::Stage(next) = step.to
                     && next != *stage
                 {
-                    found.push((id, next));
+                    found.insert((id, *stage, next));
                 }
             }
         }
     }
-    found.dedup();
     found
 }
 
@@ -234,23 +333,31 @@ fn actor(policy: &Policy, clause: &Clause) -> Option<String> {
     clause.actor.as_ref().map(|actor| crate::model::in_words(policy).parties(actor))
 }
 
-fn compare(policy: &Policy, pair: (ClauseId, ClauseId), across: bool, found: &mut BTreeMap<(ClauseId, ClauseId), Vec<&'static str>>) {
+/// Compares two clauses that speak of the same thing at a stage, or at every stage.
+fn compare(policy: &Policy, pair: (ClauseId, ClauseId), stage: Option<StageId>, found: &mut Found) {
     let (first, second) = (policy.clause(pair.0), policy.clause(pair.1));
     if !media_of(first).is_disjoint(&media_of(second)) {
         return;
     }
-    let about = differences(policy, first, second, across);
-    if !about.is_empty() {
-        found.entry(pair).or_insert(about);
+    let about = differences(policy, first, second, stage, false);
+    match stage {
+        Some(stage) => add(found, pair, about, &[stage]),
+        None if !about.is_empty() => {
+            found.insert(pair, (about, None));
+        }
+        None => {}
     }
 }
 
-fn differences(policy: &Policy, first: &Clause, second: &Clause, across: bool) -> Vec<&'static str> {
+fn differences(policy: &Policy, first: &Clause, second: &Clause, stage: Option<StageId>, across: bool) -> Vec<&'static str> {
     let mut about = Vec::new();
     let words = crate::model::in_words(policy);
     if let (Some(a), Some(b)) = (first.limit(), second.limit()) {
+        let unstated = [a, b].iter().any(|limit| limit.length == LimitLength::Unstated);
         let differ = match (first.counted_limit(), second.counted_limit()) {
             (Some(a), Some(b)) => !a.same(b),
+            // One medium that is silent where another speaks disagrees with nobody.
+            _ if unstated => false,
             _ => words.limit(a) != words.limit(b),
         };
         return if differ { vec!["how long it may take"] } else { about };
@@ -268,7 +375,7 @@ fn differences(policy: &Policy, first: &Clause, second: &Clause, across: bool) -
     {
         about.push("who does it");
     }
-    if goal(policy, first) != goal(policy, second) {
+    if goal(policy, first, stage) != goal(policy, second, stage) {
         about.push("where the case goes next");
     }
     let (a, b) = (deadline(policy, first), deadline(policy, second));
@@ -290,9 +397,14 @@ fn moment(clause: &Clause) -> Option<&[Event]> {
     clause.when.as_ref().map(|when| when.events.as_slice())
 }
 
-fn goal(policy: &Policy, clause: &Clause) -> Option<String> {
+/// Where a clause takes the case from a stage; the next stage is the one that follows it.
+fn goal(policy: &Policy, clause: &Clause, from: Option<StageId>) -> Option<String> {
+    let follows = |from: StageId| policy.stages().map(|(id, _)| id).nth(from.index() + 1);
     match &clause.deed.act {
-        Act::Escalate(crate::model::Place::Next) => None,
+        Act::Escalate(Place::Next) => {
+            let next = from.and_then(follows).map_or(Place::Next, |next| Place::Stages(vec![next]));
+            Some(crate::model::in_words(policy).place(&next))
+        }
         Act::Escalate(place) => Some(crate::model::in_words(policy).place(place)),
         Act::Request { .. } | Act::Convene { .. } | Act::Close(_) => Some(crate::model::in_words(policy).deed(&clause.deed)),
         _ => None,

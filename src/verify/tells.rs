@@ -1,8 +1,7 @@
 //! Who is told, by which clauses, on the way out of a stage.
 
-use crate::graph::{Move, To, Trigger};
 use crate::model::{
-    Act, ChoiceKind, Clause, ClauseId, Deed, Event, Force, Home, Join, Moment, Parties, Party, Place, Policy, StageId, Timing,
+    Act, ChoiceKind, Clause, ClauseId, Deed, Details, Event, Force, Home, Join, Moment, Parties, Party, Place, Policy, StageId, Timing,
 };
 
 use super::facts::Atoms;
@@ -17,6 +16,7 @@ pub(crate) struct Tells {
     by_stage: Vec<Vec<ClauseId>>,
     everywhere: Vec<ClauseId>,
     disputed: Disputed,
+    who: Vec<Party>,
 }
 
 /// More conditional pieces of advice to tell than this at one stage are not laid out combination by combination.
@@ -26,40 +26,47 @@ const MOST_CONDITIONAL: usize = 4;
 type Silence = (Vec<ClauseId>, Formula);
 
 impl Tells {
-    /// Every clause that tells `who`.
-    pub(crate) fn new(policy: &Policy, who: &Party) -> Self {
-        let mut tells = Tells::none(policy);
+    /// Every clause that tells somebody of `who`.
+    pub(crate) fn new(policy: &Policy, who: &[Party]) -> Self {
+        let mut tells = Tells { who: who.to_vec(), ..Tells::none(policy) };
         for (id, clause) in policy.clauses() {
-            let at_home = matches!(clause.home, Home::Stage(_) | Home::Throughout | Home::Form(_));
-            if !at_home || !tells_somebody(policy, clause, who) {
+            let at_home = matches!(clause.home, Home::Stage(_) | Home::Throughout);
+            if !at_home || clause.negated || !deed_tells(policy, &clause.deed, who, &|_| true) {
                 continue;
             }
             tells.clauses.push(id);
             match &clause.stages {
                 Some(stages) => stages.iter().for_each(|stage| tells.by_stage[stage.index()].push(id)),
-                None if matches!(clause.home, Home::Throughout) => tells.everywhere.push(id),
-                None => {}
+                None => tells.everywhere.push(id),
             }
         }
         tells
     }
 
     /// Every way of leaving a stage on a move with nobody told, and whether these are all; `None` if somebody is told for certain.
+    ///
+    /// `event` is what opens the move beyond its being unsettled; `to` the stage it leads to, where that is certain.
     pub(crate) fn silent(
         &self,
         policy: &Policy,
         stage: StageId,
-        trigger: Option<Trigger>,
-        step: Option<&Move>,
+        event: Option<&Event>,
+        to: Option<StageId>,
         atoms: &mut Atoms,
     ) -> Option<(Vec<Silence>, bool)> {
-        let here: Vec<ClauseId> = self.by_stage[stage.index()].iter().chain(&self.everywhere).copied().collect();
+        let mut here: Vec<ClauseId> = self.by_stage[stage.index()].iter().chain(&self.everywhere).copied().collect();
+        let on_the_way = to.map(|to| self.by_stage[to.index()].as_slice()).unwrap_or_default();
+        here.extend(on_the_way.iter().filter(|id| names(&policy.clause(**id).before, to) && !self.by_stage[stage.index()].contains(id)));
         let mut all = Vec::new();
         let mut complete = true;
-        for reading in self.disputed.readings(here.iter().copied()) {
-            let due = here
-                .iter()
-                .filter(|id| self.disputed.counts(policy, **id, reading) && falls_due(policy.clause(**id), stage, trigger, step));
+        for reading in self.disputed.readings(stage) {
+            complete &= reading.is_some();
+            let due = here.iter().filter(|id| {
+                let clause = policy.clause(**id);
+                self.disputed.counts(policy, **id, stage, &reading)
+                    && falls_due(clause, stage, event, to)
+                    && self.in_time(policy, clause, Some(stage))
+            });
             let Some((found, whole)) = silences(policy, due, atoms) else { continue };
             complete &= whole;
             all.extend(found.into_iter().filter(|silence| !all.contains(silence)).collect::<Vec<_>>());
@@ -74,11 +81,21 @@ impl Tells {
 
     /// The same for coming to a stage from no stage: only what is to be done before it, whatever stage that is in.
     pub(crate) fn silent_before(&self, policy: &Policy, stage: StageId, atoms: &mut Atoms) -> Option<(Vec<Silence>, bool)> {
-        let due = self.everywhere.iter().filter(|id| {
+        let due = self.by_stage[stage.index()].iter().chain(&self.everywhere).filter(|id| {
             let clause = policy.clause(**id);
-            clause.when.is_none() && matches!(&clause.before, Some(Place::Stages(stages)) if stages.contains(&stage))
+            let unprompted = clause.when.is_none() && clause.after.is_none();
+            unprompted && names(&clause.before, Some(stage)) && self.in_time(policy, clause, None)
         });
         silences(policy, due, atoms)
+    }
+
+    fn in_time(&self, policy: &Policy, clause: &Clause, stage: Option<StageId>) -> bool {
+        deed_tells(policy, &clause.deed, &self.who, &|details| !is_due_later(details, stage))
+    }
+
+    /// Whether somebody is told on the way to some stage and to no other.
+    pub(crate) fn on_the_way(&self, policy: &Policy) -> bool {
+        self.clauses.iter().any(|id| matches!(policy.clause(*id).before, Some(Place::Stages(_))))
     }
 
     /// No clauses at all: whether a case can come to a stage is then whether it can come there with nobody told.
@@ -88,6 +105,7 @@ impl Tells {
             by_stage: vec![Vec::new(); policy.stages.len()],
             everywhere: Vec::new(),
             disputed: Disputed::default(),
+            who: Vec::new(),
         }
     }
 }
@@ -124,56 +142,54 @@ fn silences<'c>(policy: &Policy, due: impl Iterator<Item = &'c ClauseId>, atoms:
     Some((silences, complete))
 }
 
+/// Whether a place is this stage, by name.
+fn names(place: &Option<Place>, stage: Option<StageId>) -> bool {
+    matches!((place, stage), (Some(Place::Stages(stages)), Some(stage)) if stages.contains(&stage))
+}
+
 /// Whether a duty is due by the time a case leaves a stage on a move.
-fn falls_due(clause: &Clause, stage: StageId, trigger: Option<Trigger>, step: Option<&Move>) -> bool {
+fn falls_due(clause: &Clause, stage: StageId, event: Option<&Event>, to: Option<StageId>) -> bool {
     let moment = match &clause.when {
         None => true,
-        Some(when) => when.events.iter().any(|event| match event {
-            Event::Unresolved => true,
-            Event::OutOfTime => trigger == Some(Trigger::OutOfTime),
-            Event::NoAnswer => trigger == Some(Trigger::NoAnswer),
-            _ => false,
-        }),
+        Some(when) => when.events.iter().any(|waited| *waited == Event::Unresolved || Some(waited) == event),
     };
     let before = match &clause.before {
         None | Some(Place::Next | Place::AnyLater | Place::Any) => true,
-        Some(Place::Stages(stages)) => matches!(step.map(|step| step.to), Some(To::Stage(to)) if stages.contains(&to)),
+        place => names(place, to),
     };
     let after = match &clause.after {
         None => true,
-        Some(Place::Stages(stages)) => stages.contains(&stage),
-        Some(_) => false,
+        place => names(place, Some(stage)),
     };
-    moment && before && after && !is_due_later(clause, stage)
+    moment && before && after
 }
 
-/// Whether a duty's own time is counted from the end of the stage or from a later one.
-fn is_due_later(clause: &Clause, stage: StageId) -> bool {
-    clause.deed.details.timing.iter().any(|timing| match timing {
-        Timing::Within(within) => within.counted_from.iter().any(|moment| match moment {
-            Moment::EndOf(Place::Stages(stages)) => stages.iter().any(|counted| *counted >= stage),
-            Moment::EndOf(_) => true,
-            Moment::StartOf(Place::Stages(stages)) => stages.iter().any(|counted| *counted > stage),
-            _ => false,
-        }),
-        _ => false,
-    })
+/// Whether a duty's own time is counted from the end of the stage or from a later one; `None` is before every stage.
+fn is_due_later(details: &Details, stage: Option<StageId>) -> bool {
+    let counted_from = |moment: &Moment| match moment {
+        Moment::EndOf(Place::Stages(stages)) => stages.iter().any(|counted| Some(*counted) >= stage),
+        Moment::EndOf(_) | Moment::StartOf(Place::Next | Place::AnyLater) => true,
+        Moment::StartOf(Place::Stages(stages)) => stages.iter().any(|counted| Some(*counted) > stage),
+        Moment::StartOf(Place::Any) | Moment::Known(_) | Moment::Words(_) => false,
+    };
+    details.timing.iter().any(|timing| matches!(timing, Timing::Within(within) if within.counted_from.iter().any(counted_from)))
 }
 
-fn tells_somebody(policy: &Policy, clause: &Clause, who: &Party) -> bool {
-    !clause.negated && deed_tells(policy, &clause.deed, who)
-}
-
-fn deed_tells(policy: &Policy, deed: &Deed, who: &Party) -> bool {
-    if deed.attempt {
+/// Whether a deed surely tells somebody of `who`, with details that let it.
+fn deed_tells(policy: &Policy, deed: &Deed, who: &[Party], in_time: &dyn Fn(&Details) -> bool) -> bool {
+    if deed.attempt || !in_time(&deed.details) {
         return false;
     }
     match &deed.act {
         Act::Notify(recipients, _) => reaches(policy, recipients, who) || copies(policy, deed, who),
         // Copying somebody into the very referral tells them with it, not before it.
         Act::Escalate(_) => false,
-        Act::Choice { kind: ChoiceKind::InTurn, options, .. } => options.first().is_some_and(|first| deed_tells(policy, first, who)),
-        Act::Choice { options, .. } => !options.is_empty() && options.iter().all(|option| deed_tells(policy, option, who)),
+        // Something like it may be done instead.
+        Act::Choice { or_similar: true, .. } => false,
+        Act::Choice { kind: ChoiceKind::InTurn, options, .. } => {
+            options.first().is_some_and(|first| deed_tells(policy, first, who, in_time))
+        }
+        Act::Choice { options, .. } => !options.is_empty() && options.iter().all(|option| deed_tells(policy, option, who, in_time)),
         _ => copies(policy, deed, who),
     }
 }
@@ -189,13 +205,13 @@ pub(crate) fn mentions(policy: &Policy, who: &Party) -> bool {
     })
 }
 
-fn copies(policy: &Policy, deed: &Deed, who: &Party) -> bool {
+fn copies(policy: &Policy, deed: &Deed, who: &[Party]) -> bool {
     deed.details.copying.as_ref().is_some_and(|copied| reaches(policy, copied, who))
 }
 
-/// Whether telling these surely tells `who`: with `or` between them, only if each of them would.
-pub(crate) fn reaches(policy: &Policy, recipients: &Parties, who: &Party) -> bool {
-    let mut each = recipients.parties.iter().map(|recipient| is_told(policy, recipient, who));
+/// Whether telling these surely tells somebody of `who`: with `or` between them, only if each of them would count.
+pub(crate) fn reaches(policy: &Policy, recipients: &Parties, who: &[Party]) -> bool {
+    let mut each = recipients.parties.iter().map(|recipient| who.iter().any(|who| is_told(policy, recipient, who)));
     match recipients.join {
         Join::And => each.any(|told| told),
         Join::Or => each.all(|told| told),

@@ -20,6 +20,9 @@ pub struct Clause {
     /// The labels of the stages it speaks about, in the order of the ladder. Empty where it is tied to no stage:
     /// it then holds wherever its home does.
     pub stages: Vec<String>,
+    /// Whether it names these stages itself (`at stage 2`); left out where they follow from where it stands.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stages_named: bool,
     /// The moments it waits for, any of which is enough; empty where no moment is stated.
     pub when: Vec<Event>,
     /// What must be so for it to hold; null where it always holds.

@@ -11,6 +11,10 @@ impl Compiler<'_> {
             id_given: clause.id_given,
             home: self.home(clause.home),
             stages: self.stages_of(clause),
+            stages_named: match clause.home {
+                model::Home::Stage(home) => clause.stages.as_deref() != Some(&[home]),
+                _ => clause.stages.is_some(),
+            },
             when: clause.when.as_ref().map(|when| self.events(&when.events)).unwrap_or_default(),
             condition: self.all_of(clause.conditions.iter()),
             before: clause.before.as_ref().map(|place| self.place(place)),

@@ -343,7 +343,7 @@ impl Compiler<'_> {
                     MoveKind::Repeat
                 }
                 graph::MoveKind::Leave => MoveKind::Leave,
-                graph::MoveKind::End => MoveKind::End,
+                graph::MoveKind::Withdraw | graph::MoveKind::Close => MoveKind::End,
             },
             repetition: repetition.map(|repetition| self.repetition(repetition)),
             trigger: step.trigger.into(),

@@ -183,7 +183,7 @@ impl Reader<'_> {
             (MoveKind::RepeatTimes(_) | MoveKind::RepeatUntil { .. } | MoveKind::RepeatUntilOutOfTime, _) => {
                 (NoteKind::Repeat, self.repeat_in_words(clause))
             }
-            (MoveKind::End, _) => (NoteKind::End, "The case may end here".to_owned()),
+            (MoveKind::Withdraw | MoveKind::Close, _) => (NoteKind::End, "The case may end here".to_owned()),
             (MoveKind::Skip, To::Past) => (NoteKind::Skip, "Past later stages".to_owned()),
             (MoveKind::Skip, To::PastLast) => (NoteKind::Skip, "Past the last stage".to_owned()),
             (_, To::AnyLater) => (NoteKind::Skip, "To any later stage".to_owned()),
@@ -192,7 +192,7 @@ impl Reader<'_> {
         };
         let mut line = self.way(way, clause, None);
         line.text = self.with_the_right_to_refuse(line.text, &way.holders(self.policy));
-        if way.kind == MoveKind::End {
+        if matches!(way.kind, MoveKind::Withdraw | MoveKind::Close) {
             line.text = short(&format!("{} \u{B7} {}", line.text, self.words.deed(&clause.deed)), LONGEST);
         }
         (kind, short(&heading, LONGEST), line)

@@ -1,0 +1,206 @@
+//! The checker against an oracle: small made-up policies, every rule of which is decided a second time by plain
+//! enumeration, from nothing but the compiled document.
+//!
+//! Only this file knows rungs: it compiles the text, hands the document over, and compares.
+
+#![allow(clippy::unwrap_used, unreachable_pub)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod cases;
+mod judge;
+mod ladder;
+mod panels;
+mod policy;
+mod says;
+mod sources;
+mod tells;
+mod verdict;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+
+use common::plan::Plan;
+use common::strategies::{ROUND, Reach, SMALL, WIDE, plan};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{RngSeed, TestRunner};
+use rungs::emit::json;
+use rungs::graph::StageGraph;
+use rungs::verify::check;
+use verdict::Verdict;
+
+/// How often each verdict of each rule came up.
+type Table = BTreeMap<String, BTreeMap<&'static str, u32>>;
+
+/// The compiled document of a text that has to be a policy without mistakes.
+fn document(text: &str) -> String {
+    common::with_text(text, |policy, diagnostics, sources| {
+        let policy = policy.unwrap_or_else(|| panic!("this should be a policy:\n{text}\n{}", common::messages(diagnostics, sources)));
+        let graph = StageGraph::new(policy);
+        let report = check(policy, &graph, common::day());
+        let mut document = json::compile(policy, &graph, &report, sources);
+        document.as_of = common::day().map(|day| day.to_string());
+        document.to_json()
+    })
+}
+
+/// How rungs and the oracle differ about a policy: what is alike in policies that differ in the same way, and the rest.
+type Difference = (String, String);
+
+/// Compares every rule of a policy: what the oracle came to, by rule, or every difference.
+fn compare(text: &str) -> Result<Vec<(String, Verdict)>, Vec<Difference>> {
+    let policy = policy::Policy::read(&document(text)).map_err(|why| vec![("the document cannot be read".to_owned(), why.to_string())])?;
+    let ladder = ladder::Ladder::new(&policy);
+    let mut came_to = Vec::new();
+    let mut different = Vec::new();
+    for found in &policy.verdicts {
+        let Some(judged) = judge::judge(&ladder, &found.name) else { continue };
+        match difference(found, &judged) {
+            Some((kind, more)) => different.push((format!("{}: {kind}", found.name), more)),
+            None if found.verdict == Verdict::GaveUp.word() => came_to.push((found.name.clone(), Verdict::GaveUp)),
+            None => came_to.push((found.name.clone(), judged.verdict)),
+        }
+    }
+    if different.is_empty() { Ok(came_to) } else { Err(different) }
+}
+
+fn difference(found: &policy::Found, judged: &judge::Judged<'_>) -> Option<Difference> {
+    if found.verdict == Verdict::GaveUp.word() {
+        return None;
+    }
+    if found.verdict != judged.verdict.word() {
+        return Some((format!("rungs says {}, enumerating says {}", found.verdict, judged.verdict.word()), String::new()));
+    }
+    let holes = found.findings.iter().any(|finding| !finding.holes.is_empty());
+    if judged.verdict == Verdict::Undetermined && !holes {
+        return Some(("nothing is named that is left open".to_owned(), String::new()));
+    }
+    if judged.verdict != Verdict::Advice {
+        return None;
+    }
+    let named: BTreeSet<String> = found.findings.iter().flat_map(|finding| finding.advice.iter().cloned()).collect();
+    let all_needed = found.findings.iter().all(|finding| !finding.help.contains("perhaps not all"));
+    let wrong = judged.question.as_ref().and_then(|question| question.wrong_advice(&named, all_needed))?;
+    Some(("the advice named is wrong".to_owned(), format!("of {named:?}, {wrong}")))
+}
+
+/// What going through made-up policies has come to.
+#[derive(Default)]
+struct Gone {
+    table: Table,
+    policies: u32,
+    /// For each way to differ, how often and the smallest policy found.
+    different: BTreeMap<String, (u32, String)>,
+}
+
+/// Goes through so many made-up policies on every core.
+fn go_through(reach: Reach, count: u32, gone: &Mutex<Gone>) {
+    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get) as u32;
+    let config = common::cases(count);
+    std::thread::scope(|scope| {
+        for thread in 0..threads {
+            let mut config = config.clone();
+            scope.spawn(move || {
+                if let RngSeed::Fixed(seed) = &mut config.rng_seed {
+                    *seed = seed.wrapping_mul(1_000).wrapping_add(u64::from(thread));
+                }
+                let many = config.cases.div_ceil(threads);
+                let mut runner = TestRunner::new(config);
+                for _ in 0..many {
+                    let mut tree = plan(reach).new_tree(&mut runner).unwrap();
+                    let came_to = compare(&tree.current().text());
+                    let mut done = gone.lock().unwrap();
+                    done.policies += 1;
+                    match came_to {
+                        Ok(came_to) => came_to.into_iter().for_each(|(rule, verdict)| {
+                            *done.table.entry(rule).or_default().entry(verdict.word()).or_default() += 1;
+                        }),
+                        Err(different) => {
+                            let new: Vec<String> = different
+                                .into_iter()
+                                .filter_map(|(kind, _)| {
+                                    let known = done.different.entry(kind.clone()).or_default();
+                                    known.0 += 1;
+                                    (known.0 <= SHRUNK).then_some(kind)
+                                })
+                                .collect();
+                            drop(done);
+                            if let Some(kind) = new.first() {
+                                let smallest = smallest(&mut tree, kind);
+                                let mut done = gone.lock().unwrap();
+                                let known = &mut done.different.get_mut(kind).unwrap().1;
+                                if known.is_empty() || smallest.len() < known.len() {
+                                    *known = smallest;
+                                }
+                            }
+                        }
+                    }
+                }
+            });
+        }
+    });
+}
+
+/// So many policies that differ in the same way are made smaller.
+const SHRUNK: u32 = 3;
+
+/// The smallest policy like this one that differs in the same way.
+fn smallest(tree: &mut impl ValueTree<Value = Plan>, kind: &str) -> String {
+    let differs = |plan: &Plan| compare(&plan.text()).err().and_then(|all| all.into_iter().find(|(other, _)| other == kind));
+    let mut best = tree.current();
+    for _ in 0..3_000 {
+        let smaller = if differs(&tree.current()).is_some() {
+            best = tree.current();
+            tree.simplify()
+        } else {
+            tree.complicate()
+        };
+        if !smaller {
+            break;
+        }
+    }
+    let more = differs(&best).map(|(_, more)| more).unwrap_or_default();
+    format!("{more}\n{}", best.text())
+}
+
+fn printed(table: &Table) -> String {
+    let mut text = format!("{:24}", "");
+    Verdict::ALL.iter().for_each(|verdict| text.push_str(&format!("{:>16}", verdict.word())));
+    for (rule, row) in table {
+        text.push_str(&format!("\n{rule:24}"));
+        Verdict::ALL.iter().for_each(|verdict| text.push_str(&format!("{:>16}", row.get(verdict.word()).copied().unwrap_or_default())));
+    }
+    text
+}
+
+#[test]
+fn every_rule_agrees_with_the_oracle() {
+    let gone = Mutex::new(Gone::default());
+    go_through(SMALL, 800, &gone);
+    go_through(ROUND, 400, &gone);
+    go_through(WIDE, 400, &gone);
+    let gone = gone.into_inner().unwrap();
+    eprintln!("{} policies\n{}", gone.policies, printed(&gone.table));
+    let mut all = String::new();
+    for (kind, (times, text)) in &gone.different {
+        all.push_str(&format!("\n──── {kind} ({times} times): {text}"));
+    }
+    assert!(all.is_empty(), "rungs and the oracle differ:{all}");
+}
+
+#[test]
+fn the_oracle_does_not_know_rungs() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle");
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.ends_with(".rs") && name != "main.rs" {
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert!(!text.contains("rungs::") && !text.contains("common::"), "{name} has to decide by the document alone");
+            files += 1;
+        }
+    }
+    assert!(files >= 7);
+}

@@ -1,0 +1,607 @@
+//! A compiled policy as its JSON document tells it: all the oracle knows of a policy.
+//!
+//! Written from the page about the documents, not from the types that write them.
+
+use serde::Deserialize;
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Policy {
+    pub as_of: Option<String>,
+    #[serde(rename = "policy")]
+    pub head: Head,
+    pub names: Vec<Name>,
+    pub tiers: Vec<Tier>,
+    pub stages: Vec<Stage>,
+    pub moves: Vec<Move>,
+    pub panels: Vec<Group>,
+    pub routes: Vec<Route>,
+    pub clauses: Vec<Clause>,
+    pub background: Vec<Background>,
+    pub rulebooks: Vec<Rulebook>,
+    pub verdicts: Vec<Found>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Head {
+    pub publisher: Option<String>,
+    pub under: Option<Sourced>,
+    pub cites: Vec<Citation>,
+    pub scope: Vec<Scope>,
+    pub parts: Vec<Part>,
+    pub per: Vec<Source>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Sourced {
+    pub per: Vec<Source>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Citation {
+    pub document: String,
+    pub per: Vec<Source>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Scope {
+    pub to: ScopeOf,
+    pub per: Vec<Source>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum ScopeOf {
+    Who { who: Parties },
+    Words,
+    If { condition: Condition },
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Part {
+    pub words: String,
+    pub included: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Source {
+    pub words: String,
+    pub medium: Medium,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Medium {
+    Text,
+    Table { label: String },
+    Flowchart,
+    Appendix { label: String },
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Name {
+    pub name: String,
+    pub kind: String,
+    pub is: Vec<String>,
+    pub of: Option<Parties>,
+    pub serves: Option<Condition>,
+    pub members: Option<Stated>,
+    pub speaks_for: Option<Parties>,
+    pub stands_in_for: Option<Parties>,
+    pub kept_by: Option<Stated>,
+    pub email: Option<Address>,
+    pub phone: Option<Address>,
+    pub may_change: bool,
+    pub undefined: bool,
+    pub until: Option<String>,
+    pub imported: bool,
+    pub per: Vec<Source>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Stated {
+    Stated { parties: Parties },
+    Unstated,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Address {
+    Given,
+    Personal,
+    Unstated,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Tier {
+    pub name: String,
+    pub posts: Vec<Post>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Post {
+    pub of: Parties,
+    pub advised_by: Option<Parties>,
+    pub per: Vec<Source>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Stage {
+    pub label: String,
+    pub rung: u32,
+    pub hearing: Hearing,
+    pub limits: Vec<StageLimit>,
+    pub per: Vec<Source>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct StageLimit {
+    pub clause: String,
+    pub edge: Edge,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Hearing {
+    Between { parties: Parties },
+    HeardBy { parties: Parties },
+    Unstated,
+}
+
+/// A move as the document lists it: only compared with what the clauses come to, never reasoned with.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Move {
+    pub from: Place0,
+    pub to: Place0,
+    pub kind: String,
+    pub force: Force,
+    pub clause: Option<String>,
+    pub route: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Place0 {
+    pub kind: String,
+    pub stage: Option<String>,
+    pub route: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Group {
+    pub name: String,
+    pub clauses: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Route {
+    pub name: String,
+    pub condition: Option<Condition>,
+    pub standing: Standing,
+    pub clauses: Vec<String>,
+    pub per: Vec<Source>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    Instead,
+    Alongside,
+    Afterwards,
+    Unstated,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Background {
+    pub per: Vec<Source>,
+}
+
+// ── who, when, where, if ────────────────────────────────────────────────────────────────────────
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Parties {
+    pub join: Join,
+    pub parties: Vec<Party>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Join {
+    And,
+    Or,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Party {
+    pub which: Vec<String>,
+    pub side: Option<Side>,
+    pub noun: Noun,
+    pub plural: bool,
+    pub of: Option<Box<Party>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    Raising,
+    Receiving,
+    Lead,
+    Disputing,
+    Concerned,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Noun {
+    They,
+    Everyone,
+    Agency,
+    Named { name: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Condition {
+    All { of: Vec<Condition> },
+    Any { of: Vec<Condition> },
+    Not { condition: Box<Condition> },
+    Fact { fact: String },
+    Agrees { party: Party },
+    Belongs { who: Party, on: bool, what: Party },
+    Words { words: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Event {
+    Resolved,
+    Unresolved,
+    NoAnswer,
+    OutOfTime,
+    Extended,
+    Withdrawn,
+    Begins { fact: String },
+    Ends { fact: String },
+    Words { words: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Place {
+    Stages { stages: Vec<String> },
+    Next,
+    AnyLater,
+    Any,
+}
+
+// ── clauses ─────────────────────────────────────────────────────────────────────────────────────
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Clause {
+    pub id: String,
+    pub home: Home,
+    pub stages: Vec<String>,
+    /// Whether the clause itself names its stages.
+    #[serde(default)]
+    pub stages_named: bool,
+    pub when: Vec<Event>,
+    pub condition: Option<Condition>,
+    pub before: Option<Place>,
+    pub after: Option<Place>,
+    pub actor: Option<Parties>,
+    pub strength: Strength,
+    pub negated: bool,
+    pub attempt: bool,
+    pub act: Act,
+    pub details: Details,
+    pub per: Vec<Source>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Home {
+    Stage { stage: String },
+    Throughout,
+    Afterwards,
+    Upkeep,
+    Route { route: String },
+    Panel { panel: String },
+    Form { form: String },
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Strength {
+    pub force: Force,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Force {
+    Required,
+    Advised,
+    Described,
+    Permitted,
+}
+
+impl Force {
+    pub fn is_advice(self) -> bool {
+        matches!(self, Force::Advised | Force::Described)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Act {
+    Discuss,
+    Meet,
+    Contact { whom: Parties },
+    Consult { whom: Option<Parties> },
+    Notify { whom: Parties },
+    Record { words: Option<String> },
+    Review,
+    Reply { whom: Option<Parties> },
+    Refer { to: Parties },
+    Request { words: Option<String>, what: Option<Parties>, from: Option<Parties> },
+    Convene { words: Option<String>, what: Option<Parties>, or_similar: bool },
+    Escalate { to: Place },
+    Skip { place: Place },
+    Repeat { times: Option<u32>, until: Option<Event> },
+    Withdraw,
+    Close { words: String },
+    Decide,
+    Resolve,
+    Agree,
+    Recommend,
+    Have { who: Option<Parties>, count: Count },
+    DrawnFrom { whom: Parties },
+    ChairedBy { whom: Parties },
+    Include { whom: Option<Parties> },
+    Exclude { whom: Option<Parties> },
+    Hear { whom: Option<Parties> },
+    Limit { of: LimitOf, edge: Edge, time: Time },
+    ResolvedIf { condition: Condition },
+    OnlyAfter { whom: Parties, act: Box<Act> },
+    Asks,
+    Meanwhile,
+    Choice { choose: Choose, options: Vec<Deed>, or_similar: bool },
+    Carried { words: String },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Choose {
+    OneOf,
+    AnyOf,
+    InTurn,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Deed {
+    pub attempt: bool,
+    pub act: Act,
+    pub details: Details,
+    pub per: Vec<Source>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Count {
+    pub number: u32,
+    pub counting: String,
+    pub agencies: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Details {
+    pub timing: Vec<Time>,
+    pub means: Vec<Means>,
+    pub with: Option<Parties>,
+    pub via: Option<Parties>,
+    pub on: Option<String>,
+    pub using: Option<String>,
+    pub copying: Option<Parties>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Means {
+    pub address: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LimitOf {
+    ThisStage,
+    EveryStage,
+    TheCase,
+    StageOrCase,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Edge {
+    Starts,
+    Ends,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Time {
+    Within(Box<Within>),
+    Soon { words: String },
+    Every { every: Option<Duration> },
+    NoLimit,
+    Unstated,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Within {
+    pub length: Length,
+    pub usually: bool,
+    pub further: bool,
+    pub counted_from: Vec<Moment>,
+    pub that_is: Option<Duration>,
+    pub or_sooner: Option<Sooner>,
+    pub extendable_to: Option<Length>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Length {
+    Time(Duration),
+    Words { words: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Duration {
+    pub number: u32,
+    pub unit: String,
+    pub kind_of_day: Option<String>,
+    pub read_as: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Sooner {
+    Unsaid,
+    Words { words: String },
+    If { condition: Condition },
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Moment {
+    StartOf { place: Place },
+    EndOf { place: Place },
+    Known { word: String },
+    Words { words: String },
+}
+
+// ── rules ───────────────────────────────────────────────────────────────────────────────────────
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Rulebook {
+    pub rules: Vec<Rule>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Rule {
+    pub name: String,
+    pub property: Property,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Property {
+    EveryPathEndsInAnAuthority,
+    EveryPathNotifies { who: Parties, before: Mark },
+    EveryPanelHasAtLeast { agencies: u32 },
+    EveryPanelIncludes { who: Parties },
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Mark {
+    Stage { stage: String },
+    Authority,
+}
+
+/// What rungs found: what is compared, never reasoned with.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Found {
+    pub name: String,
+    pub verdict: String,
+    pub findings: Vec<Finding>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Finding {
+    pub help: String,
+    pub advice: Vec<String>,
+    pub holes: Vec<serde_json::Value>,
+}
+
+// ── looking things up ───────────────────────────────────────────────────────────────────────────
+
+impl Policy {
+    pub fn read(document: &str) -> Result<Policy, serde_json::Error> {
+        serde_json::from_str(document)
+    }
+
+    pub fn name(&self, name: &str) -> &Name {
+        self.names.iter().find(|known| known.name == name).unwrap_or_else(|| panic!("{name} is used and not in the document"))
+    }
+
+    pub fn clause(&self, id: &str) -> &Clause {
+        self.clauses.iter().find(|clause| clause.id == id).unwrap_or_else(|| panic!("{id} is referred to and not in the document"))
+    }
+
+    /// The place of a stage on the ladder.
+    pub fn stage(&self, label: &str) -> usize {
+        self.stages.iter().position(|stage| stage.label == label).unwrap_or_else(|| panic!("no stage {label} in the document"))
+    }
+
+    /// The authorities of the ladder, by name.
+    pub fn authorities(&self) -> Vec<&str> {
+        self.stages.iter().filter_map(|stage| stage.hearing.authority()).flat_map(Parties::names).collect()
+    }
+
+    /// Whether a name is another, or a kind of it.
+    pub fn is_kind_of(&self, name: &str, wanted: &str) -> bool {
+        let mut seen = Vec::new();
+        let mut open = vec![name];
+        while let Some(name) = open.pop() {
+            if name == wanted {
+                return true;
+            }
+            if !seen.contains(&name) {
+                seen.push(name);
+                open.extend(self.name(name).is.iter().map(String::as_str));
+            }
+        }
+        false
+    }
+
+    /// Whether telling one is telling the other: it is it, or belongs to it.
+    pub fn stands_for(&self, name: &str, wanted: &str) -> bool {
+        let owners = self.name(name).of.iter().flat_map(Parties::names);
+        std::iter::once(name).chain(owners).any(|name| self.is_kind_of(name, wanted))
+    }
+}
+
+impl Hearing {
+    pub fn authority(&self) -> Option<&Parties> {
+        if let Hearing::HeardBy { parties } = self { Some(parties) } else { None }
+    }
+}
+
+impl Parties {
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.parties.iter().filter_map(Party::name)
+    }
+}
+
+impl Party {
+    pub fn name(&self) -> Option<&str> {
+        if let Noun::Named { name } = &self.noun { Some(name) } else { None }
+    }
+
+    pub fn is_any_of(&self, words: &[&str]) -> bool {
+        self.which.iter().any(|which| words.contains(&which.as_str()))
+    }
+}
+
+impl Clause {
+    pub fn covers(&self, stage: &str) -> bool {
+        self.stages.iter().any(|label| label == stage)
+    }
+
+    /// Its act, or each option of its choice, with its details and whether it is only an attempt.
+    pub fn deeds(&self) -> Vec<(bool, &Act, &Details)> {
+        match &self.act {
+            Act::Choice { options, .. } => options.iter().map(|option| (option.attempt, &option.act, &option.details)).collect(),
+            act => vec![(self.attempt, act, &self.details)],
+        }
+    }
+
+    pub fn media(&self) -> Vec<&Medium> {
+        self.per.iter().map(|source| &source.medium).collect()
+    }
+}
