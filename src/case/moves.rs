@@ -34,7 +34,20 @@ impl Setup<'_> {
     }
 
     pub(super) fn is_open_move(&self, state: &State, step: &Move) -> bool {
-        self.moment_has_come(state, step) && step.conditions(self.policy).all(|condition| self.met(state, condition))
+        self.moment_has_come(state, step)
+            && step.conditions(self.policy).all(|condition| self.met(state, condition))
+            && self.leads_somewhere(state, step)
+    }
+
+    /// Whether some way of taking it leaves out no stage that the policy protects.
+    fn leads_somewhere(&self, state: &State, step: &Move) -> bool {
+        match step.to {
+            To::AnyLater | To::Past => {
+                let stages = self.policy.stages().map(|(stage, _)| Landing::Stage(stage));
+                stages.chain([Landing::PastTheLast]).any(|landing| self.goal(state, step, Some(landing)).is_ok())
+            }
+            _ => step.kind != MoveKind::Skip || self.goal(state, step, None).is_ok(),
+        }
     }
 
     /// Whether it would be open if everybody who is asked agreed.

@@ -2,7 +2,7 @@
 
 use crate::source::{FileId, Span};
 
-use super::{Clause, ClauseId, Condition, Date, DayKind, NameId, Named, Parties, Rulebook, Scenario, Source, Strength};
+use super::{Clause, ClauseId, Condition, Date, DayKind, NameId, Named, Parties, Place, Rulebook, Scenario, Source, Strength};
 
 /// A stage, as an index into [`Policy::stages`], in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -157,6 +157,8 @@ pub struct Reading {
     pub kind: DayKind,
     /// Why.
     pub because: String,
+    /// Where it comes from.
+    pub sources: Vec<Source>,
     /// Where the line stands.
     pub span: Span,
 }
@@ -177,6 +179,8 @@ pub struct Background {
 pub struct Allowance {
     /// The rule.
     pub rule: String,
+    /// At which stages; `None` for the whole policy.
+    pub at: Option<Place>,
     /// Why.
     pub because: String,
     /// Who answers for it.

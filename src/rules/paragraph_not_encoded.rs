@@ -93,6 +93,7 @@ fn all_sources(policy: &Policy) -> Vec<&Source> {
         .flat_map(|cite| &cite.sources)
         .chain(policy.scope.iter().flat_map(|scope| &scope.sources))
         .chain(policy.under.iter().flat_map(|under| &under.sources))
+        .chain(policy.readings.iter().flat_map(|reading| &reading.sources))
         .chain(&policy.heading_sources);
     let of_background = policy.background.iter().flat_map(|entry| &entry.sources);
     of_names.chain(of_clauses).chain(of_parts).chain(of_heading).chain(of_background).collect()

@@ -255,6 +255,9 @@ pub struct Reading {
     pub kind_of_day: KindOfDay,
     /// Why.
     pub because: String,
+    /// Where it comes from.
+    #[serde(default)]
+    pub per: Vec<Source>,
     /// Where the line stands.
     pub span: Span,
 }

@@ -200,7 +200,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn place(&self, place: &model::Place) -> Place {
+    pub(super) fn place(&self, place: &model::Place) -> Place {
         match place {
             model::Place::Stages(stages) => Place::Stages { stages: self.labels(stages) },
             model::Place::Next => Place::Next,

@@ -126,6 +126,7 @@ impl Compiler<'_> {
                     word: reading.word.clone(),
                     kind_of_day: reading.kind.into(),
                     because: reading.because.clone(),
+                    per: per(&reading.sources),
                     span: self.span(reading.span),
                 })
                 .collect(),
@@ -416,6 +417,7 @@ impl Compiler<'_> {
     fn allowance(&self, allowance: &model::Allowance) -> Allowance {
         Allowance {
             rule: allowance.rule.clone(),
+            at: allowance.at.as_ref().map(|place| self.place(place)),
             because: allowance.because.clone(),
             by: allowance.by.clone(),
             until: allowance.until.map(|date| date.to_string()),

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::document::{Source, Span};
-use super::terms::Parties;
+use super::terms::{Parties, Place};
 use super::time::Duration;
 use super::words::{Severity, Verdict};
 
@@ -147,6 +147,9 @@ pub struct Hole {
 pub struct Allowance {
     /// The rule.
     pub rule: String,
+    /// At which stages; `null` for the whole policy.
+    #[serde(default)]
+    pub at: Option<Place>,
     /// Why.
     pub because: String,
     /// Who answers for it.

@@ -346,10 +346,18 @@ impl Resolver {
         let name = item.child(Rule::name)?;
         let mut texts = item.all(Rule::text).map(unquoted);
         let until = if item.has(Rule::date) { Some(self.date(item)?) } else { None };
-        if let Some(place) = item.child(Rule::place) {
-            self.place(place)?;
-        }
-        Some(Allowance { rule: plain(name.text()), because: texts.next().unwrap_or_default(), by: texts.next(), until, span: item.span() })
+        let at = match item.child(Rule::place) {
+            Some(place) => Some(self.place(place)?),
+            None => None,
+        };
+        Some(Allowance {
+            rule: plain(name.text()),
+            at,
+            because: texts.next().unwrap_or_default(),
+            by: texts.next(),
+            until,
+            span: item.span(),
+        })
     }
 
     fn heading_of(&mut self, item: Node<'_>) -> Option<Policy> {
@@ -470,6 +478,7 @@ impl Resolver {
             word: unquoted(word),
             kind: day_kind(line.child(Rule::kind_of_day)?),
             because: texts.next().map(unquoted)?,
+            sources: self.sources_of(line),
             span: line.span(),
         })
     }
