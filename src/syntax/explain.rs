@@ -493,7 +493,7 @@ fn phrase(rule: Rule) -> String {
         // The next part of the policy may always follow; saying so helps nobody.
         Rule::kw_import | Rule::kw_policy | Rule::kw_allow | Rule::kw_calendar => "",
         Rule::kw_background | Rule::kw_rulebook | Rule::kw_scenario => "",
-        Rule::prefix_word | Rule::EOI | Rule::WHITESPACE | Rule::COMMENT | Rule::item_head | Rule::clause_head | Rule::missing_close => "",
+        Rule::prefix_word | Rule::EOI | Rule::WHITESPACE | Rule::item_head | Rule::clause_head | Rule::missing_close => "",
         other => return keyword(other).map(|word| format!("`{word}`")).unwrap_or_default(),
     };
     fixed.to_owned()
