@@ -10,8 +10,15 @@ const TOLD: &str = "told-too-late";
 const ENDS: &str = "ends-in-authority";
 
 fn policy(told_before: u32, ladder: &str) -> String {
-    let nothing =
-        Plan { stages: Vec::new(), throughout: Vec::new(), routes: Vec::new(), told_before, panel: Vec::new(), extras: Extras::default() };
+    let nothing = Plan {
+        stages: Vec::new(),
+        throughout: Vec::new(),
+        routes: Vec::new(),
+        told_before,
+        panel: Vec::new(),
+        extras: Extras::default(),
+        rich: None,
+    };
     nothing.text() + ladder
 }
 

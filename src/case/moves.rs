@@ -165,6 +165,10 @@ impl Setup<'_> {
                 continue;
             }
             let binding = step.force != Force::Permitted;
+            // What must not be left out cannot be: such a by-pass leads nowhere.
+            if matches!(self.goal(state, step, None), Err(Impossible::Protected(_))) {
+                continue;
+            }
             if !self.is_open_move(state, step) {
                 refused |= binding && self.is_open_if_agreed(state, step);
                 continue;
@@ -210,17 +214,17 @@ impl Setup<'_> {
             _ => first,
         };
         let past: Vec<StageId> = (first..until).map(|at| StageId(at as u32)).collect();
-        if by_pass && let Some(clause) = self.protecting(&past) {
+        if by_pass && let Some(clause) = self.protecting(state, &past) {
             return Err(Impossible::Protected(clause));
         }
         Ok(goal)
     }
 
     /// The clause that forbids leaving one of these stages out.
-    fn protecting(&self, past: &[StageId]) -> Option<ClauseId> {
+    fn protecting(&self, state: &State, past: &[StageId]) -> Option<ClauseId> {
         self.policy.clauses().find_map(|(id, clause)| {
-            let forbids =
-                clause.negated && clause.conditions.is_empty() && clause.when.is_none() && clause.strength.force == Force::Required;
+            let so = || clause.conditions.iter().all(|condition| self.met(state, condition));
+            let forbids = clause.negated && clause.when.is_none() && clause.strength.force == Force::Required && so();
             let protects = match &clause.deed.act {
                 Act::Skip(Where::Stages(stages)) => past.iter().any(|stage| stages.contains(stage)),
                 Act::Skip(_) => !past.is_empty(),

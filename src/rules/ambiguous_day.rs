@@ -23,12 +23,14 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>) -> Found {
     let policy = subject.policy;
+    // Readings that contradict each other settle nothing.
+    let read = policy.readings.windows(2).all(|two| two[0].kind == two[1].kind) && !policy.readings.is_empty();
     let mut any = false;
     let mut places = Vec::new();
     for (id, clause) in policy.clauses() {
         for (duration, settled) in durations(clause) {
             any = true;
-            if duration.unit == Unit::Days && duration.kind.is_none() && !settled && policy.readings.is_empty() {
+            if duration.unit == Unit::Days && duration.kind.is_none() && !settled && !read {
                 places.push((Label { span: duration.span, text: "working days or calendar days?".into() }, Some(id)));
             }
         }

@@ -24,6 +24,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("notif", "notify"),
     ("inform", "notify"),
     ("tell", "notify"),
+    ("told", "notify"),
     ("refer", "refer"),
     ("record", "record"),
     ("decid", "decide"),

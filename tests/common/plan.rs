@@ -14,6 +14,36 @@ pub struct Plan {
     /// Lines of a panel's terms.
     pub panel: Vec<&'static str>,
     pub extras: Extras,
+    /// Everything else the language has, in a policy that is to have it.
+    pub rich: Option<Rich>,
+}
+
+/// What a plan of few kinds of clauses does not have: lines as they are typed, and much about names and the head.
+#[derive(Debug, Clone)]
+pub struct Rich {
+    pub labels: Labels,
+    /// For each stage; more of them than there are stages are left out.
+    pub hearing: Vec<&'static str>,
+    pub stages: Vec<Vec<String>>,
+    pub throughout: Vec<String>,
+    /// A route besides the others: its head after the title, and its lines.
+    pub route: Option<(String, Vec<String>)>,
+    pub panels: [Vec<String>; 2],
+    pub upkeep: Option<&'static str>,
+    pub head: Vec<&'static str>,
+    pub names: Vec<&'static str>,
+    pub background: Vec<&'static str>,
+    pub rules: Vec<&'static str>,
+    pub addresses: [&'static str; 3],
+}
+
+/// How the stages are called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Labels {
+    Numbers,
+    /// A word for the first, then numbers.
+    WordFirst,
+    Words,
 }
 
 /// What matters to no path.
@@ -150,6 +180,7 @@ pub enum Goal {
     Close,
     RepeatOnce,
     RepeatUntilResolved,
+    RepeatUntilOutOfTime,
     RepeatUntilWords,
 }
 
@@ -193,6 +224,10 @@ pub enum Atom {
     RaiserAgrees,
     RaiserIsHealth,
     RaiserIsSchool,
+    RaiserIsPolice,
+    ReceiverIsHealth,
+    RaisingManagerAgrees,
+    ChairIsOnBoard,
     Words,
 }
 
@@ -204,8 +239,16 @@ impl Plan {
             if stage.up == 0 && number > 0 && letter < 25 {
                 letter += 1;
             } else {
-                number += if labels.is_empty() { 1 } else { stage.up.max(1) };
+                number += if number == 0 { 1 } else { stage.up.max(1) };
                 letter = 0;
+            }
+            let labels_are = self.rich.as_ref().map_or(Labels::Numbers, |rich| rich.labels);
+            let word = labels_are == Labels::Words || (labels_are == Labels::WordFirst && labels.is_empty());
+            if word {
+                let words = ["people", "managers-meet", "heads-meet", "board-meets", "last", "very-last", "end", "end-of-ends"];
+                labels.push((words[labels.len() % words.len()].to_owned(), labels.len() as u32 + 1));
+                (number, letter) = (0, 0);
+                continue;
             }
             let label = if letter == 0 { number.to_string() } else { format!("{number}{}", char::from(b'a' + letter)) };
             labels.push((label, number));
@@ -234,46 +277,73 @@ impl Plan {
     }
 
     pub fn text(&self) -> String {
-        let mut text = String::from("rungs 1\n\npolicy made-up \"A made-up policy\" {\n    follows book\n");
-        if self.clauses().any(|clause| clause.source.is_some()) {
+        let mut text = String::from("rungs 1\n");
+        if self.rich.is_some() {
+            text.push_str("import \"vocabulary.rungs\"\n");
+        }
+        text.push_str("\npolicy made-up \"A made-up policy\" {\n    follows book\n");
+        if let Some(rich) = &self.rich {
+            rich.head.iter().for_each(|line| text.push_str(&format!("    {line}\n")));
+        } else if self.clauses().any(|clause| clause.source.is_some()) {
             text.push_str("    parts 1.1, table 1 and flowchart\n");
         }
+        let [chair, member, outsider] = self
+            .rich
+            .as_ref()
+            .map_or([" email \"chair@example.org\"", " email \"member@example.org\"", " phone \"01632 960000\""], |rich| rich.addresses);
         let _ = write!(
             text,
             "}}\n\nagency health \"Health\"\nagency school \"Schools\"\nagency police \"The police\"\nbody partnership \"The partnership\"\nbody board \"The board\" of partnership\n\
-             role chair \"The chair\" of partnership email \"chair@example.org\"\nrole member \"A member of the board\" of board email \"member@example.org\"\n\
-             role outsider \"Somebody else\" phone \"01632 960000\"\nfact fixed-a \"fixed A\"\nfact fixed-b \"fixed B\"\nfact fixed-c \"fixed C\"\nfact fixed-d \"fixed D\"\n\
+             role chair \"The chair\" of partnership{chair}\nrole member \"A member of the board\" of board{member}\n\
+             role outsider \"Somebody else\"{outsider}\nfact fixed-a \"fixed A\"\nfact fixed-b \"fixed B\"\nfact fixed-c \"fixed C\"\nfact fixed-d \"fixed D\"\n\
              fact changing-a \"changing A\" may change\nfact changing-b \"changing B\" may change\nfile childs-file \"The child's file\" kept by every agency\n\
              tier worker \"Worker\"\ntier manager \"Manager\" {{\n    every agency e.g. \"line manager\" or equivalent\n    police none\n}}\n\n\
              rulebook book \"What is required\" {{\n\
              rule ends-in-authority error \"Every path ends in an authority\" {{\nevery path ends in an authority\n}}\n\
              rule told-too-late error \"The partnership is told in time\" with stage {} {{\nevery path notifies partnership before that stage\n}}\n\
              rule panel-too-small error \"A panel of three\" with 3 agencies {{\nevery panel has at least that many agencies\n}}\n\
-             rule panel-omits-disputant error \"Every disputing agency sits\" {{\nevery panel includes every disputing agency\n}}\n}}\n",
-            self.told_before
+             rule panel-omits-disputant error \"Every disputing agency sits\" {{\nevery panel includes every disputing agency\n}}\n{}}}\n",
+            self.told_before,
+            self.rich.iter().flat_map(|rich| &rich.rules).map(|rule| format!("rule {rule}\n")).collect::<String>()
         );
+        if let Some(rich) = &self.rich {
+            text.push_str("form escalation-form \"The form\" {\n    asks \"what was agreed\" and \"by whom\"\n}\n");
+            rich.names.iter().for_each(|line| text.push_str(&format!("{line}\n")));
+        }
         let labels = self.labels();
         let mut number = 0;
         let mut write_clause = |text: &mut String, clause: &Clause, here: Option<usize>| {
             let _ = writeln!(text, "    {} called {}", self.clause(clause, &labels, here), Plan::clause_name(number));
             number += 1;
         };
-        if !self.throughout.is_empty() || !self.extras.throughout.is_empty() {
+        let rich_lines = |lines: Option<&Vec<String>>| {
+            lines.into_iter().flatten().map(|line| format!("    {}\n", placed(line, &labels))).collect::<String>()
+        };
+        let everywhere = rich_lines(self.rich.as_ref().map(|rich| &rich.throughout));
+        if !self.throughout.is_empty() || !self.extras.throughout.is_empty() || !everywhere.is_empty() {
             text.push_str("\nthroughout {\n");
+            text.push_str(&everywhere);
             self.throughout.iter().for_each(|clause| write_clause(&mut text, clause, None));
-            self.extras.throughout.iter().for_each(|line| text.push_str(&format!("    {line}\n")));
+            self.extras.throughout.iter().for_each(|line| text.push_str(&format!("    {}\n", first_stage_by_name(line, &labels))));
             text.push_str("}\n");
         }
         for (at, stage) in self.stages.iter().enumerate() {
             let hearing = match stage.hearing {
+                Hearing::Chair if self.rich.is_some() => {
+                    self.rich.as_ref().and_then(|rich| rich.hearing.get(at).copied()).unwrap_or(" heard by chair")
+                }
                 Hearing::Between => " between workers",
                 Hearing::Chair => " heard by chair",
                 Hearing::Unstated => "",
             };
             let _ = writeln!(text, "\nstage {} \"Stage number {}\"{hearing} {{", labels[at].0, at + 1);
             stage.clauses.iter().for_each(|clause| write_clause(&mut text, clause, Some(at)));
-            stage.extras.iter().for_each(|line| text.push_str(&format!("    {line}\n")));
+            stage.extras.iter().for_each(|line| text.push_str(&format!("    {}\n", first_stage_by_name(line, &labels))));
+            text.push_str(&rich_lines(self.rich.as_ref().and_then(|rich| rich.stages.get(at))));
             text.push_str("}\n");
+        }
+        if let Some((head, lines)) = self.rich.as_ref().and_then(|rich| rich.route.as_ref()) {
+            let _ = writeln!(text, "\nroute one-more \"One more\" {head} {{\n{}}}", rich_lines(Some(lines)));
         }
         for (at, route) in self.routes.iter().enumerate() {
             let standing = match route.standing {
@@ -291,7 +361,20 @@ impl Plan {
             route.clauses.iter().for_each(|clause| write_clause(&mut text, clause, None));
             text.push_str("}\n");
         }
-        if self.panel.is_empty() {
+        if let Some(rich) = &self.rich {
+            for (name, terms) in ["resolution-panel", "second-panel"].iter().zip(&rich.panels) {
+                if terms.is_empty() {
+                    let _ = writeln!(text, "\npanel {name} \"A panel\" undefined");
+                } else {
+                    let _ = writeln!(text, "\npanel {name} \"A panel\" {{\n{}}}", rich_lines(Some(terms)));
+                }
+            }
+            rich.upkeep.iter().for_each(|line| text.push_str(&format!("\nupkeep {{\n    {line}\n}}\n")));
+            if !rich.background.is_empty() {
+                let lines: String = rich.background.iter().map(|line| format!("    {line}\n")).collect();
+                let _ = writeln!(text, "\nbackground {{\n{lines}}}");
+            }
+        } else if self.panel.is_empty() {
             text.push_str("\npanel resolution-panel \"The panel\" undefined\n");
         } else {
             text.push_str("\npanel resolution-panel \"The panel\" {\n");
@@ -403,6 +486,7 @@ impl Plan {
             Goal::Close => "close \"the case, unsettled\"".into(),
             Goal::RepeatOnce => "repeat once".into(),
             Goal::RepeatUntilResolved => "repeat until resolved".into(),
+            Goal::RepeatUntilOutOfTime => "repeat until out of time".into(),
             Goal::RepeatUntilWords => "repeat with next tier until \"no tier is left\"".into(),
         }
     }
@@ -412,9 +496,27 @@ impl Plan {
         match names.as_slice() {
             [] => String::new(),
             [one] => format!("stage {one}"),
+            // After the first only numbers.
+            [first, ..] if names.iter().any(|name| !name.starts_with(|c: char| c.is_ascii_digit())) => format!("stage {first}"),
             [head @ .., last] => format!("stage {} or {last}", head.join(", ")),
         }
     }
+}
+
+/// A line about the first stage, whatever it is called.
+fn first_stage_by_name(line: &str, labels: &[(String, u32)]) -> String {
+    labels.first().map_or_else(|| line.to_owned(), |(label, _)| line.replace("stage 1", &format!("stage {label}")))
+}
+
+/// A line with the labels of stages in their places.
+fn placed(line: &str, labels: &[(String, u32)]) -> String {
+    let mut line = line.to_owned();
+    for at in 0..5 {
+        if let Some((label, _)) = labels.get(at % labels.len().max(1)) {
+            line = line.replace(&format!("@{at}"), label);
+        }
+    }
+    line
 }
 
 impl Whom {
@@ -432,7 +534,7 @@ impl Whom {
 }
 
 impl Condition {
-    fn words(&self, outermost: bool) -> String {
+    pub fn words(&self, outermost: bool) -> String {
         let joined = |parts: &[Condition], join: &str| {
             let parts: Vec<String> = parts.iter().map(|part| part.words(false)).collect();
             let all = parts.join(join);
@@ -484,6 +586,10 @@ impl Atom {
             Atom::RaiserAgrees => "raising agency agrees",
             Atom::RaiserIsHealth => "raising agency is health",
             Atom::RaiserIsSchool => "raising agency is school",
+            Atom::RaiserIsPolice => "raising agency is police",
+            Atom::ReceiverIsHealth => "receiving agency is health",
+            Atom::RaisingManagerAgrees => "raising manager agrees",
+            Atom::ChairIsOnBoard => "chair is on board",
             Atom::Words => "\"it is thought right\"",
         }
     }

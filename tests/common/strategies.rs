@@ -5,6 +5,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use super::lines;
 use super::plan::*;
 
 /// How much a generated policy may use.
@@ -17,19 +18,24 @@ pub struct Reach {
     pub wide: bool,
     /// Facts that stay as they are all through a case.
     pub fixed: usize,
+    /// Everything else the language has.
+    pub rich: bool,
 }
 
 /// Small policies whose every case can be gone through one by one: no way leads back.
-pub const SMALL: Reach = Reach { stages: 5, back: false, wide: false, fixed: 2 };
+pub const SMALL: Reach = Reach { stages: 5, back: false, wide: false, fixed: 2, rich: false };
 
 /// Small policies with more facts that tie stages together than are tried one by one: the solver is asked.
-pub const TIED: Reach = Reach { stages: 4, back: false, wide: false, fixed: 4 };
+pub const TIED: Reach = Reach { stages: 4, back: false, wide: false, fixed: 4, rich: false };
 
 /// Small policies whose cases can go round.
-pub const ROUND: Reach = Reach { stages: 4, back: true, wide: false, fixed: 2 };
+pub const ROUND: Reach = Reach { stages: 4, back: true, wide: false, fixed: 2, rich: false };
 
 /// Anything a policy can hold.
-pub const WIDE: Reach = Reach { stages: 8, back: true, wide: true, fixed: 4 };
+pub const WIDE: Reach = Reach { stages: 8, back: true, wide: true, fixed: 4, rich: true };
+
+/// Small policies with everything a rule can look at.
+pub const RICH: Reach = Reach { stages: 4, back: true, wide: true, fixed: 2, rich: true };
 
 pub fn plan(reach: Reach) -> impl Strategy<Value = Plan> {
     let stage = (
@@ -52,8 +58,9 @@ pub fn plan(reach: Reach) -> impl Strategy<Value = Plan> {
         prop_oneof![1 => 2u32..6, 3 => Just(4u32)],
         any::<bool>(),
         wide_extras(reach),
+        rich(reach),
     )
-        .prop_map(move |(stages, throughout, routes, told_before, ends_with_chair, (panel, extras))| {
+        .prop_map(move |(stages, throughout, routes, told_before, ends_with_chair, (panel, extras), rich)| {
             let count = stages.len();
             let mut plan = Plan {
                 stages: stages
@@ -79,6 +86,7 @@ pub fn plan(reach: Reach) -> impl Strategy<Value = Plan> {
                 told_before,
                 panel,
                 extras,
+                rich,
             };
             if ends_with_chair {
                 plan.stages[count - 1].hearing = Hearing::Chair;
@@ -112,6 +120,7 @@ enum Kind {
     Close,
     RepeatOnce,
     RepeatUntilResolved,
+    RepeatUntilOutOfTime,
     RepeatUntilWords,
     OneOf,
     Tell(Whom),
@@ -185,6 +194,7 @@ impl Draft {
             Kind::Close => Goal::Close,
             Kind::RepeatOnce => Goal::RepeatOnce,
             Kind::RepeatUntilResolved => Goal::RepeatUntilResolved,
+            Kind::RepeatUntilOutOfTime => Goal::RepeatUntilOutOfTime,
             Kind::RepeatUntilWords => Goal::RepeatUntilWords,
             _ => return None,
         })
@@ -315,6 +325,7 @@ fn kind(reach: Reach, everywhere: bool) -> impl Strategy<Value = Kind> {
         (1, Kind::Close),
         (1, Kind::RepeatOnce),
         (usize::from(reach.back), Kind::RepeatUntilResolved),
+        (usize::from(reach.rich), Kind::RepeatUntilOutOfTime),
         (wide, Kind::RepeatUntilWords),
         (1, Kind::OneOf),
         (3, Kind::Limit(Limit::TwoDays)),
@@ -337,6 +348,10 @@ fn condition(reach: Reach) -> impl Strategy<Value = Condition> {
         (1, Atom::RaiserIsHealth),
         (1, Atom::RaiserIsSchool),
         (usize::from(reach.wide), Atom::Words),
+        (usize::from(reach.rich), Atom::RaiserIsPolice),
+        (usize::from(reach.rich), Atom::ReceiverIsHealth),
+        (usize::from(reach.rich), Atom::RaisingManagerAgrees),
+        (usize::from(reach.rich), Atom::ChairIsOnBoard),
     ]);
     let atom = prop_oneof![4 => fixed, 8 => other];
     atom.prop_map(Condition::Is).prop_recursive(2, 6, 3, |inner| {
@@ -405,6 +420,62 @@ fn wide_extras(reach: Reach) -> BoxedStrategy<(Vec<&'static str>, Extras)> {
             (panel, Extras { throughout, afterwards, upkeep, background, tail: String::new() })
         })
         .boxed()
+}
+
+/// What only a rich plan has.
+fn rich(reach: Reach) -> BoxedStrategy<Option<Rich>> {
+    if !reach.rich {
+        return Just(None).boxed();
+    }
+    let clause = || lines::clause(condition(reach));
+    let labels = select(vec![Labels::Numbers, Labels::Numbers, Labels::Numbers, Labels::WordFirst, Labels::Words]);
+    let hearing = vec(
+        lines::one_of(&[(6, " heard by chair"), (1, " heard by board"), (1, " heard by chair and member"), (1, " heard by member")]),
+        reach.stages,
+    );
+    let stage = prop_oneof![3 => vec(clause(), 0..3), 1 => vec(lines::decision(condition(reach)), 1..3)];
+    let ladder = (
+        labels,
+        hearing,
+        vec(stage, reach.stages),
+        prop_oneof![2 => Just(Vec::new()), 1 => vec(clause(), 1..3)],
+        option::weighted(0.15, (route_head(reach), vec(clause(), 0..3))),
+    );
+    let panel = || prop_oneof![2 => Just(Vec::new()), 1 => vec(lines::term(condition(reach)), 1..4)];
+    let review = option::weighted(
+        0.4,
+        lines::one_of(&[
+            (3, "should review \"this policy\" every 2 years"),
+            (1, "partnership must do any of {\n        record \"what was learnt\"\n        review periodically\n    }"),
+            (1, "must record \"what was learnt\" on childs-file"),
+            (1, "must not review \"this policy\""),
+        ]),
+    );
+    let about = (
+        vec(lines::one_of(lines::HEAD), 0..3),
+        vec(lines::one_of(lines::NAMES), 0..2),
+        vec(lines::one_of(lines::BACKGROUND), 0..2),
+        vec(lines::one_of(lines::RULES), 0..3),
+        [lines::one_of(lines::ADDRESSES), lines::one_of(lines::ADDRESSES), lines::one_of(lines::ADDRESSES)],
+    );
+    (ladder, [panel(), panel()], review, about)
+        .prop_map(|((labels, hearing, stages, throughout, route), panels, upkeep, (head, mut names, background, mut rules, addresses))| {
+            names.sort_unstable();
+            names.dedup();
+            rules.sort_unstable();
+            rules.dedup();
+            Some(Rich { labels, hearing, stages, throughout, route, panels, upkeep, head, names, background, rules, addresses })
+        })
+        .boxed()
+}
+
+fn route_head(reach: Reach) -> impl Strategy<Value = String> {
+    let standing = lines::one_of(&[(2, "instead"), (1, "alongside"), (2, "afterwards"), (1, "")]);
+    let says = lines::one_of(&[(4, ""), (1, " per 1.2")]);
+    (option::weighted(0.6, condition(reach)), standing, says).prop_map(|(condition, standing, says)| {
+        let when = condition.map(|condition| format!("if {} ", condition.words(true))).unwrap_or_default();
+        format!("{when}{standing}{says}")
+    })
 }
 
 // ── texts that are almost policies ──────────────────────────────────────────────────────────────

@@ -1,6 +1,8 @@
 //! The ladder as its clauses lay it out: which ways lead on from where, which limits and protections there are, and
 //! who is told by what. Made from the clauses alone; the moves the document lists are only compared with it.
 
+use std::collections::BTreeSet;
+
 use super::policy::*;
 use super::sources::{Pair, pairs};
 
@@ -253,6 +255,73 @@ impl<'p> Ladder<'p> {
 
     pub fn is_authority(&self, stage: usize) -> bool {
         self.policy.stages[stage].hearing.authority().is_some()
+    }
+
+    /// Where a way leads from a place, each destination in words.
+    pub fn destinations(&self, place: Option<usize>, goal: Goal<'_>) -> Vec<String> {
+        let next = place.map_or(0, |stage| stage + 1);
+        let count = self.count();
+        let stage = |at: usize| self.policy.stages.get(at).map_or("past-last".to_owned(), |stage| format!("stage {}", stage.label));
+        match goal {
+            Goal::Act(Act::Escalate { to: Place::Next }) if next < count => vec![stage(next)],
+            Goal::Act(Act::Escalate { to: Place::AnyLater | Place::Any }) if next < count => vec!["any-later".to_owned()],
+            Goal::Act(Act::Escalate { to: Place::Stages { stages } }) => {
+                stages.iter().map(|label| self.policy.stage(label)).filter(|to| Some(*to) != place).map(stage).collect()
+            }
+            Goal::Act(Act::Skip { place: Place::Next }) if next < count => vec![stage(next + 1)],
+            Goal::Act(Act::Skip { place: Place::Stages { stages } }) => {
+                let skipped: Vec<usize> = stages.iter().map(|label| self.policy.stage(label)).collect();
+                let after = (next..).find(|at| !skipped.contains(at)).unwrap_or(next);
+                if after > next { vec![stage(after)] } else { Vec::new() }
+            }
+            Goal::Act(Act::Skip { place: Place::AnyLater | Place::Any }) => vec!["past".to_owned()],
+            Goal::Act(Act::Repeat { .. }) => place.map(stage).into_iter().collect(),
+            Goal::Act(Act::Withdraw | Act::Close { .. }) => vec!["out".to_owned()],
+            Goal::Leave(route) => vec![format!("route {}", route.name)],
+            _ => Vec::new(),
+        }
+    }
+
+    /// What the document lists of moves and limits and should not, or does not list and should.
+    pub fn wrongly_listed(&self) -> Option<String> {
+        let end = |end: &End| match (&end.stage, &end.route) {
+            (Some(stage), _) => format!("stage {stage}"),
+            (_, Some(route)) => format!("route {route}"),
+            _ => end.kind.clone(),
+        };
+        let listed = self.policy.moves.iter().map(|listed| {
+            let by = listed.clause.as_ref().or(listed.route.as_ref());
+            format!("{} to {} by {by:?}, {} {:?}", end(&listed.from), end(&listed.to), listed.kind, listed.force)
+        });
+        let mut made = Vec::new();
+        for place in std::iter::once(None).chain((0..self.count()).map(Some)) {
+            let from = place.map_or("start".to_owned(), |stage: usize| format!("stage {}", self.policy.stages[stage].label));
+            for way in self.ways(place) {
+                let (kind, by) = match (way.goal, way.clause) {
+                    (Goal::Leave(route), _) => ("leave", Some(&route.name)),
+                    (Goal::Act(Act::Escalate { .. }), Some(clause)) => ("escalate", Some(&clause.id)),
+                    (Goal::Act(Act::Skip { .. }), Some(clause)) => ("skip", Some(&clause.id)),
+                    (Goal::Act(Act::Repeat { .. }), Some(clause)) => ("repeat", Some(&clause.id)),
+                    (_, clause) => ("end", clause.map(|clause| &clause.id)),
+                };
+                made.extend(
+                    self.destinations(place, way.goal).into_iter().map(|to| format!("{from} to {to} by {by:?}, {kind} {:?}", way.force)),
+                );
+            }
+        }
+        let mut limited = Vec::new();
+        let mut found = Vec::new();
+        for (at, stage) in self.policy.stages.iter().enumerate() {
+            let ends = stage.limits.iter().filter(|limit| limit.edge == Edge::Ends);
+            limited.extend(ends.map(|limit| format!("stage {} limited by {}", stage.label, limit.clause)));
+            found.extend(self.limits(at).iter().map(|limit| format!("stage {} limited by {}", stage.label, limit.clause.id)));
+        }
+        let listed: BTreeSet<String> = listed.chain(limited).collect();
+        let made: BTreeSet<String> = made.into_iter().chain(found).collect();
+        listed
+            .symmetric_difference(&made)
+            .next()
+            .map(|one| format!("{one} ({})", if listed.contains(one) { "listed" } else { "not listed" }))
     }
 
     /// The rung of the first authority.

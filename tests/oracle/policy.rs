@@ -151,16 +151,17 @@ pub enum Hearing {
 /// A move as the document lists it: only compared with what the clauses come to, never reasoned with.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Move {
-    pub from: Place0,
-    pub to: Place0,
+    pub from: End,
+    pub to: End,
     pub kind: String,
     pub force: Force,
     pub clause: Option<String>,
     pub route: Option<String>,
 }
 
+/// Where a listed move starts or leads.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Place0 {
+pub struct End {
     pub kind: String,
     pub stage: Option<String>,
     pub route: Option<String>,

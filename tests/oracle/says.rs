@@ -408,14 +408,14 @@ fn is_required_anyway(ladder: &super::ladder::Ladder<'_>, clause: &Clause) -> bo
     for place in std::iter::once(None).chain((0..ladder.count()).map(Some)) {
         let ways = ladder.ways(place);
         let own = ways.iter().filter(|way| way.clause.is_some_and(|known| known.id == clause.id));
-        for to in own.flat_map(|way| destinations(ladder, place, way.goal)) {
+        for to in own.flat_map(|way| ladder.destinations(place, way.goal)) {
             steps += 1;
             let required = ways.iter().any(|way| {
                 let Some(other) = way.clause.filter(|other| other.id != clause.id) else { return false };
                 let sure = other.when.is_empty() || other.when.iter().any(|event| matches!(event, Event::Unresolved | Event::OutOfTime));
                 let every_case = matches!(way.condition, Expr::Always);
                 let escalates = matches!(way.goal, Goal::Act(Act::Escalate { .. }));
-                way.force == Force::Required && sure && every_case && escalates && destinations(ladder, place, way.goal).contains(&to)
+                way.force == Force::Required && sure && every_case && escalates && ladder.destinations(place, way.goal).contains(&to)
             });
             if !required {
                 return false;
@@ -423,29 +423,4 @@ fn is_required_anyway(ladder: &super::ladder::Ladder<'_>, clause: &Clause) -> bo
         }
     }
     steps > 0
-}
-
-/// Where a way leads, each destination in words.
-fn destinations(ladder: &super::ladder::Ladder<'_>, place: Option<usize>, goal: super::ladder::Goal<'_>) -> Vec<String> {
-    use super::ladder::Goal;
-    let next = place.map_or(0, |stage| stage + 1);
-    let count = ladder.count();
-    let stage = |at: usize| if at < count { format!("stage {at}") } else { "past the last".to_owned() };
-    match goal {
-        Goal::Act(Act::Escalate { to: Place::Next }) if next < count => vec![stage(next)],
-        Goal::Act(Act::Escalate { to: Place::AnyLater | Place::Any }) if next < count => vec!["any later".to_owned()],
-        Goal::Act(Act::Escalate { to: Place::Stages { stages } }) => {
-            stages.iter().map(|label| ladder.policy.stage(label)).filter(|to| Some(*to) != place).map(stage).collect()
-        }
-        Goal::Act(Act::Skip { place: Place::Next }) if next < count => vec![stage(next + 1)],
-        Goal::Act(Act::Skip { place: Place::Stages { stages } }) => {
-            let skipped: Vec<usize> = stages.iter().map(|label| ladder.policy.stage(label)).collect();
-            let after = (next..).find(|at| !skipped.contains(at)).unwrap_or(next);
-            if after > next { vec![stage(after)] } else { Vec::new() }
-        }
-        Goal::Act(Act::Skip { place: Place::AnyLater | Place::Any }) => vec!["past any".to_owned()],
-        Goal::Act(Act::Repeat { .. }) if place.is_some() => vec!["again".to_owned()],
-        Goal::Act(Act::Withdraw | Act::Close { .. }) => vec!["out".to_owned()],
-        _ => Vec::new(),
-    }
 }
