@@ -31,6 +31,11 @@ fn check_document() {
 }
 
 #[test]
+fn test_document() {
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!("test_document", tested().to_json()) });
+}
+
+#[test]
 fn fails_are_broken() {
     assert_eq!(aldersea_document().broken, ["told-too-late", "panel-too-small", "stuck-stage"]);
     assert_eq!(compiled_with(&aldersea(), "", "policies/aldersea.rungs", |_| Report::default()).broken, Vec::<String>::new());
@@ -248,6 +253,7 @@ impl<'d> References<'d> {
             (_, _, "route") => self.routes.contains(text),
             (_, _, "clause" | "clauses" | "advice" | "throughout" | "afterwards" | "upkeep") => self.clauses.contains(text),
             (_, _, "file") => self.files.contains(text),
+            (_, "dispute", "raising" | "against") | (_, "what", "of") => matches!(kind, Some("agency" | "party")),
             (_, _, "fact") => kind == Some("fact"),
             (_, _, "document") => kind == Some("document"),
             (_, _, "panel") | (_, "panels", "name") => kind == Some("panel"),

@@ -1,6 +1,8 @@
 //! Whether what a scenario expects has come, and if not, what has come instead.
 
-use crate::model::{Act, ChoiceKind, ClauseId, Deed, Expectation, Hearing, Instant, NameId, Parties, Party, StageId, in_words, listed};
+use crate::model::{
+    Act, ChoiceKind, ClauseId, Deed, EndingKind, Expectation, Hearing, Instant, NameId, Parties, Party, StageId, in_words, listed,
+};
 
 use super::dates::Dated;
 use super::diary;
@@ -29,7 +31,7 @@ pub(super) fn judge(setup: &Setup<'_>, state: &State, entries: &[Entry], what: &
         Expectation::Overdue(stages) => bench.overdue(stages),
         Expectation::Panel { panel, of } => bench.panel(*panel, of),
         Expectation::NoPanel(panel) => bench.no_panel(*panel),
-        Expectation::Ends(word) => bench.ends(word.as_deref()),
+        Expectation::Ends(kind) => bench.ends(*kind),
         Expectation::Route(route) => {
             let open = state.routes.contains(route);
             let title = &setup.policy.routes[route.0 as usize].title;
@@ -54,14 +56,6 @@ struct Telling<'t> {
 }
 
 impl Bench<'_, '_> {
-    fn place_words(&self) -> String {
-        match &self.state.place {
-            Place::Start => "the case has come to no stage yet".to_owned(),
-            Place::Stage(stage) => format!("the case is at {}", self.setup.policy.stage(*stage).name()),
-            Place::Over(ending) => diary::ending_words(self.setup.policy, ending),
-        }
-    }
-
     /// The clause that last took the case on.
     fn last_move(&self) -> Option<ClauseId> {
         self.entries.iter().rev().find_map(|entry| if let Noted::Moved { clause } = entry.what { clause } else { None })
@@ -73,7 +67,7 @@ impl Bench<'_, '_> {
             (Place::Start, None) => true,
             _ => false,
         };
-        Judged { so, found: self.place_words(), clause: self.last_move() }
+        Judged { so, found: diary::standing_words(self.setup, self.state), clause: self.last_move() }
     }
 
     fn heard_by(&self, who: &Parties) -> Judged {
@@ -87,15 +81,15 @@ impl Bench<'_, '_> {
             }
             _ => false,
         });
-        Judged { so, found: self.place_words(), clause: self.last_move() }
+        Judged { so, found: diary::standing_words(self.setup, self.state), clause: self.last_move() }
     }
 
-    fn ends(&self, word: Option<&str>) -> Judged {
+    fn ends(&self, kind: Option<EndingKind>) -> Judged {
         let so = match &self.state.place {
-            Place::Over(ending) => word.is_none_or(|word| ending.word() == word),
+            Place::Over(ending) => kind.is_none_or(|kind| ending.kind() == kind),
             _ => false,
         };
-        Judged { so, found: self.place_words(), clause: self.last_move() }
+        Judged { so, found: diary::standing_words(self.setup, self.state), clause: self.last_move() }
     }
 
     // ── dates ───────────────────────────────────────────────────────────────────────────────────
@@ -121,8 +115,8 @@ impl Bench<'_, '_> {
         };
         let found = match (dated.as_slice(), limits.first()) {
             ([], None) => format!("{name} has no time limit, so it is due at no date"),
-            ([], Some(limit)) => format!("no date can be worked out for {name}: {}", diary::dated_words(limit)),
-            (dated, _) => format!("{name} is due {}", listed(dated.iter().map(|limit| diary::dated_words(limit)).collect(), "and")),
+            ([], Some(limit)) => format!("no date can be worked out for {name}: {}", diary::By::of(limit).sentence()),
+            (dated, _) => format!("{name} is due {}", listed(dated.iter().map(|limit| diary::By::of(limit).sentence()).collect(), "and")),
         };
         Judged { so, found, clause: limits.first().map(|limit| limit.clause) }
     }
@@ -136,7 +130,7 @@ impl Bench<'_, '_> {
         let here = matches!(self.state.place, Place::Stage(stage) if wanted(Some(stage)));
         let late = late.or_else(|| self.state.limits.iter().find(|limit| here && limit.is_past(self.state.now)).cloned());
         let found = match &late {
-            Some(limit) => format!("a stage took longer than it may: it was due {}", diary::dated_words(limit)),
+            Some(limit) => format!("a stage took longer than it may: it was due {}", diary::By::of(limit).sentence()),
             None => "no stage has taken longer than it may".to_owned(),
         };
         Judged { so: late.is_some(), found, clause: late.map(|limit| limit.clause) }
@@ -157,8 +151,11 @@ impl Bench<'_, '_> {
             place && said
         };
         let found = undone.iter().find(|undone| matches(undone));
-        let list: Vec<String> =
-            undone.iter().map(|(clause, _)| in_words(self.setup.policy).clause(self.setup.policy.clause(*clause))).collect();
+        let words = |clause: ClauseId| {
+            let clause = self.setup.policy.clause(clause);
+            format!("\"{}\"{}", in_words(self.setup.policy).asks(clause), diary::per_words(clause))
+        };
+        let list: Vec<String> = undone.iter().map(|(clause, _)| words(*clause)).collect();
         Judged {
             so: found.is_some(),
             found: if list.is_empty() {

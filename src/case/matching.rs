@@ -1,6 +1,6 @@
 //! Which clauses a scenario's words are about.
 
-use crate::model::{Act, Clause, ClauseId, Deed, Join, Noun, Parties, Party, Place as Where, Policy, StageId};
+use crate::model::{Act, Clause, ClauseId, Deed, Join, Noun, Parties, Party, Place as Where, Policy, Source, StageId};
 
 use super::setup::Setup;
 use super::state::State;
@@ -13,13 +13,20 @@ pub(super) struct Match {
 }
 
 impl Setup<'_> {
-    /// The clauses that ask or let somebody do this here: the stage's, those of every stage, those of open routes.
-    pub(super) fn matching(&self, state: &State, stage: Option<StageId>, who: &Parties, deed: &Deed) -> Vec<Match> {
+    /// The clauses that ask or let somebody do this here: the stage's, those of every stage, those of open routes. Where
+    /// parts of the document are named, only those that come from them; where trying is, only those that ask to try.
+    pub(super) fn matching(&self, state: &State, stage: Option<StageId>, who: &Parties, deed: &Deed, per: &[Source]) -> Vec<Match> {
         let of_stage = stage.map(|stage| self.policy.stage(stage).clauses.clone()).unwrap_or_default();
         let on_routes = state.routes.iter().flat_map(|route| &self.policy.routes[route.0 as usize].clauses);
         let all = of_stage.into_iter().chain(self.policy.throughout.iter().copied()).chain(on_routes.copied());
         all.filter(|id| stage.is_none_or(|stage| self.policy.clause(*id).covers(stage)))
             .filter(|id| !self.policy.clause(*id).negated)
+            .filter(|id| {
+                per.is_empty() || self.policy.clause(*id).sources.iter().any(|source| per.iter().any(|named| named.words == source.words))
+            })
+            .filter(|id| {
+                !deed.attempt || self.policy.clause(*id).deed.attempt || matches!(self.policy.clause(*id).deed.act, Act::Choice { .. })
+            })
             .filter_map(|id| self.match_of(id, who, deed))
             .collect()
     }
@@ -53,8 +60,12 @@ pub(super) fn could_be(policy: &Policy, known: &Party, said: &Party) -> bool {
     side && noun
 }
 
-/// Whether a clause's act is the one a scenario names. Words that only say more about it do not matter.
+/// Whether a clause's act is the one a scenario names. Where it quotes the clause's words, they count too.
 fn same_act(policy: &Policy, act: &Act, said: &Act) -> bool {
+    let words = |known: &Option<String>, said: &Option<String>| match (known, said) {
+        (_, None) => true,
+        (known, Some(said)) => known.as_ref().is_some_and(|known| known.eq_ignore_ascii_case(said)),
+    };
     let all = |known: &Parties, said: &Parties| {
         said.parties.iter().all(|party| known.parties.iter().any(|known| names_the_same(policy, known, party)))
     };
@@ -64,13 +75,27 @@ fn same_act(policy: &Policy, act: &Act, said: &Act) -> bool {
         (None, Some(_)) => false,
     };
     match (act, said) {
-        (Act::Notify(known, _), Act::Notify(said, _)) | (Act::Contact(known, _), Act::Contact(said, _)) => all(known, said),
-        (Act::Refer(_, known), Act::Refer(_, said)) => all(known, said),
-        (Act::Consult(known, _), Act::Consult(said, _)) | (Act::Reply(known, _), Act::Reply(said, _)) => maybe(known, said),
-        (Act::Request { what, from, .. }, Act::Request { what: said_what, from: said_from, .. }) => {
-            maybe(what, said_what) && maybe(from, said_from)
+        (Act::Notify(known, about), Act::Notify(said, said_about)) | (Act::Contact(known, about), Act::Contact(said, said_about)) => {
+            all(known, said) && words(about, said_about)
         }
-        (Act::Convene { what, .. }, Act::Convene { what: said, .. }) => maybe(what, said),
+        (Act::Refer(about, known), Act::Refer(said_about, said)) => all(known, said) && words(about, said_about),
+        (Act::Consult(known, about), Act::Consult(said, said_about)) | (Act::Reply(known, about), Act::Reply(said, said_about)) => {
+            maybe(known, said) && words(about, said_about)
+        }
+        (Act::Request { what, from, words: about }, Act::Request { what: said_what, from: said_from, words: said_about }) => {
+            maybe(what, said_what) && maybe(from, said_from) && words(about, said_about)
+        }
+        (Act::Convene { what, words: about, .. }, Act::Convene { what: said, words: said_about, .. }) => {
+            maybe(what, said) && words(about, said_about)
+        }
+        (Act::Discuss(known), Act::Discuss(said))
+        | (Act::Meet(known), Act::Meet(said))
+        | (Act::Record(known), Act::Record(said))
+        | (Act::Review(known), Act::Review(said))
+        | (Act::Decide(known, _), Act::Decide(said, _))
+        | (Act::Resolve(known, _), Act::Resolve(said, _))
+        | (Act::Agree(known, _), Act::Agree(said, _))
+        | (Act::Recommend(known, _), Act::Recommend(said, _)) => words(known, said),
         (Act::Escalate(known), Act::Escalate(said)) | (Act::Skip(known), Act::Skip(said)) => same_place(known, said),
         (Act::Carried(known), Act::Carried(said)) => known.eq_ignore_ascii_case(said),
         (Act::Choice { .. }, _) | (_, Act::Choice { .. }) => false,

@@ -3,21 +3,27 @@
 //! [`Setup`] holds what stays as it is for the whole case; [`State`] where the case stands. [`Setup::step`] makes of a
 //! state and an event the next state, and of what happened the lines of a diary. No solver, no search, no clock.
 
+mod assumed;
+mod coverage;
 mod dates;
 mod diary;
 mod duties;
 mod expect;
 mod facts;
+mod impossible;
+mod lines;
 mod matching;
 mod moves;
 mod panel;
 mod play;
+mod player;
 mod setup;
 mod state;
 mod step;
 
+pub use coverage::{Coverage, Covered, Way};
 pub use dates::{Dated, NoDate};
-pub use diary::{Diary, Line, LineKind, Recipient, day_words, ending_words, place_words};
+pub use diary::{By, Diary, Line, LineKind, Missed, Recipient, day_words, ending_words, moment_words, place_words};
 pub use facts::{Disputants, Point};
 pub use play::{Expected, Played, moment, play};
 pub use setup::{Filled, Setup};

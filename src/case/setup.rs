@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Calendar;
 use crate::graph::StageGraph;
-use crate::model::{Act, Clause, ClauseId, Condition, DayKind, Home, LimitLength, LimitOf, Medium, Party, Policy, RouteId, Side, StageId};
-use crate::model::{Force, Noun, Standing};
+use crate::model::{
+    Act, Bound, Clause, ClauseId, Condition, DayKind, Home, LimitLength, LimitOf, Medium, Party, Policy, RouteId, Side, StageId,
+};
+use crate::model::{Event as Moment, Force, Noun, Standing};
 use crate::verify::disagreements;
 
 use super::facts::{Disputants, Point, met, points};
@@ -96,6 +98,19 @@ impl<'p> Setup<'p> {
         found
     }
 
+    /// Whether words of the document are a moment that some clause waits for.
+    pub(super) fn waits_for(&self, words: &str) -> bool {
+        fn until(act: &Act, moment: &Moment) -> bool {
+            match act {
+                Act::Repeat(repetition) => matches!(&repetition.bound, Bound::Until(until) if until == moment),
+                Act::Choice { options, .. } => options.iter().any(|option| until(&option.act, moment)),
+                _ => false,
+            }
+        }
+        let moment = Moment::Words(words.to_owned());
+        self.policy.clauses.iter().any(|clause| clause.waits_for(&moment) || until(&clause.deed.act, &moment))
+    }
+
     /// Whether a stage can run out of time: surely, perhaps, or (`None`) never.
     pub(super) fn limit(&self, stage: StageId) -> Option<Sure> {
         let mut silent = true;
@@ -179,7 +194,11 @@ pub(super) fn is_the_raising_agency(party: &Party) -> bool {
 
 /// Whether a clause asks somebody for something at a stage, other than taking the case on or setting a limit.
 fn is_duty(clause: &Clause) -> bool {
-    let home = matches!(clause.home, Home::Stage(_) | Home::Throughout);
+    matches!(clause.home, Home::Stage(_) | Home::Throughout) && asks_for_something(clause)
+}
+
+/// Whether a clause asks for something or allows it, other than taking the case on or setting a limit.
+pub(super) fn asks_for_something(clause: &Clause) -> bool {
     let not_a_duty = matches!(
         clause.deed.act,
         Act::Escalate(_)
@@ -195,5 +214,5 @@ fn is_duty(clause: &Clause) -> bool {
     );
     let only_moves =
         matches!(&clause.deed.act, Act::Choice { options, .. } if options.iter().all(|option| crate::graph::is_move(&option.act)));
-    home && !not_a_duty && !only_moves && !clause.negated
+    !not_a_duty && !only_moves && !clause.negated
 }

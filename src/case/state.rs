@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::DateTime;
 
-use crate::model::{ClauseId, Event as Moment, NameId, RouteId, StageId};
+use crate::model::{ClauseId, EndingKind, Event as Moment, NameId, RouteId, StageId};
 
 use super::dates::Dated;
 use super::facts::Point;
@@ -40,19 +40,19 @@ impl Ending {
         matches!(self, Ending::Resolved | Ending::Withdrawn | Ending::Heard(_) | Ending::HandedOver(_))
     }
 
-    /// The word a scenario writes after `the case ends`.
-    pub fn word(&self) -> &'static str {
+    /// What kind of ending it is.
+    pub fn kind(&self) -> EndingKind {
         match self {
-            Ending::Resolved => "resolved",
-            Ending::Withdrawn => "withdrawn",
-            Ending::Heard(_) => "heard",
-            Ending::HandedOver(_) => "handed-over",
-            Ending::Refused => "refused",
-            Ending::Dropped => "dropped",
-            Ending::Stuck => "stuck",
-            Ending::Unheard => "unheard",
-            Ending::Outside(_) => "outside",
-            Ending::Closed(_) => "closed",
+            Ending::Resolved => EndingKind::Resolved,
+            Ending::Withdrawn => EndingKind::Withdrawn,
+            Ending::Heard(_) => EndingKind::Heard,
+            Ending::HandedOver(_) => EndingKind::HandedOver,
+            Ending::Refused => EndingKind::Refused,
+            Ending::Dropped => EndingKind::Dropped,
+            Ending::Stuck => EndingKind::Stuck,
+            Ending::Unheard => EndingKind::Unheard,
+            Ending::Outside(_) => EndingKind::Outside,
+            Ending::Closed(_) => EndingKind::Closed,
         }
     }
 }
@@ -102,7 +102,7 @@ pub enum Event {
         /// Yes or no.
         agrees: bool,
     },
-    /// Something asked for is left undone at this stage.
+    /// Something is left undone at this stage, if it is asked for in this visit at all.
     Leaves(ClauseId),
     /// Use is made of what a clause offers, or its choice is made.
     Does {
@@ -172,8 +172,10 @@ pub struct State {
     pub happened: Vec<Moment>,
     /// Duties that have fallen due in this visit.
     pub due: Vec<Due>,
-    /// Clauses somebody leaves undone in this visit.
+    /// Clauses somebody leaves undone in this visit, should they be asked for.
     pub undone: BTreeSet<ClauseId>,
+    /// Those of them that have been asked for.
+    pub missed: BTreeSet<ClauseId>,
     /// Who has said no in this visit.
     pub refused: BTreeSet<String>,
     /// Routes that are open.
@@ -240,7 +242,7 @@ pub enum Noted {
         /// Which option.
         option: Option<usize>,
     },
-    /// What a clause asks for was not done.
+    /// What a clause asks for or allows was not done, when it was time for it.
     Undone(ClauseId),
     /// A duty is not asked for after all: somebody whose agreement it hangs on says no.
     Lapsed(ClauseId),
@@ -287,8 +289,6 @@ pub enum Impossible {
     NoLimit,
     /// The move is not open.
     NotOpen,
-    /// The clause is not one of this stage.
-    NoSuchClause,
     /// A stage that must not be left out would be.
     Protected(ClauseId),
     /// Something still leads on: this clause.

@@ -28,6 +28,7 @@ impl Setup<'_> {
             happened: Vec::new(),
             due: Vec::new(),
             undone: Default::default(),
+            missed: Default::default(),
             refused: Default::default(),
             routes: Default::default(),
             rounds: Default::default(),
@@ -60,6 +61,7 @@ impl Setup<'_> {
         let mut turn = Turn { setup: self, state: state.clone(), noted: Vec::new() };
         turn.state.now = on.or(turn.state.now);
         turn.take(event)?;
+        turn.misses_moves();
         Ok((turn.state, turn.noted))
     }
 }
@@ -181,17 +183,35 @@ impl Turn<'_, '_> {
     }
 
     fn leaves(&mut self, clause: ClauseId) -> Result<(), Impossible> {
-        if let Some(due) = self.state.due.iter_mut().find(|due| due.clause == clause) {
+        self.state.undone.insert(clause);
+        let due = self.state.due.iter_mut().find(|due| due.clause == clause);
+        if let Some(due) = due {
             due.done = false;
-        }
-        if self.state.undone.insert(clause) {
-            self.note(Noted::Undone(clause));
+            self.misses(clause);
         }
         Ok(())
     }
 
+    fn misses(&mut self, clause: ClauseId) {
+        if self.state.missed.insert(clause) {
+            self.note(Noted::Undone(clause));
+        }
+    }
+
+    /// Ways on that are open by now and that somebody leaves.
+    fn misses_moves(&mut self) {
+        if self.state.undone.is_empty() {
+            return;
+        }
+        let moves =
+            self.setup.moves(&self.state).iter().filter(|step| step.clause.is_some_and(|clause| self.state.undone.contains(&clause)));
+        let open: Vec<ClauseId> = moves.filter(|step| self.setup.is_open_move(&self.state, step)).filter_map(|step| step.clause).collect();
+        open.into_iter().for_each(|clause| self.misses(clause));
+    }
+
     fn does(&mut self, clause: ClauseId, option: Option<usize>) -> Result<(), Impossible> {
         self.state.undone.remove(&clause);
+        self.state.missed.remove(&clause);
         match self.state.due.iter_mut().find(|due| due.clause == clause) {
             Some(due) => (due.done, due.option) = (true, option),
             None => self.state.due.push(Due { clause, since: self.state.now, done: true, option }),
@@ -323,6 +343,7 @@ impl Turn<'_, '_> {
         state.happened.clear();
         state.due.clear();
         state.undone.clear();
+        state.missed.clear();
         state.refused.clear();
         state.limits.clear();
         self.note(Noted::Came { past });
@@ -407,6 +428,9 @@ impl Turn<'_, '_> {
             let by = self.setup.dates_of(&self.state, clause, self.state.now);
             let later = matches!(self.state.place, Place::Stage(stage) if is_for_later(self.setup.policy.clause(clause), stage));
             self.note(Noted::Duty { clause, by, later });
+            if self.state.undone.contains(&clause) {
+                self.misses(clause);
+            }
         }
     }
 }

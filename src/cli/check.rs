@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::emit::json;
 use crate::graph::StageGraph;
 use crate::model::{Date, Resolved};
@@ -64,9 +64,6 @@ pub(crate) fn today() -> Date {
     let today = jiff::Zoned::now().date();
     Date { year: today.year(), month: today.month(), day: Some(today.day()) }
 }
-
-/// Most messages about one file's text that are shown; what follows is usually one mistake said again.
-const MOST_SHOWN: usize = 50;
 
 struct Checked {
     name: String,
@@ -136,15 +133,8 @@ impl Check {
     }
 
     fn show(&self, sources: &Sources, one: &Read, look: &Look, text: &mut String) {
-        let mut diagnostics: Vec<&Diagnostic> = one.resolved.diagnostics.iter().collect();
-        diagnostics.sort_by_key(|found| (std::cmp::Reverse(found.severity), found.span()));
-        for diagnostic in diagnostics.iter().take(MOST_SHOWN) {
-            text.push_str(&look.diagnostic(sources, diagnostic));
-            text.push('\n');
-        }
-        if diagnostics.len() > MOST_SHOWN {
-            let _ = writeln!(text, "{} more like these are not shown.\n", diagnostics.len() - MOST_SHOWN);
-        }
+        let diagnostics = &one.resolved.diagnostics;
+        text.push_str(&look.diagnostics(sources, diagnostics));
         let name = super::render::visible(&sources.get(one.file).name());
         let (Some(policy), Some(report)) = (&one.resolved.policy, &one.report) else {
             let summary = match diagnostics.len() {
@@ -198,8 +188,9 @@ impl Check {
         if !policy.scenarios.is_empty() {
             let _ = writeln!(
                 text,
-                "{} read and kept; this version does not run them.",
-                many(policy.scenarios.len(), "scenario is", "scenarios are")
+                "{} in it not played here; `rungs test` plays {}.",
+                many(policy.scenarios.len(), "scenario", "scenarios") + if policy.scenarios.len() == 1 { " is" } else { " are" },
+                if policy.scenarios.len() == 1 { "it" } else { "them" }
             );
         }
         text.push_str(super::NOT_ADVICE);

@@ -53,6 +53,6 @@ impl Compile {
             return Exit::Fails;
         }
         let document = json::compile(&policy, &graph, &report, &project.sources).as_of(as_of).to_json();
-        self.output.as_deref().map_or_else(|| print(&document), |path| write_beside(&self.file, path, &document))
+        self.output.as_deref().map_or_else(|| print(&document), |path| write_beside(std::slice::from_ref(&self.file), path, &document))
     }
 }

@@ -54,7 +54,7 @@ impl Draw {
             Picture::Dot => draw::dot(&policy, &graph),
             Picture::Mermaid => draw::mermaid(&policy, &graph),
         };
-        self.output.as_deref().map_or_else(|| print(&picture), |path| write_beside(&self.file, path, &picture))
+        self.output.as_deref().map_or_else(|| print(&picture), |path| write_beside(std::slice::from_ref(&self.file), path, &picture))
     }
 }
 

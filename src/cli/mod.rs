@@ -6,6 +6,7 @@ mod draw;
 mod explain;
 mod files;
 mod fmt;
+mod junit;
 mod output;
 mod render;
 mod rules;

@@ -27,14 +27,18 @@ pub(crate) fn explain(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Writes what was made from a policy, but never onto the policy itself.
-pub(crate) fn write_beside(policy: &Path, path: &Path, text: &str) -> Exit {
-    let same = std::fs::canonicalize(policy).is_ok_and(|policy| std::fs::canonicalize(path).is_ok_and(|path| path == policy));
-    if same {
+/// Writes what was made from policies, but never onto one of them.
+pub(crate) fn write_beside(policies: &[impl AsRef<Path>], path: &Path, text: &str) -> Exit {
+    if policies.iter().any(|policy| is_same(policy.as_ref(), path)) {
         complain(&format!("{} is the policy itself; name another file for the output", path.display()));
         return Exit::CannotWork;
     }
     write(path, text)
+}
+
+/// Whether two paths lead to one file.
+pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
+    std::fs::canonicalize(one).is_ok_and(|one| std::fs::canonicalize(other).is_ok_and(|other| one == other))
 }
 
 /// Writes a whole file beside its place and then moves it there: whatever goes wrong, what was there stays.

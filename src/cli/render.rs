@@ -7,18 +7,24 @@ use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteSpanContents, SourceCode, SourceSpan, ThemeCharacters, ThemeStyles,
 };
 
+use crate::case::{Diary, Line};
 use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::emit::diary;
 use crate::model::Policy;
 use crate::source::{SourceFile, Sources, is_hidden};
 use crate::verify::{Finding, Report, RuleReport, Verdict};
 
 use super::When;
 
+/// Most messages about one file's text that are shown.
+const MOST_SHOWN: usize = 50;
+
 /// How text is to look.
 pub(crate) struct Look {
     colour: bool,
     plain: bool,
-    width: usize,
+    /// Columns a line may have.
+    pub(crate) width: usize,
 }
 
 impl Look {
@@ -35,6 +41,11 @@ impl Look {
         Self { colour, plain: plain || std::env::var_os("NO_GRAPHICS").is_some(), width: width.clamp(40, 120) }
     }
 
+    /// Plain sentences without colour, whatever the terminal.
+    pub(crate) fn plain() -> Self {
+        Self { colour: false, plain: true, width: 100 }
+    }
+
     /// A diagnostic, as text that ends with a line end.
     pub(crate) fn diagnostic(&self, sources: &Sources, diagnostic: &Diagnostic) -> String {
         self.render(
@@ -47,6 +58,17 @@ impl Look {
                 labels: &diagnostic.labels,
             },
         )
+    }
+
+    /// What is wrong with one file's text, the worst first. Of very many, most are one mistake said again.
+    pub(crate) fn diagnostics(&self, sources: &Sources, found: &[Diagnostic]) -> String {
+        let mut found: Vec<&Diagnostic> = found.iter().collect();
+        found.sort_by_key(|found| (std::cmp::Reverse(found.severity), found.span()));
+        let mut text: String = found.iter().take(MOST_SHOWN).map(|diagnostic| self.diagnostic(sources, diagnostic) + "\n").collect();
+        if found.len() > MOST_SHOWN {
+            let _ = writeln!(text, "{} more like these are not shown.\n", found.len() - MOST_SHOWN);
+        }
+        text
     }
 
     /// A finding with its story, or the name of the rule under which the same story has been told.
@@ -114,6 +136,25 @@ impl Look {
             let _ = writeln!(text, "  {mark}{:width$}  {} ({})", rule.verdict.words(), visible(&rule.title), rule.rule);
         }
         text
+    }
+
+    /// A diary, made harmless for a terminal.
+    pub(crate) fn diary(&self, diary: &Diary, policy: &Policy) -> String {
+        visible(&diary::text(diary, policy, self.width, self.plain))
+    }
+
+    /// Some lines of a diary, made harmless for a terminal.
+    pub(crate) fn diary_lines(&self, lines: &[Line]) -> String {
+        visible(&diary::part(lines, self.width, self.plain))
+    }
+
+    /// A mark for what is fine or not, with a blank after it; nothing in plain text.
+    pub(crate) fn mark(&self, fine: bool) -> String {
+        match (self.plain, fine) {
+            (true, _) => String::new(),
+            (false, true) => format!("{} ", self.painted("✓", "32")),
+            (false, false) => format!("{} ", self.painted("✗", "31")),
+        }
     }
 
     fn painted(&self, text: &str, code: &str) -> String {

@@ -1,75 +1,105 @@
-//! A diary as text: the dates in one column, what kind of line it is in the next, then the words.
+//! A diary as text: in columns, for reading down the dates; or plain, one sentence after the other, for screen readers.
 
 use std::fmt::Write as _;
 
-use crate::case::{Diary, Line, LineKind};
+use crate::case::{Diary, Line, LineKind, moment_words};
+use crate::model::{Force, Policy};
+
+use super::wrap::{capitalised, list, paragraph, wrap};
 
 /// How wide the column of dates is: `Wed 30 Sep 2026 10:00` and two blanks.
 const DATES: usize = 23;
 /// How wide the column that says what kind of line it is.
 const KINDS: usize = 11;
+/// Narrower than this, columns leave too little room for words.
+const NARROWEST: usize = 72;
 
-/// The diary as text, no line wider than `width` columns as far as words allow.
-pub fn text(diary: &Diary, width: usize) -> String {
-    let width = width.max(DATES + KINDS + 30);
-    let mut text = format!("{}\n", diary.title);
-    let given = match diary.given.as_slice() {
-        [] => String::new(),
-        given => format!(" {}.", capitalised(&given.join("; "))),
-    };
-    paragraph(&format!("{}.{given}", capitalised(&diary.dispute)), 0, width, &mut text);
-    text.push('\n');
+/// Some of a diary's lines as text, in the same layout.
+pub fn part(lines: &[Line], width: usize, plain: bool) -> String {
+    let plain = plain || width < NARROWEST;
+    let mut text = String::new();
     let mut last = String::new();
-    for line in &diary.lines {
-        let date = line.on.map_or_else(|| "no date".to_owned(), date);
-        let shown = if date == last { String::new() } else { date.clone() };
-        last = date;
-        if line.kind == LineKind::Stage {
+    for row in rows(lines) {
+        let date = if row.date == last { String::new() } else { row.date.clone() };
+        last.clone_from(&row.date);
+        if row.is_stage && !text.is_empty() {
             text.push('\n');
         }
-        entry(line, &shown, width, &mut text);
+        if plain { sentences(&row, &date, width, &mut text) } else { columns(&row, &date, width, &mut text) }
     }
+    text
+}
+
+/// The diary as text, no line wider than `width` columns as far as words allow. Plain text has no columns.
+pub fn text(diary: &Diary, policy: &Policy, width: usize, plain: bool) -> String {
+    let mut text = String::new();
+    paragraph(&diary.title, 0, width, &mut text);
+    let given = if diary.given.is_empty() { String::new() } else { format!(" {}.", capitalised(&diary.given.join("; "))) };
+    paragraph(&format!("{}.{given}", capitalised(&diary.dispute_words(policy))), 0, width, &mut text);
+    text.push('\n');
+    text.push_str(&part(&diary.lines, width, plain));
     text.push('\n');
     paragraph(&format!("In the end: {}.", diary.end), 0, width, &mut text);
-    list("Missed", &diary.missed, width, &mut text);
+    let missed: Vec<String> = diary.missed.iter().map(|missed| missed.sentence(policy)).collect();
+    list("Missed", &missed, width, &mut text);
     list("Assumed, because neither the policy nor the case says it", &diary.assumed, width, &mut text);
     text
 }
 
-/// A day and a time of day; what happens when a day runs out, happens at its end.
-fn date(on: jiff::civil::DateTime) -> String {
-    if (on.hour(), on.minute()) == (23, 59) {
-        on.strftime("%a %-d %b %Y, its end").to_string()
-    } else {
-        on.strftime("%a %-d %b %Y %H:%M").to_string()
-    }
+/// A line in words.
+struct Row {
+    date: String,
+    is_stage: bool,
+    kind: &'static str,
+    /// What, and where the document says so.
+    words: String,
+    /// By when, and who is told.
+    further: Vec<String>,
 }
 
-fn entry(line: &Line, date: &str, width: usize, text: &mut String) {
+/// The lines in words. Duties of every stage that have been told in full and tell nobody become one.
+fn rows(lines: &[Line]) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut again: Vec<&str> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        if !(line.again && line.tells.is_empty() && line.by.is_empty()) {
+            rows.push(row(line));
+            continue;
+        }
+        if !again.contains(&line.per.as_str()) {
+            again.push(&line.per);
+        }
+        let more = lines.get(at + 1).is_some_and(|next| next.again && next.tells.is_empty() && next.by.is_empty());
+        if !more {
+            again.retain(|per| !per.is_empty());
+            let per = if again.is_empty() { String::new() } else { format!(" [{}]", again.join(", ")) };
+            let words = format!("What is asked for at every stage, as before{per}");
+            rows.push(Row { date: date(line), is_stage: false, kind: "also", words, further: Vec::new() });
+            again.clear();
+        }
+    }
+    rows
+}
+
+fn date(line: &Line) -> String {
+    line.on.map_or_else(|| "no date".to_owned(), moment_words)
+}
+
+fn row(line: &Line) -> Row {
     let kind = match (line.kind, line.force) {
+        (LineKind::Stage | LineKind::Event, _) => "",
         (LineKind::Missed, _) => "missed",
         (LineKind::Limit, _) => "due",
         (LineKind::Move, _) => "goes on",
         (LineKind::End, _) => "the end",
-        (LineKind::Duty, _) if line.used => "done",
-        (LineKind::Duty, Some("required")) => "must",
-        (LineKind::Duty, Some("advised")) => "should",
-        (LineKind::Duty, Some("described")) => "described",
-        (LineKind::Duty, Some(_)) => "may",
-        (LineKind::Duty, None) => "also",
-        _ => "",
+        (LineKind::Use, _) => "done",
+        (LineKind::Duty, Some(Force::Required) | None) => "must",
+        (LineKind::Duty, Some(Force::Advised)) => "should",
+        (LineKind::Duty, Some(Force::Described)) => "described",
+        (LineKind::Duty, Some(Force::Permitted)) => "may",
     };
     let per = if line.per.is_empty() { String::new() } else { format!(" [{}]", line.per) };
-    let words = format!("{}{per}", capitalised(&line.words));
-    let lead = format!("{date:<DATES$}{kind:<KINDS$}");
-    let mut wrapped = wrap(&words, width - DATES - KINDS).into_iter();
-    let _ = writeln!(text, "{}", format!("{lead}{}", wrapped.next().unwrap_or_default()).trim_end());
-    for more in wrapped {
-        let _ = writeln!(text, "{:1$}{more}", "", DATES + KINDS);
-    }
-    for by in &line.by {
-        paragraph(&format!("by {by}"), DATES + KINDS + 2, width, text);
-    }
+    let mut further: Vec<String> = line.by.iter().map(|by| by.sentence()).collect();
     for told in &line.tells {
         let by = if told.by.is_empty() {
             ", by a channel the policy does not name".to_owned()
@@ -77,49 +107,34 @@ fn entry(line: &Line, date: &str, width: usize, text: &mut String) {
             format!(", by {}", told.by.join(" or "))
         };
         let address = told.address.as_ref().map(|address| format!(": {address}")).unwrap_or_default();
-        paragraph(&format!("tells {}{by}{address}", told.who), DATES + KINDS + 2, width, text);
+        further.push(format!("tells {}{by}{address}", told.who));
+    }
+    Row { date: date(line), is_stage: line.kind == LineKind::Stage, kind, words: format!("{}{per}", capitalised(&line.words)), further }
+}
+
+fn columns(row: &Row, date: &str, width: usize, text: &mut String) {
+    let lead = format!("{date:<DATES$}{:<KINDS$}", row.kind);
+    let mut wrapped = wrap(&row.words, width.saturating_sub(DATES + KINDS)).into_iter();
+    let _ = writeln!(text, "{}", format!("{lead}{}", wrapped.next().unwrap_or_default()).trim_end());
+    for more in wrapped {
+        let _ = writeln!(text, "{:1$}{more}", "", DATES + KINDS);
+    }
+    for further in &row.further {
+        paragraph(further, DATES + KINDS + 2, width, text);
     }
 }
 
-fn list(title: &str, points: &[String], width: usize, text: &mut String) {
-    if points.is_empty() {
-        return;
+fn sentences(row: &Row, date: &str, width: usize, text: &mut String) {
+    let mut words = String::new();
+    if !date.is_empty() {
+        let _ = write!(words, "{date}. ");
     }
-    let _ = writeln!(text, "{title}:");
-    for point in points {
-        let mut lines = wrap(point, width - 4).into_iter();
-        let _ = writeln!(text, "  - {}", lines.next().unwrap_or_default());
-        lines.for_each(|line| {
-            let _ = writeln!(text, "    {line}");
-        });
+    if !row.kind.is_empty() {
+        let _ = write!(words, "{}: ", capitalised(row.kind));
     }
-}
-
-fn paragraph(words: &str, indent: usize, width: usize, text: &mut String) {
-    for line in wrap(words, width - indent) {
-        let _ = writeln!(text, "{:indent$}{line}", "");
+    let _ = write!(words, "{}.", row.words);
+    for further in &row.further {
+        let _ = write!(words, " {}.", capitalised(further));
     }
-}
-
-/// Words in lines; one that is longer than a line stands alone.
-fn wrap(words: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in words.split_whitespace() {
-        let last = lines.last().map_or(0, |line| line.chars().count());
-        if last > 0 && last + 1 + word.chars().count() > width {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines
-}
-
-fn capitalised(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    paragraph(&words, 0, width, text);
 }

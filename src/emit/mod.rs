@@ -1,6 +1,8 @@
 //! One output format per file.
 
+pub mod coverage;
 pub mod diary;
 pub mod draw;
-
 pub mod json;
+pub mod scenario;
+mod wrap;

@@ -2,7 +2,7 @@
 
 use crate::source::Span;
 
-use super::{Condition, Date, Deed, Event, NameId, Parties, Reading, RouteId, StageId};
+use super::{Condition, Date, Deed, Event, NameId, Parties, Reading, RouteId, Source, StageId};
 
 /// A moment as a scenario gives it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,8 @@ pub enum Says {
         what: Happening,
         /// When, if that matters.
         on: Option<Instant>,
+        /// The parts of the document whose clauses are meant; empty: any that fit.
+        per: Vec<Source>,
     },
     /// Something is expected, or expected not to be.
     Expects {
@@ -157,7 +159,64 @@ pub enum Expectation {
     /// `no panel`: none meets its terms.
     NoPanel(Option<NameId>),
     /// `the case ends refused`; `None` for just `the case ends`.
-    Ends(Option<String>),
+    Ends(Option<EndingKind>),
     /// `route immediate-risk`: the route is open.
     Route(RouteId),
+}
+
+/// How a case ends. The first four are good ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EndingKind {
+    /// Settled by the people at a stage.
+    Resolved,
+    /// Withdrawn by the agency that raised it.
+    Withdrawn,
+    /// Put to an authority of the ladder.
+    Heard,
+    /// Taken out of the ladder by a route that puts it to an authority, or back.
+    HandedOver,
+    /// Somebody who was asked said no.
+    Refused,
+    /// Only advice or leave led on, and it was not taken.
+    Dropped,
+    /// Nothing led on.
+    Stuck,
+    /// A by-pass led past the last stage.
+    Unheard,
+    /// Taken out of the ladder by a route to nobody who decides.
+    Outside,
+    /// Closed in words of the document.
+    Closed,
+}
+
+impl EndingKind {
+    /// All of them.
+    pub const ALL: [EndingKind; 10] = [
+        EndingKind::Resolved,
+        EndingKind::Withdrawn,
+        EndingKind::Heard,
+        EndingKind::HandedOver,
+        EndingKind::Refused,
+        EndingKind::Dropped,
+        EndingKind::Stuck,
+        EndingKind::Unheard,
+        EndingKind::Outside,
+        EndingKind::Closed,
+    ];
+
+    /// The word a scenario writes after `the case ends`.
+    pub fn word(self) -> &'static str {
+        match self {
+            EndingKind::Resolved => "resolved",
+            EndingKind::Withdrawn => "withdrawn",
+            EndingKind::Heard => "heard",
+            EndingKind::HandedOver => "handed-over",
+            EndingKind::Refused => "refused",
+            EndingKind::Dropped => "dropped",
+            EndingKind::Stuck => "stuck",
+            EndingKind::Unheard => "unheard",
+            EndingKind::Outside => "outside",
+            EndingKind::Closed => "closed",
+        }
+    }
 }

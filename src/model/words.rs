@@ -297,7 +297,7 @@ impl Wording<'_> {
             act => {
                 let described = clause.strength.force == Force::Described
                     && clause.strength.word.is_empty()
-                    && !matches!(act, Act::Carried(_) | Act::Choice { .. });
+                    && !matches!(act, Act::Carried(_) | Act::Choice { .. } | Act::Limit(_));
                 let one = clause
                     .actor
                     .as_ref()

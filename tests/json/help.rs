@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use rungs::case::{Coverage, Diary, play};
 use rungs::diagnostic::{Label, Severity};
-use rungs::emit::json::{self, CheckDocument, Checked, Document, Outcome};
+use rungs::emit::json::{self, CheckDocument, Checked, DiaryDocument, Document, Outcome, TestDocument, TestOutcome, Tested};
 use rungs::graph::StageGraph;
 use rungs::model::{ClauseId, Date, Policy};
 use rungs::project::{Files, MemoryFiles, Project};
@@ -191,6 +192,63 @@ pub(crate) fn aldersea_document() -> Document {
     let mut document = compiled_with(&aldersea(), "", "policies/aldersea.rungs", report);
     document.generator.version = "0.0.0".into();
     document
+}
+
+/// A policy with a scenario that goes as expected, one that does not, and one that cannot be played.
+pub(crate) const PLAYED: &str = include_str!("../documents/castlehythe.rungs");
+
+/// What playing came to: of a policy with scenarios, one without, one that cannot be read, and a file that is not there.
+pub(crate) fn tested() -> TestDocument {
+    let slip = "rungs 1\npolicy slip \"A policy with a slip\" {\n    publisher partnershop\n}\n";
+    let files = MemoryFiles::new([("policies/castlehythe.rungs", PLAYED), ("policies/small.rungs", SMALL), ("policies/slip.rungs", slip)]);
+    let mut project = Project::new(&files, "");
+    let mut resolve = |path: &str| {
+        let file = project.load(Path::new(path)).expect("the file is there");
+        project.resolve(file)
+    };
+    let (played, small, slip) = (resolve("policies/castlehythe.rungs"), resolve("policies/small.rungs"), resolve("policies/slip.rungs"));
+    let policy = played.policy.as_ref().expect("it resolves");
+    let graph = StageGraph::new(policy);
+    let cases: Vec<_> =
+        policy.scenarios.iter().map(|scenario| (scenario, play(policy, &graph, scenario).expect("somebody disagrees"))).collect();
+    let coverage = Coverage::of(policy, &graph, cases.iter().map(|(_, case)| case.entries.as_slice()));
+    let read = |resolved: &'static rungs::model::Resolved, sources| TestOutcome::Read {
+        sources,
+        policy: resolved.policy.as_ref(),
+        problems: &resolved.diagnostics,
+        played: Vec::new(),
+        coverage: None,
+    };
+    let leak = |resolved| &*Box::leak(Box::new(resolved));
+    let outcome = TestOutcome::Read {
+        sources: &project.sources,
+        policy: Some(policy),
+        problems: &played.diagnostics,
+        played: cases.iter().map(|(scenario, case)| (*scenario, case)).collect(),
+        coverage: Some(&coverage),
+    };
+    let sources = &project.sources;
+    let mut document = json::test(&[
+        Tested { path: "policies/castlehythe.rungs", outcome },
+        Tested { path: "policies/small.rungs", outcome: read(leak(small), sources) },
+        Tested { path: "policies/slip.rungs", outcome: read(leak(slip), sources) },
+        Tested { path: "policies\\gone.rungs", outcome: TestOutcome::Unreadable("there is no such file".into()) },
+    ]);
+    document.generator.version = "0.0.0".into();
+    document
+}
+
+/// The diary of that policy's first scenario.
+pub(crate) fn diary() -> DiaryDocument {
+    let files = one(PLAYED);
+    with_policy(&files, "", "p.rungs", |policy, _| {
+        let graph = StageGraph::new(policy);
+        let scenario = &policy.scenarios[0];
+        let played = play(policy, &graph, scenario).expect("somebody disagrees");
+        let mut document = json::diary(policy, &Diary::of(&played, scenario));
+        document.generator.version = "0.0.0".into();
+        document
+    })
 }
 
 pub(crate) fn value(json: &str) -> Value {

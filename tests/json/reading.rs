@@ -11,6 +11,10 @@ fn what_is_written_reads_back() {
     assert_eq!(json::read(&document.to_json()), Ok(document));
     let document = checked();
     assert_eq!(json::read_check(&document.to_json()), Ok(document));
+    let document = tested();
+    assert_eq!(json::read_test(&document.to_json()), Ok(document));
+    let document = diary();
+    assert_eq!(json::read_diary(&document.to_json()), Ok(document));
 }
 
 #[test]
@@ -33,6 +37,10 @@ fn unknown_fields_are_left_out() {
     let mut more = value(&check.to_json());
     add(&mut more);
     assert_eq!(json::read_check(&more.to_string()), Ok(check));
+    let test = tested();
+    let mut more = value(&test.to_json());
+    add(&mut more);
+    assert_eq!(json::read_test(&more.to_string()), Ok(test));
 }
 
 #[test]
@@ -92,6 +100,8 @@ fn keep(kind: &str, version: u32, written: &str) {
 fn documents_of_earlier_versions_are_still_read() {
     keep("policy", json::POLICY_VERSION, &aldersea_document().to_json());
     keep("check", json::CHECK_VERSION, &checked().to_json());
+    keep("test", json::TEST_VERSION, &tested().to_json());
+    keep("diary", json::DIARY_VERSION, &diary().to_json());
     for path in files_in("tests/documents", ".json") {
         let name = path.file_name().expect("a file").to_string_lossy().into_owned();
         if name.ends_with(".schema.json") {
@@ -108,6 +118,14 @@ fn documents_of_earlier_versions_are_still_read() {
             "check" => {
                 json::read_check(&written).unwrap_or_else(|why| panic!("{name}: {why}"));
                 json::CHECK_VERSION
+            }
+            "test" => {
+                json::read_test(&written).unwrap_or_else(|why| panic!("{name}: {why}"));
+                json::TEST_VERSION
+            }
+            "diary" => {
+                json::read_diary(&written).unwrap_or_else(|why| panic!("{name}: {why}"));
+                json::DIARY_VERSION
             }
             _ => panic!("{name}: no such document"),
         };

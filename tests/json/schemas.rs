@@ -25,12 +25,16 @@ fn assert_fresh(path: &str, now: &str) {
 fn schemas_are_fresh() {
     assert_fresh("schema/policy.schema.json", &json::policy_schema());
     assert_fresh("schema/check.schema.json", &json::check_schema());
+    assert_fresh("schema/test.schema.json", &json::test_schema());
+    assert_fresh("schema/diary.schema.json", &json::diary_schema());
 }
 
 #[test]
 fn documents_fit_their_schemas() {
     assert_valid(&json::policy_schema(), &aldersea_document().to_json(), "policy");
     assert_valid(&json::check_schema(), &checked().to_json(), "check");
+    assert_valid(&json::test_schema(), &tested().to_json(), "test");
+    assert_valid(&json::diary_schema(), &diary().to_json(), "diary");
 }
 
 #[test]
@@ -38,6 +42,8 @@ fn schemas_are_of_the_version_that_is_written_and_demand_every_field() {
     for (schema, document, version) in [
         (json::policy_schema(), aldersea_document().to_json(), json::POLICY_VERSION),
         (json::check_schema(), checked().to_json(), json::CHECK_VERSION),
+        (json::test_schema(), tested().to_json(), json::TEST_VERSION),
+        (json::diary_schema(), diary().to_json(), json::DIARY_VERSION),
     ] {
         let validator = jsonschema::draft202012::new(&value(&schema)).expect("the schema is one");
         let good = value(&document);
@@ -80,7 +86,7 @@ fn fields(schema: &Value, into: &mut Vec<(String, Value)>) {
 #[test]
 fn every_field_is_described_in_the_schema_and_in_the_docs() {
     let docs = std::fs::read_to_string(in_repository("docs/json.md")).expect("docs/json.md is there");
-    for schema in [json::policy_schema(), json::check_schema()] {
+    for schema in [json::policy_schema(), json::check_schema(), json::test_schema(), json::diary_schema()] {
         let mut found = Vec::new();
         fields(&value(&schema), &mut found);
         assert!(found.len() > 20);
@@ -100,7 +106,8 @@ fn every_field_is_described_in_the_schema_and_in_the_docs() {
 #[test]
 fn every_example_in_the_docs_is_from_a_document() {
     let docs = std::fs::read_to_string(in_repository("docs/json.md")).expect("docs/json.md is there");
-    let documents = [value(&small_document().to_json()), value(&checked().to_json())];
+    let documents =
+        [small_document().to_json(), checked().to_json(), tested().to_json(), diary().to_json()].map(|document| value(&document));
     let mut examples = 0;
     for example in docs.split("```json\n").skip(1) {
         let example = value(example.split("```").next().expect("the block ends"));

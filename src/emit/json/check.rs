@@ -278,7 +278,7 @@ fn file_report(checked: &Checked<'_>) -> FileReport {
     }
 }
 
-fn problem(found: &Diagnostic, sources: &Sources) -> Problem {
+pub(super) fn problem(found: &Diagnostic, sources: &Sources) -> Problem {
     Problem {
         name: found.name.to_owned(),
         severity: found.severity.into(),

@@ -7,6 +7,7 @@ use super::calendar::Calendar;
 use super::clause::{Clause, Strength};
 use super::ladder::{Background, Group, Limit, Move, Route, Stage};
 use super::rules::{Allowance, RuleVerdict, Rulebook};
+use super::scenario::Scenario;
 use super::terms::{Condition, Parties};
 use super::words::{KindOfDay, NameKind};
 
@@ -71,8 +72,8 @@ pub struct Document {
     pub verdicts: Vec<RuleVerdict>,
     /// The findings somebody answers for. They still count among the verdicts.
     pub allowances: Vec<Allowance>,
-    /// The titles of the policy's scenarios.
-    pub scenarios: Vec<String>,
+    /// Made-up cases, told line by line, with what is expected of them.
+    pub scenarios: Vec<Scenario>,
 }
 
 /// The mark of a policy document.

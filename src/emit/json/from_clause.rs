@@ -104,7 +104,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn deed(&self, deed: &model::Deed) -> Deed {
+    pub(super) fn deed(&self, deed: &model::Deed) -> Deed {
         Deed { attempt: deed.attempt, act: self.act(&deed.act), details: self.details(&deed.details), per: per(&deed.sources) }
     }
 
@@ -185,7 +185,7 @@ impl Compiler<'_> {
         events.iter().map(|event| self.event(event)).collect()
     }
 
-    fn event(&self, event: &model::Event) -> Event {
+    pub(super) fn event(&self, event: &model::Event) -> Event {
         use model::Event as From;
         match event {
             From::Resolved => Event::Resolved,

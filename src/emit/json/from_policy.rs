@@ -48,7 +48,7 @@ pub fn compile(policy: &Policy, graph: &StageGraph, report: &Report, sources: &S
         rulebooks: policy.rulebooks.iter().map(|book| compiler.rulebook(book)).collect(),
         verdicts: report.rules.iter().map(|rule| compiler.verdict(rule)).collect(),
         allowances: policy.allowances.iter().map(|allowance| compiler.allowance(allowance)).collect(),
-        scenarios: policy.scenarios.iter().map(|scenario| scenario.title.clone()).collect(),
+        scenarios: policy.scenarios.iter().map(|scenario| compiler.scenario(scenario)).collect(),
     }
 }
 
@@ -119,19 +119,20 @@ impl Compiler<'_> {
                 .iter()
                 .map(|part| Part { words: part.source.words.clone(), medium: medium(&part.source.medium), included: part.included })
                 .collect(),
-            readings: policy
-                .readings
-                .iter()
-                .map(|reading| Reading {
-                    word: reading.word.clone(),
-                    kind_of_day: reading.kind.into(),
-                    because: reading.because.clone(),
-                    per: per(&reading.sources),
-                    span: self.span(reading.span),
-                })
-                .collect(),
+            readings: policy.readings.iter().map(|reading| self.reading_of(reading)).collect(),
             per: per(&policy.heading_sources),
             span: self.span(policy.span),
+        }
+    }
+
+    pub(super) fn reading_of(&self, reading: &model::Reading) -> Reading {
+        Reading {
+            word: reading.word.clone(),
+            kind_of_day: reading.kind.into(),
+            because: reading.because.clone(),
+            per: per(&reading.sources),
+            per: per(&reading.sources),
+            span: self.span(reading.span),
         }
     }
 

@@ -1,19 +1,24 @@
-//! JSON: the compiled policy, for programs that run cases, and what checking came to, for programs that read reports.
+//! JSON: the compiled policy, for programs that run cases; what checking and playing scenarios came to, for programs that
+//! read reports; and the diary of a case.
 //!
-//! Both documents have types of their own, so that the model can change without changing them; their schemas are
+//! The documents have types of their own, so that the model can change without changing them; their schemas are
 //! made from these types. docs/json.md explains them and says what raises a version.
 
 mod calendar;
 mod check;
 mod clause;
+mod diary;
 mod document;
 mod files;
 mod from_calendar;
 mod from_clause;
 mod from_policy;
+mod from_scenario;
 mod ladder;
 mod rules;
+mod scenario;
 mod terms;
+mod test;
 mod time;
 mod words;
 
@@ -25,11 +30,14 @@ use serde::de::DeserializeOwned;
 pub use calendar::*;
 pub use check::*;
 pub use clause::*;
+pub use diary::*;
 pub use document::*;
 pub use from_policy::compile;
 pub use ladder::*;
 pub use rules::*;
+pub use scenario::*;
 pub use terms::*;
+pub use test::*;
 pub use time::*;
 pub use words::*;
 
@@ -41,6 +49,12 @@ pub const POLICY_VERSION: u32 = 1;
 
 /// The version of the check document that is written, and the highest that is read.
 pub const CHECK_VERSION: u32 = 1;
+
+/// The version of the test document that is written, and the highest that is read.
+pub const TEST_VERSION: u32 = 1;
+
+/// The version of the diary document that is written, and the highest that is read.
+pub const DIARY_VERSION: u32 = 1;
 
 /// What every document says first to a person who opens it.
 pub const NOTICE: &str = "This is made from an encoding of a policy. It is not advice on what to do about a child. \
@@ -74,6 +88,20 @@ impl CheckDocument {
     }
 }
 
+impl TestDocument {
+    /// The document as JSON: indented, always in the same order, with a line end at the end.
+    pub fn to_json(&self) -> String {
+        to_json(self)
+    }
+}
+
+impl DiaryDocument {
+    /// The document as JSON: indented, always in the same order, with a line end at the end.
+    pub fn to_json(&self) -> String {
+        to_json(self)
+    }
+}
+
 /// Reads a policy document of this version or an earlier one. Fields it does not know are left out.
 ///
 /// # Errors
@@ -90,6 +118,22 @@ pub fn read_check(json: &str) -> Result<CheckDocument, String> {
     read_as(json, "check", CHECK_VERSION)
 }
 
+/// Reads a test document of this version or an earlier one. Fields it does not know are left out.
+///
+/// # Errors
+/// In plain words, if it is no test document, is damaged, or is of a later version than this rungs knows.
+pub fn read_test(json: &str) -> Result<TestDocument, String> {
+    read_as(json, "test", TEST_VERSION)
+}
+
+/// Reads a diary document of this version or an earlier one. Fields it does not know are left out.
+///
+/// # Errors
+/// In plain words, if it is no diary document, is damaged, or is of a later version than this rungs knows.
+pub fn read_diary(json: &str) -> Result<DiaryDocument, String> {
+    read_as(json, "diary", DIARY_VERSION)
+}
+
 /// The JSON Schema (draft 2020-12) of the policy document.
 pub fn policy_schema() -> String {
     schema::<Document>()
@@ -98,6 +142,16 @@ pub fn policy_schema() -> String {
 /// The JSON Schema (draft 2020-12) of the check document.
 pub fn check_schema() -> String {
     schema::<CheckDocument>()
+}
+
+/// The JSON Schema (draft 2020-12) of the test document.
+pub fn test_schema() -> String {
+    schema::<TestDocument>()
+}
+
+/// The JSON Schema (draft 2020-12) of the diary document.
+pub fn diary_schema() -> String {
+    schema::<DiaryDocument>()
 }
 
 /// What every document of rungs begins with, whatever its version.

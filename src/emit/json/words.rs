@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{diagnostic, graph, model, verify};
+use crate::{case, diagnostic, graph, model, verify};
 
 macro_rules! words {
     ($($(#[$about:meta])* $name:ident from $model:ty { $($(#[$meaning:meta])* $word:ident,)+ })+) => {$(
@@ -206,6 +206,50 @@ words! {
         Months,
         /// Years.
         Years,
+    }
+
+    /// How a case ends. The first four are good ends.
+    Ending from model::EndingKind {
+        /// Settled by the people at a stage.
+        Resolved,
+        /// Withdrawn by the agency that raised it.
+        Withdrawn,
+        /// Put to an authority.
+        Heard,
+        /// Taken out of the ladder and put to somebody who decides.
+        HandedOver,
+        /// Somebody who was asked said no.
+        Refused,
+        /// What led on was only advised or allowed, and was not done.
+        Dropped,
+        /// Nothing led on.
+        Stuck,
+        /// Led past the last stage.
+        Unheard,
+        /// Taken out of the ladder to where nobody has to decide.
+        Outside,
+        /// Closed in words of the document.
+        Closed,
+    }
+
+    /// What kind of line of a diary it is.
+    LineKind from case::LineKind {
+        /// The case comes to a stage.
+        Stage,
+        /// A limit on the stage or the case.
+        Limit,
+        /// A duty falls due, or leave is given.
+        Duty,
+        /// Use is made of what is allowed, or a choice is made.
+        Use,
+        /// Something happens.
+        Event,
+        /// The case is taken on.
+        Move,
+        /// Something was missed, or took too long.
+        Missed,
+        /// The case is over.
+        End,
     }
 
     /// How a route stands to the ladder.

@@ -215,7 +215,15 @@ impl Resolver {
             Rule::does => Happening::Does { who: self.parties_in(what)?, deed: self.act(what.child(Rule::act)?)?.0 },
             _ => Happening::Event(self.event(what)?),
         };
-        Some(ScenarioLine { says: Says::Happens { at, what, on }, span: line.span() })
+        let per = self.sources_of(line);
+        if !per.is_empty() && !matches!(what, Happening::Does { .. } | Happening::Leaves { .. }) {
+            self.error(
+                Diagnostic::error("does-not-fit", line.child(Rule::per).unwrap_or(line).span(), "this line is about no clause that a part of the document could name")
+                    .label("takes no `per`")
+                    .help("`per` says which clause is meant where somebody does something or leaves it undone: `at stage 3, directors do not try to resolve per 2.11`"),
+            );
+        }
+        Some(ScenarioLine { says: Says::Happens { at, what, on, per }, span: line.span() })
     }
 
     fn expects(&mut self, line: Node<'_>) -> Option<ScenarioLine> {
@@ -256,7 +264,10 @@ impl Resolver {
             }
             Rule::e_panel => Expectation::Panel { panel: self.panel_named(what)?, of: self.agencies(what.child(Rule::who)?)? },
             Rule::e_heard => Expectation::HeardBy(self.parties_in(what)?),
-            Rule::e_ends => Expectation::Ends(what.child(Rule::ending_word).map(words_of)),
+            Rule::e_ends => {
+                let word = what.child(Rule::ending_word).map(words_of);
+                Expectation::Ends(word.and_then(|word| EndingKind::ALL.into_iter().find(|kind| kind.word() == word)))
+            }
             Rule::e_route => Expectation::Route(self.route_named(what)?),
             Rule::e_at => Expectation::At(match what.child(Rule::place) {
                 Some(place) => Some(self.one_stage(place)?),
