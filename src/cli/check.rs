@@ -198,8 +198,9 @@ impl Check {
         if !policy.scenarios.is_empty() {
             let _ = writeln!(
                 text,
-                "{} read and kept; this version does not run them.",
-                many(policy.scenarios.len(), "scenario is", "scenarios are")
+                "{} in it not played here; `rungs test` plays {}.",
+                many(policy.scenarios.len(), "scenario", "scenarios") + if policy.scenarios.len() == 1 { " is" } else { " are" },
+                if policy.scenarios.len() == 1 { "it" } else { "them" }
             );
         }
         text.push_str(super::NOT_ADVICE);
