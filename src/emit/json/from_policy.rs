@@ -131,7 +131,6 @@ impl Compiler<'_> {
             kind_of_day: reading.kind.into(),
             because: reading.because.clone(),
             per: per(&reading.sources),
-            per: per(&reading.sources),
             span: self.span(reading.span),
         }
     }
