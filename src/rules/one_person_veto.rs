@@ -41,6 +41,7 @@ fn check(subject: &Subject<'_>) -> Found {
                 |_| format!("{who} can stop a case at {} alone", stage.name()),
                 "let the step follow from `unresolved` alone, or add what happens when the answer is no: who takes the case on instead, and by when",
             );
+            super::only_if_advised(&mut found, policy, &veto);
             found.story = Some(veto.story);
             found.holes = veto.holes;
             found
