@@ -1,7 +1,7 @@
-//! Holds iff no case can go round for ever with everybody doing what they must: every repetition ends
-//! after a stated number of rounds or once a limit has passed, and no step back down the ladder can be taken without end. "Until it is
-//! resolved" is no end, because a case need not be resolved. Undetermined if the end is given in words that nobody can
-//! count, such as "until every avenue has been tried".
+//! Holds iff no case can go round for ever with everybody doing what they must: every repetition ends after a stated
+//! number of rounds or once a limit has passed, and no step back down the ladder can be taken without end. "Until it
+//! is resolved" is no end, because a case need not be resolved. Undetermined if the end is given in words that nobody
+//! can count, such as "until every avenue has been tried".
 //!
 //! ## Why it matters
 //!
