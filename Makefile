@@ -1,6 +1,6 @@
 # Two commands on a fresh machine with a Rust toolchain: `make demo` and `make test`.
 
-.PHONY: demo test lint bench fuzz bless z3 browser
+.PHONY: demo test lint bench fuzz soak faults bless z3 browser
 
 RUNGS = cargo run --quiet --release --bin rungs --
 
@@ -24,6 +24,12 @@ bench: z3 ## growth over 100 to 100,000 stages
 
 fuzz: z3 ## arbitrary input through everything, for FUZZ_SECONDS (60)
 	cargo +nightly fuzz run everything -- -max_total_time=$${FUZZ_SECONDS:-60}
+
+soak: z3 ## 100,000 made-up policies decided a second time; other ones on every run, or those of ORACLE_SEED
+	ORACLE_POLICIES=$${ORACLE_POLICIES:-100000} ORACLE_SEED=$${ORACLE_SEED:-$$(date +%s)} cargo test --locked --test oracle -- --nocapture
+
+faults: z3 ## ten faults on purpose, each of which the oracle has to find
+	tests/oracle/faults/run
 
 bless: ## rewrites generated pages, schemas, recorded verdicts and snapshots; read the difference before keeping it
 	RUNGS_BLESS=1 INSTA_UPDATE=always cargo test --locked

@@ -242,7 +242,8 @@ proptest! {
     #[test]
     fn a_stage_nobody_can_come_to_changes_no_verdict_on_paths(mut plan in plan(WIDE)) {
         let before = verdicts(&plan.text());
-        plan.extras.tail.push_str("\nstage 99 \"Nobody comes here\" between workers {\n    when unresolved, should escalate to stage 1\n}\n");
+        let first = plan.labels()[0].0.clone();
+        plan.extras.tail.push_str(&format!("\nstage 99 \"Nobody comes here\" between workers {{\n    when unresolved, should escalate to stage {first}\n}}\n"));
         let out_of_reach = with_report(&plan.text(), |policy, report| {
             let last = policy.stages.last().expect("a stage").span;
             report.rule("unreachable-stage").is_some_and(|rule| rule.findings.iter().any(|finding| finding.labels.iter().any(|label| label.span == last)))

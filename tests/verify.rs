@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::plan::{Extras, Plan};
+use common::plan::Plan;
 use common::*;
 use rungs::verify::Verdict;
 
@@ -10,16 +10,7 @@ const TOLD: &str = "told-too-late";
 const ENDS: &str = "ends-in-authority";
 
 fn policy(told_before: u32, ladder: &str) -> String {
-    let nothing = Plan {
-        stages: Vec::new(),
-        throughout: Vec::new(),
-        routes: Vec::new(),
-        told_before,
-        panel: Vec::new(),
-        extras: Extras::default(),
-        rich: None,
-    };
-    nothing.text() + ladder
+    Plan::empty(told_before).text() + ladder
 }
 
 fn assert_verdict(rule: &str, told_before: u32, ladder: &str, expected: Verdict) {
@@ -348,4 +339,31 @@ fn a_panel_can_decide_by_one_term_or_another() {
 fn whoever_must_not_be_told_need_not_be_reached() {
     let ladder = "stage 1 \"One\" between workers {\n managers must not notify board\n}\n";
     assert_verdict("recipient-unreachable", 4, ladder, Verdict::DoesNotApply);
+}
+
+// ── words ───────────────────────────────────────────────────────────────────────────────────────
+
+#[test]
+fn readings_that_contradict_each_other_settle_nothing() {
+    let ladder = "stage 1 \"One\" between workers {\n ends within 2 days\n}\n";
+    let read = |readings: &str| verdict(&policy(4, ladder).replace("follows book", &format!("follows book\n{readings}")), "ambiguous-day");
+    let (working, calendar) = ("reading \"day\" as working day because \"so\"", "reading \"day\" as calendar day because \"so\"");
+    assert_eq!(read(working), Verdict::Holds);
+    assert_eq!(read(&format!("{working}\n{calendar}")), Verdict::Broken);
+}
+
+#[test]
+fn told_is_a_form_of_tell() {
+    assert_verdict("quoted-duty", 4, "stage 1 \"One\" between workers {\n must \"see that the chair is told\"\n}\n", Verdict::Broken);
+}
+
+#[test]
+fn a_dead_end_that_only_advice_keeps_cases_from_names_the_advice() {
+    let ladder = "throughout {\n should not skip stage 2 called keep-to-it\n}\nstage 1 \"One\" between workers {\n must escalate to stage 2\n may skip stage 2\n}\n\
+                  stage 2 \"Two\" between workers {\n must escalate to stage 4\n}\nstage 3 \"Three\" between workers {\n}\nstage 4 \"Four\" heard by chair {\n}\n";
+    with_report(&policy(5, ladder), |policy, report| {
+        let report = report.rule("stuck-stage").expect("a rule");
+        let advice: Vec<&str> = report.findings[0].advice.iter().map(|clause| policy.clause(*clause).id.as_str()).collect();
+        assert_eq!((report.verdict, advice), (Verdict::Advice, vec!["keep-to-it"]));
+    });
 }

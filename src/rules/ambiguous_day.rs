@@ -1,6 +1,6 @@
 //! Holds iff every number of days in the policy says which days count: working, calendar or school days. Hours,
 //! weeks and months are not ambiguous. A stated equivalence ("48 hours, that is 2 working days") or a stated
-//! reading (`reading "day" as working day because "…"`) settles it.
+//! reading (`reading "day" as working day because "…"`) settles it; two that contradict each other do not.
 //!
 //! ## Why it matters
 //!

@@ -1,7 +1,7 @@
-//! Holds iff no case can go round for ever with everybody doing what they must and should: every repetition ends
-//! after a stated number of rounds or once a limit has passed, and no step back down the ladder can be taken without end. "Until it is
-//! resolved" is no end, because a case need not be resolved. Undetermined if the end is given in words that nobody can
-//! count, such as "until every avenue has been tried".
+//! Holds iff no case can go round for ever with everybody doing what they must: every repetition ends after a stated
+//! number of rounds or once a limit has passed, and no step back down the ladder can be taken without end. "Until it
+//! is resolved" is no end, because a case need not be resolved. Undetermined if the end is given in words that nobody
+//! can count, such as "until every avenue has been tried".
 //!
 //! ## Why it matters
 //!
@@ -46,6 +46,7 @@ fn check(subject: &Subject<'_>) -> Found {
             |_| format!("a case can go round for ever at {}", stage.name()),
             "say how often the step is repeated (`at most 2 times`), name the last tier as a stage of its own, or give a time after which the case must go on",
         );
+        super::only_if_advised(&mut found, policy, &circle);
         found.story = Some(circle.story);
         found.holes = circle.holes;
         findings.push(found);

@@ -27,7 +27,7 @@ pub use pages::{Page, page, pages};
 use crate::diagnostic::{Label, Severity};
 use crate::graph::StageGraph;
 use crate::model::{Act, ClauseId, Date, Deed, Policy};
-use crate::verify::{Finding, Verdict};
+use crate::verify::{Finding, Trouble, Verdict, clause_list};
 
 /// What a rule looks at.
 #[derive(Clone, Copy)]
@@ -102,6 +102,18 @@ fn finding(places: Vec<(Label, Option<ClauseId>)>, message: impl Fn(usize) -> St
 /// The findings, or where the question was too large the one that says so.
 fn or_gave_up(policy: &Policy, verdict: Verdict, findings: Vec<Finding>) -> Vec<Finding> {
     if verdict == Verdict::GaveUp { vec![crate::verify::gave_up(policy)] } else { findings }
+}
+
+/// Where advice keeps cases out of trouble, names it.
+fn only_if_advised(found: &mut Finding, policy: &Policy, trouble: &Trouble) {
+    if trouble.advice.is_empty() {
+        return;
+    }
+    found.message.push_str(" unless advice is followed");
+    let all = if trouble.all_needed { "" } else { " (perhaps not all of these are needed)" };
+    found.help =
+        format!("what is only advised or described can be left undone; write `must` in {}{all}", clause_list(policy, &trouble.advice));
+    found.advice = trouble.advice.clone();
 }
 
 fn at_clause(policy: &Policy, clause: ClauseId, text: impl Into<String>) -> (Label, Option<ClauseId>) {

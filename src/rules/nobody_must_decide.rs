@@ -1,7 +1,7 @@
-//! Holds iff at every stage heard by an authority somebody there must decide it: a required `decide` or `resolve`
-//! by the authority, or by a panel the authority must convene. To try, to facilitate, to agree, to recommend or to
-//! convene is not to decide, and one of several choices decides only if all of them do. Does not apply if no stage is
-//! heard by an authority.
+//! Holds iff at every stage heard by an authority somebody there must decide it: a required `decide` or `resolve` by
+//! the authority, or by a panel the authority must convene and whose terms say so. To try, to facilitate, to agree, to
+//! recommend or to convene is not to decide, and one of several choices decides only if all of them do. Does not apply
+//! if no stage is heard by an authority.
 //!
 //! ## Why it matters
 //!

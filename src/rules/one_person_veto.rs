@@ -1,7 +1,8 @@
 //! Holds iff nobody can stop a case by saying no: wherever a step up needs somebody's agreement (`if line-manager
 //! agrees`), the policy also asks for a step that does not. The raising agency's own agreement does not count as a
 //! veto, since refusing it is withdrawing the concern; a manager within it does. A step that is only allowed (`may`)
-//! is no way past a no, and neither is one that waits for the other side's silence.
+//! is no way past a no, and neither is one that waits for the other side's silence or that leads no higher: a
+//! repetition, a step back, a withdrawal.
 //!
 //! ## Why it matters
 //!
@@ -41,6 +42,7 @@ fn check(subject: &Subject<'_>) -> Found {
                 |_| format!("{who} can stop a case at {} alone", stage.name()),
                 "let the step follow from `unresolved` alone, or add what happens when the answer is no: who takes the case on instead, and by when",
             );
+            super::only_if_advised(&mut found, policy, &veto);
             found.story = Some(veto.story);
             found.holes = veto.holes;
             found

@@ -38,6 +38,7 @@ fn check(subject: &Subject<'_>) -> Found {
                 |_| format!("at {} a case that is not settled can have nowhere to go", stage.name()),
                 "write the way on for every case: `when unresolved, … must escalate to …`; if this is the last stage, say who hears it: `heard by …`",
             );
+            super::only_if_advised(&mut found, policy, &end);
             found.story = Some(end.story);
             found.holes = end.holes;
             found

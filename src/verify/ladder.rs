@@ -22,6 +22,10 @@ pub struct Trouble {
     pub story: Story,
     /// What the policy leaves open that decides it.
     pub holes: Vec<Hole>,
+    /// The advice that keeps cases from coming here, if it is followed; empty where nothing does.
+    pub advice: Vec<ClauseId>,
+    /// None of that advice can be left out.
+    pub all_needed: bool,
 }
 
 /// Stages at which a case can have nowhere to go.
@@ -43,6 +47,10 @@ pub fn circles(policy: &Policy, graph: &StageGraph) -> (Verdict, Vec<Trouble>) {
 fn troubles(policy: &Policy, graph: &StageGraph, question: &Question<'_>, in_the_end: &str) -> (Verdict, Vec<Trouble>) {
     let answer = plain(policy, graph, question);
     let mut found: Vec<Trouble> = Vec::new();
+    let (advice, all_needed) = match &answer.evidence.outcome {
+        Outcome::Advice { rests_on, irreducible, .. } => (rests_on.clone(), *irreducible),
+        _ => (Vec::new(), true),
+    };
     for path in paths(&answer) {
         let Some(stage) = last_stage(&answer, path) else { continue };
         let by_step = path.edges.last().and_then(|edge| match answer.evidence.cases.edges[*edge].step {
@@ -54,7 +62,7 @@ fn troubles(policy: &Policy, graph: &StageGraph, question: &Question<'_>, in_the
             continue;
         }
         let story = tell(policy, graph, &answer.evidence.cases, path, in_the_end.to_owned());
-        found.push(Trouble { stage, clause, who, story, holes: answer.holes.clone() });
+        found.push(Trouble { stage, clause, who, story, holes: answer.holes.clone(), advice: advice.clone(), all_needed });
     }
     (answer.verdict, found)
 }
@@ -62,6 +70,7 @@ fn troubles(policy: &Policy, graph: &StageGraph, question: &Question<'_>, in_the
 fn paths(answer: &Answer) -> &[Path] {
     match &answer.evidence.outcome {
         Outcome::Broken(paths) => paths,
+        Outcome::Advice { path, .. } => std::slice::from_ref(path),
         _ => &[],
     }
 }

@@ -25,7 +25,7 @@ mod weigh;
 
 pub(crate) use deciding::must_decide;
 pub use ladder::{Trouble, circles, dead_ends, unreachable_stages, vetoes};
-pub(crate) use property::gave_up;
+pub(crate) use property::{clause_list, gave_up};
 pub use readings::{Disagreement, disagreements, media};
 pub use report::*;
 

@@ -108,6 +108,16 @@ const HOW: &[(usize, &str)] = &[
     (1, " every 2 days"),
 ];
 
+/// What tells everybody some rule wants told.
+pub const ALL_TOLD: &[(usize, &str)] = &[
+    (4, "raising manager must notify partnership, outsider, member, board, chair and raising agency by email"),
+    (3, "raising manager should notify partnership, outsider, member, board, chair and raising agency by email"),
+    (1, "managers must notify outsider and raising agency by phone"),
+    (1, "if fixed-a, managers must notify member, outsider and raising agency"),
+    (1, "if not fixed-a, managers should notify member, outsider and raising agency"),
+    (1, "managers must notify chair or outsider"),
+];
+
 const MOVES: &[(usize, &str)] = &[
     (6, "escalate to next stage"),
     (3, "escalate to stage @1"),

@@ -232,6 +232,19 @@ pub enum Atom {
 }
 
 impl Plan {
+    /// A policy with names and a rulebook and no stages.
+    pub fn empty(told_before: u32) -> Self {
+        Plan {
+            stages: Vec::new(),
+            throughout: Vec::new(),
+            routes: Vec::new(),
+            told_before,
+            panel: Vec::new(),
+            extras: Extras::default(),
+            rich: None,
+        }
+    }
+
     /// The labels of the stages, with their rungs.
     pub fn labels(&self) -> Vec<(String, u32)> {
         let (mut number, mut letter, mut labels) = (0, 0u8, Vec::new());

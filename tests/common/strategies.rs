@@ -433,7 +433,8 @@ fn rich(reach: Reach) -> BoxedStrategy<Option<Rich>> {
         lines::one_of(&[(6, " heard by chair"), (1, " heard by board"), (1, " heard by chair and member"), (1, " heard by member")]),
         reach.stages,
     );
-    let stage = prop_oneof![3 => vec(clause(), 0..3), 1 => vec(lines::decision(condition(reach)), 1..3)];
+    let told = lines::one_of(lines::ALL_TOLD).prop_map(|line| vec![line.to_owned()]);
+    let stage = prop_oneof![6 => vec(clause(), 0..3), 2 => vec(lines::decision(condition(reach)), 1..3), 3 => told];
     let ladder = (
         labels,
         hearing,
@@ -455,7 +456,7 @@ fn rich(reach: Reach) -> BoxedStrategy<Option<Rich>> {
         vec(lines::one_of(lines::HEAD), 0..3),
         vec(lines::one_of(lines::NAMES), 0..2),
         vec(lines::one_of(lines::BACKGROUND), 0..2),
-        vec(lines::one_of(lines::RULES), 0..3),
+        vec(lines::one_of(lines::RULES), 1..6),
         [lines::one_of(lines::ADDRESSES), lines::one_of(lines::ADDRESSES), lines::one_of(lines::ADDRESSES)],
     );
     (ladder, [panel(), panel()], review, about)

@@ -271,8 +271,9 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
                             .iter()
                             .any(|landing| matches!(landing.at, At::Stage(to) if to > stage) && self.may_pass_over(landing, visit, false))
                 };
-                let agreed =
-                    Visit { leaving: visit.leaving | self.ladder().atoms.agreements(), followed: visit.followed.clone(), ..*visit };
+                let leaving = visit.leaving | self.ladder().atoms.agreements();
+                let limited = self.cases.is_limited(stage, self.completion, leaving);
+                let agreed = Visit { leaving, limited, overrun: limited, followed: visit.followed.clone(), ..*visit };
                 let ways = self.ladder().ways(Some(stage));
                 let any =
                     |visit: &Visit| ways.iter().enumerate().any(|(at, way)| self.is_open(Some(stage), way, visit) && up(way, visit, at));
