@@ -2,7 +2,7 @@
 
 use crate::model::{Clause, ClauseId, Event as Moment, Force, Moment as From, Place as Where, RouteId, StageId, Timing};
 
-use super::setup::Setup;
+use super::setup::{Setup, asks_for_something};
 use super::state::State;
 
 /// A moment at which duties fall due.
@@ -43,15 +43,28 @@ impl Setup<'_> {
             .collect()
     }
 
-    /// The duties of a route that opens.
+    /// The duties of a route that opens; of those that wait for a moment, those whose moment has come.
     pub(super) fn due_on_route(&self, state: &State, route: RouteId) -> Vec<ClauseId> {
+        self.duties_on(state, route, |clause| {
+            clause.when.as_ref().is_none_or(|when| when.events.iter().any(|moment| state.has_happened(moment)))
+        })
+    }
+
+    /// The duties of open routes that wait for this moment and have not fallen due before in this visit.
+    pub(super) fn due_on_open_routes(&self, state: &State, moment: &Moment) -> Vec<ClauseId> {
+        let fresh = |id: &ClauseId| !state.due.iter().any(|due| due.clause == *id);
+        let waiting = |route: &RouteId| self.duties_on(state, *route, |clause| clause.waits_for(moment));
+        state.routes.iter().flat_map(waiting).filter(fresh).collect()
+    }
+
+    fn duties_on(&self, state: &State, route: RouteId, comes: impl Fn(&Clause) -> bool) -> Vec<ClauseId> {
         self.policy.routes[route.0 as usize]
             .clauses
             .iter()
             .copied()
             .filter(|id| {
                 let clause = self.policy.clause(*id);
-                !clause.negated && clause.when.is_none() && !crate::graph::is_move(&clause.deed.act) && self.conditions_met(state, clause)
+                asks_for_something(clause) && comes(clause) && self.conditions_met(state, clause)
             })
             .collect()
     }

@@ -69,13 +69,13 @@ impl Player<'_> {
         self.check_left(|left| left.visit < here)
     }
 
-    /// What follows by itself before an expectation is judged. A case that has only been raised comes to its first stage,
-    /// unless that is just what is not expected yet.
+    /// What follows by itself before an expectation is judged. For one about a stage, a case that has only been raised comes to
+    /// its first.
     ///
     /// # Errors
     /// As [`Player::settle`].
     pub(super) fn comes_to(&mut self, what: &Expectation) -> Result<(), Diagnostic> {
-        if *what != Expectation::At(None) && !matches!(what, Expectation::Route(_)) {
+        if matches!(what, Expectation::At(Some(_)) | Expectation::Due { .. }) {
             self.follow(&Event::Begin);
         }
         self.settle()
@@ -98,8 +98,10 @@ impl Player<'_> {
     pub(super) fn happens(&mut self, line: &ScenarioLine) -> Result<(), Diagnostic> {
         let Says::Happens { at, what, on, per } = &line.says else { return Ok(()) };
         let (at, line) = (*at, Line { on: *on, per, span: line.span });
-        let same_visit = matches!((&self.state.place, at), (Place::Stage(here), Some(stage)) if *here == stage)
-            && !matches!(what, Happening::Event(Moment::Resolved | Moment::Unresolved | Moment::NoAnswer));
+        let here = matches!((&self.state.place, at), (Place::Stage(here), Some(stage)) if *here == stage);
+        let outcome = matches!(what, Happening::Event(Moment::Resolved | Moment::Unresolved | Moment::NoAnswer));
+        // A stage comes to one end. Another one at the same stage is that of its next visit.
+        let same_visit = here && !(outcome && self.is_waiting());
         if !same_visit {
             self.settle()?;
         }

@@ -419,6 +419,10 @@ impl Turn<'_, '_> {
         let Place::Stage(stage) = self.state.place else { return };
         let due = self.setup.fall_due(&self.state, stage, occasion);
         self.add_duties(due);
+        if let Occasion::Moment(moment) = occasion {
+            let due = self.setup.due_on_open_routes(&self.state, moment);
+            self.add_duties(due);
+        }
     }
 
     fn add_duties(&mut self, clauses: Vec<ClauseId>) {
