@@ -303,6 +303,27 @@ fn a_no_is_overcome_only_by_a_step_up() {
     assert_verdict("one-person-veto", 4, "stage 1 \"One\" between workers {\n if chair agrees, must withdraw\n}\n", Verdict::Holds);
 }
 
+#[test]
+fn a_circle_that_only_advice_keeps_cases_from_names_the_advice() {
+    let ladder = "throughout {\n should not skip stage 2 called keep-to-it\n}\nstage 1 \"One\" between workers {\n must escalate to stage 2\n may skip stage 2\n}\n\
+                  stage 2 \"Two\" between workers {\n must escalate to stage 4\n}\nstage 3 \"Three\" between workers {\n must escalate to stage 1\n}\n\
+                  stage 4 \"Four\" heard by chair {\n}\n";
+    for rule in ["endless-loop", ENDS] {
+        with_report(&policy(5, ladder), |policy, report| {
+            let report = report.rule(rule).expect("a rule");
+            let advice: Vec<&str> = report.findings[0].advice.iter().map(|clause| policy.clause(*clause).id.as_str()).collect();
+            assert_eq!((report.verdict, advice), (Verdict::Advice, vec!["keep-to-it"]), "{rule}");
+        });
+    }
+}
+
+#[test]
+fn a_time_to_settle_it_limits_the_stage_it_speaks_about() {
+    let ladder = "stage 1 \"One\" between workers {\n when out of time, must escalate to stage 2\n}\n\
+                  stage 2 \"Two\" heard by chair {\n when unresolved at stage 1, raising manager must resolve within 3 days\n}\n";
+    assert_verdict(ENDS, 4, ladder, Verdict::Undetermined);
+}
+
 // ── who sits and who decides ────────────────────────────────────────────────────────────────────
 
 fn panel(terms: &str) -> String {

@@ -320,28 +320,38 @@ fn limits(policy: &Policy) -> (Vec<Vec<ClauseId>>, Vec<ClauseId>) {
     let mut of_stages = vec![Vec::new(); policy.stages.len()];
     let mut of_every = Vec::new();
     for (id, clause) in policy.clauses() {
-        if !limits_a_stage(policy, clause) || clause.negated {
-            continue;
-        }
-        match (&clause.stages, clause.home) {
-            (Some(stages), Home::Stage(_) | Home::Throughout) => stages.iter().for_each(|stage| of_stages[stage.index()].push(id)),
-            (None, Home::Stage(_) | Home::Throughout) => of_every.push(id),
-            _ => {}
+        let whom = if clause.negated { None } else { limits_whom(clause) };
+        let authorities = policy.stages().filter(|(_, stage)| stage.is_authority()).map(|(id, _)| id);
+        match (&clause.stages, whom) {
+            (_, None) => {}
+            (Some(stages), Some(Limited::Stages)) => stages.iter().for_each(|stage| of_stages[stage.index()].push(id)),
+            (None, Some(Limited::Stages)) => of_every.push(id),
+            (stages, Some(Limited::Authorities)) => {
+                let named = |stage: &StageId| stages.as_ref().is_none_or(|stages| stages.contains(stage));
+                authorities.filter(named).for_each(|stage| of_stages[stage.index()].push(id));
+            }
         }
     }
     (of_stages, of_every)
 }
 
-fn limits_a_stage(policy: &Policy, clause: &Clause) -> bool {
-    match &clause.deed.act {
-        Act::Limit(limit) => !limit.starts && limit.of != crate::model::LimitOf::TheCase,
-        Act::Resolve(..) | Act::Decide(..) => {
-            let Home::Stage(stage) = clause.home else { return false };
+/// What a clause limits: the stages it speaks about, or only those of them that an authority hears.
+enum Limited {
+    Stages,
+    Authorities,
+}
+
+fn limits_whom(clause: &Clause) -> Option<Limited> {
+    match (&clause.deed.act, clause.home) {
+        (Act::Limit(limit), Home::Stage(_) | Home::Throughout) if !limit.starts && limit.of != crate::model::LimitOf::TheCase => {
+            Some(Limited::Stages)
+        }
+        (Act::Resolve(..) | Act::Decide(..), Home::Stage(_)) => {
+            let timed = clause.deed.details.timing.iter().any(|timing| matches!(timing, crate::model::Timing::Within(_)));
             let by_its_people =
                 clause.actor.as_ref().is_none_or(|actor| actor.parties.iter().all(|party| party.name().is_none() || party.plural));
-            (by_its_people || policy.stage(stage).is_authority())
-                && clause.deed.details.timing.iter().any(|timing| matches!(timing, crate::model::Timing::Within(_)))
+            timed.then_some(if by_its_people { Limited::Stages } else { Limited::Authorities })
         }
-        _ => false,
+        _ => None,
     }
 }

@@ -311,6 +311,10 @@ impl<'c> Search<'c> {
     /// The advice a guarantee rests on: from the last clause to the first, each is let go unless letting it go
     /// too opens a way to the bad end. What remains cannot be made smaller.
     fn rests_on(&self, worlds: &[World]) -> Vec<ClauseId> {
+        let all = vec![true; self.cases.nodes];
+        if self.circles && worlds.iter().any(|world| !self.round_and_round(world, &|_| true, &all).is_empty()) {
+            return self.rests_on_with_circles(worlds);
+        }
         let mut reach: Vec<Reach> = worlds.iter().map(|world| Reach::new(self, world)).collect();
         let clauses: BTreeSet<ClauseId> = self.cases.edges.iter().flat_map(|edge| edge.ignored.iter().copied()).collect();
         let mut needed = Vec::new();
@@ -324,6 +328,20 @@ impl<'c> Search<'c> {
         }
         needed.reverse();
         needed
+    }
+}
+
+impl Search<'_> {
+    /// The same where letting advice go can open a circle: each clause is asked about from the beginning.
+    fn rests_on_with_circles(&self, worlds: &[World]) -> Vec<ClauseId> {
+        let mut needed: BTreeSet<ClauseId> = self.cases.edges.iter().flat_map(|edge| edge.ignored.iter().copied()).collect();
+        for clause in needed.clone().into_iter().rev() {
+            let kept = |edge: usize| self.edge(edge).ignored.iter().all(|ignored| *ignored == clause || !needed.contains(ignored));
+            if self.collect(worlds, &kept).is_empty() {
+                needed.remove(&clause);
+            }
+        }
+        needed.into_iter().collect()
     }
 }
 

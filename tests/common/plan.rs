@@ -258,7 +258,7 @@ impl Plan {
             let labels_are = self.rich.as_ref().map_or(Labels::Numbers, |rich| rich.labels);
             let word = labels_are == Labels::Words || (labels_are == Labels::WordFirst && labels.is_empty());
             if word {
-                let words = ["people", "managers-meet", "heads-meet", "board-meets", "last", "very-last", "end", "end-of-ends"];
+                let words = ["people", "managers-meet", "heads-meet", "board-meets", "last", "very-last", "topmost", "end-of-ends"];
                 labels.push((words[labels.len() % words.len()].to_owned(), labels.len() as u32 + 1));
                 (number, letter) = (0, 0);
                 continue;

@@ -379,13 +379,7 @@ fn ways<'p>(policy: &'p Policy, place: Option<usize>, atoms: &mut Atoms) -> Vec<
             );
         }
     }
-    // A route that follows the ladder, or one instead of it that does not say when, is no part of a case.
-    let open = policy.routes.iter().filter(|route| match route.standing {
-        Standing::Afterwards => false,
-        Standing::Instead => route.condition.is_some(),
-        Standing::Alongside | Standing::Unstated => true,
-    });
-    for route in open {
+    for route in policy.routes.iter().filter(|route| policy.is_part_of_a_case(&route.name)) {
         for clause in route.clauses.iter().map(|id| policy.clause(id)).filter(|clause| !clause.negated) {
             let here = match label {
                 Some(label) => !clause.stages_named || clause.covers(label),

@@ -539,6 +539,16 @@ impl Policy {
         self.stages.iter().position(|stage| stage.label == label).unwrap_or_else(|| panic!("no stage {label} in the document"))
     }
 
+    /// Whether a route can take a case anywhere: one that follows the ladder, or one instead of it that does not say
+    /// when, cannot.
+    pub fn is_part_of_a_case(&self, route: &str) -> bool {
+        self.routes.iter().filter(|known| known.name == route).any(|route| match route.standing {
+            Standing::Afterwards => false,
+            Standing::Instead => route.condition.is_some(),
+            Standing::Alongside | Standing::Unstated => true,
+        })
+    }
+
     /// The authorities of the ladder, by name.
     pub fn authorities(&self) -> Vec<&str> {
         self.stages.iter().filter_map(|stage| stage.hearing.authority()).flat_map(Parties::names).collect()

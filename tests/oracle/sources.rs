@@ -223,7 +223,7 @@ fn leads_to(policy: &Policy, from: usize, to: usize) -> bool {
     policy.clauses.iter().filter(|clause| !clause.negated).any(|clause| {
         let here = match &clause.home {
             Home::Stage { .. } | Home::Throughout => clause.covers(label),
-            Home::Route { .. } => !clause.stages_named || clause.covers(label),
+            Home::Route { route } => (!clause.stages_named || clause.covers(label)) && policy.is_part_of_a_case(route),
             _ => false,
         };
         here && clause.deeds().iter().any(|(_, act, _)| match act {
