@@ -7,9 +7,17 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use rungs::case::play;
 use rungs::diagnostic::Diagnostic;
+use rungs::graph::StageGraph;
+use rungs::model::Policy;
 use rungs::project::{MemoryFiles, Project};
 use rungs::source::{Sources, Span};
+
+#[path = "messages/scenarios.rs"]
+mod told;
+
+use told::scenarios;
 
 // ── help ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -78,7 +86,11 @@ impl Case {
         let mut project = Project::new(&files, root);
         let file = project.load(Path::new(self.files[0].0)).unwrap_or_else(|why| panic!("{}: {why}", self.title));
         let resolved = project.resolve(file);
-        (project.sources, resolved.diagnostics)
+        let mut found = resolved.diagnostics;
+        if let Some(policy) = &resolved.policy {
+            found.extend(played(policy));
+        }
+        (project.sources, found)
     }
 
     /// The text with its line numbers, then what is said about it.
@@ -102,6 +114,18 @@ impl Case {
         }
         told
     }
+}
+
+/// What is said when the scenarios of a policy are played.
+fn played(policy: &Policy) -> Vec<Diagnostic> {
+    let graph = StageGraph::new(policy);
+    let mut found = Vec::new();
+    for scenario in &policy.scenarios {
+        let played = play(policy, &graph, scenario).expect("somebody disagrees");
+        found.extend(played.expected.iter().filter(|expected| !expected.met).map(|expected| expected.not_met(policy)));
+        found.extend(played.problems);
+    }
+    found
 }
 
 /// What cannot be seen on a page, made visible.
@@ -177,7 +201,7 @@ macro_rules! groups {
 
 groups! {
     five_mistakes misspelt words_people_use braces quotation_marks lines forgotten_words conditions names times_and_parts calendars
-    files rulebooks pasted
+    files rulebooks pasted scenarios
 }
 
 fn words(found: &Diagnostic) -> String {

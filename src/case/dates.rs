@@ -118,7 +118,7 @@ impl Setup<'_> {
 }
 
 /// The length that is counted: a stated equivalence is how the document itself reads it.
-fn counted(within: &Within) -> Option<&Duration> {
+pub(super) fn counted(within: &Within) -> Option<&Duration> {
     match (&within.that_is, &within.length) {
         (Some(same), _) => Some(same),
         (None, Length::Time(length)) => Some(length),
@@ -126,7 +126,7 @@ fn counted(within: &Within) -> Option<&Duration> {
     }
 }
 
-fn timings(clause: &Clause) -> Vec<&Timing> {
+pub(super) fn timings(clause: &Clause) -> Vec<&Timing> {
     match &clause.deed.act {
         Act::Limit(limit) => match &limit.length {
             LimitLength::Timing(timing) => vec![timing],

@@ -182,13 +182,14 @@ pub fn day_words(day: DateTime) -> String {
     day.strftime("%a %-d %b %Y").to_string()
 }
 
-/// A day and a time of day: `Wed 8 Apr 2026 10:00`; what happens when a day runs out, happens at its end.
+/// A day and a time of day: `Wed 8 Apr 2026 10:00`. What happens as a day runs out, happens at `the end of Wed 8 Apr 2026`.
 pub fn moment_words(moment: DateTime) -> String {
-    if (moment.hour(), moment.minute()) == (23, 59) {
-        format!("{}, its end", day_words(moment))
-    } else {
-        moment.strftime("%a %-d %b %Y %H:%M").to_string()
-    }
+    if is_end_of_day(moment) { format!("the end of {}", day_words(moment)) } else { moment.strftime("%a %-d %b %Y %H:%M").to_string() }
+}
+
+/// Whether something happens as a day runs out.
+pub fn is_end_of_day(moment: DateTime) -> bool {
+    (moment.hour(), moment.minute()) == (23, 59)
 }
 
 /// Where a case stands, and what it waits for if it ought to have gone on; as a sentence without a full stop.

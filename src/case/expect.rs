@@ -115,7 +115,7 @@ impl Bench<'_, '_> {
         };
         let found = match (dated.as_slice(), limits.first()) {
             ([], None) => format!("{name} has no time limit, so it is due at no date"),
-            ([], Some(limit)) => format!("no date can be worked out for {name}: {}", diary::By::of(limit).sentence()),
+            ([], Some(limit)) => format!("for {name} {}", diary::By::of(limit).sentence()),
             (dated, _) => format!("{name} is due {}", listed(dated.iter().map(|limit| diary::By::of(limit).sentence()).collect(), "and")),
         };
         Judged { so, found, clause: limits.first().map(|limit| limit.clause) }
@@ -227,12 +227,29 @@ impl Bench<'_, '_> {
                         "nobody is sure to have told {name}: the policy has {} told, and does not say which",
                         in_words(self.setup.policy).parties(telling.who)
                     ),
-                    None => format!("nobody has told {name}"),
+                    None => match self.untold(who) {
+                        Some(_) => format!("nobody has told {name}: it was asked for, and not done"),
+                        None => format!("nobody has told {name}"),
+                    },
                 }
             }
             (None, told) => format!("{name}: told {}", listed(told.iter().map(|telling| self.telling_words(telling)).collect(), "and")),
         };
-        Judged { so: found.is_some(), found: words, clause: found.or(told.first().copied()).map(|telling| telling.clause) }
+        let clause = found.or(told.first().copied()).map(|telling| telling.clause);
+        Judged { so: found.is_some(), found: words, clause: clause.or_else(|| self.untold(who)) }
+    }
+
+    /// The clause that asks to tell somebody and was left undone.
+    fn untold(&self, who: &Parties) -> Option<ClauseId> {
+        let serves = |party: &Party| self.setup.serves(self.state, party);
+        self.entries.iter().find_map(|entry| match entry.what {
+            Noted::Undone(clause) => {
+                let told = told_by(&self.setup.policy.clause(clause).deed, None);
+                let reaches = |told: &Parties| who.parties.iter().all(|wanted| tells(self.setup.policy, told, wanted, &serves));
+                told.iter().any(|(_, told)| reaches(told)).then_some(clause)
+            }
+            _ => None,
+        })
     }
 
     fn telling_words(&self, telling: &Telling<'_>) -> String {

@@ -1,7 +1,7 @@
 //! Why a line of a scenario cannot happen, in words, with its place and the clause that stands in the way.
 
 use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::graph::Trigger;
+use crate::graph::{To, Trigger};
 use crate::model::{Condition, Deed, Parties, Party, Source, StageId, in_words, join_sources, listed};
 use crate::source::Span;
 
@@ -74,20 +74,47 @@ impl Player<'_> {
     }
 
     pub(super) fn nothing_asks_for(&self, who: &Parties, deed: &Deed, per: &[Source], span: Span) -> Diagnostic {
-        let words = in_words(self.setup.policy);
-        let place = match self.state.place {
-            Place::Stage(stage) => format!("at {}", self.setup.policy.stage(stage).name()),
-            _ => "before the first stage".to_owned(),
+        let policy = self.setup.policy;
+        let words = in_words(policy);
+        let (here, place) = match self.state.place {
+            Place::Stage(stage) => (Some(stage), format!("at {}", policy.stage(stage).name())),
+            _ => (None, "before the first stage".to_owned()),
         };
-        let (who, deed) = (words.parties(who), words.deed(deed));
-        let label = if per.is_empty() {
-            format!("no clause {place} asks for this or allows it")
-        } else {
-            format!("no clause {place} from {} asks for this or allows it", join_sources(per))
-        };
-        Diagnostic::error("not-in-the-policy", span, format!("the policy says nothing of this {place}: {who} and \"{deed}\""))
-            .label(label)
-            .help("say it in the words of a clause that holds there: who acts, and what is done; what a policy does not mention cannot be followed")
+        let found = Diagnostic::error("not-in-the-policy", span, format!("the policy neither asks for this {place} nor allows it"));
+        let said = words.deed(deed);
+        // What would fit if it were said of somebody else, or of another part of the document?
+        let anybody = Parties { parties: Vec::new(), ..who.clone() };
+        if let Some(close) = self.setup.matching(&self.state, here, &anybody, deed, &[]).first() {
+            let clause = policy.clause(close.clause);
+            let by_others = self.setup.matching(&self.state, here, who, deed, &[]).is_empty();
+            let label = match &clause.actor {
+                Some(actor) if by_others => format!("it is {} who can \"{said}\" here", words.parties(actor)),
+                _ if clause.sources.is_empty() => "the clause that fits comes from no part of the document".to_owned(),
+                _ => format!("the clause that fits comes from {}, not from {}", clause.per(), join_sources(per)),
+            };
+            return found
+                .label(label)
+                .also(clause.span, "this clause")
+                .help("name whom the clause names, and the part it comes from, or take the line out");
+        }
+        let leads = if crate::graph::is_move(&deed.act) { self.leads_to() } else { String::new() };
+        found
+            .label(format!("no clause {place} speaks of \"{said}\"{leads}"))
+            .help("say it in the words of a clause that holds there; what a policy does not mention, a scenario cannot follow")
+    }
+
+    /// Where the clauses of this stage lead.
+    fn leads_to(&self) -> String {
+        let mut stages: Vec<String> = Vec::new();
+        for step in self.setup.moves(&self.state) {
+            if let To::Stage(stage) = step.to {
+                let name = self.setup.policy.stage(stage).name();
+                if !stages.contains(&name) {
+                    stages.push(name);
+                }
+            }
+        }
+        if stages.is_empty() { String::new() } else { format!("; its clauses lead to {}", listed(stages, "or")) }
     }
 
     /// Something was left undone that nobody was asked for.

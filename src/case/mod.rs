@@ -23,7 +23,7 @@ mod step;
 
 pub use coverage::{Coverage, Covered, Way};
 pub use dates::{Dated, NoDate};
-pub use diary::{By, Diary, Line, LineKind, Missed, Recipient, day_words, ending_words, moment_words, place_words};
+pub use diary::{By, Diary, Line, LineKind, Missed, Recipient, day_words, ending_words, is_end_of_day, moment_words, place_words};
 pub use facts::{Disputants, Point};
 pub use play::{Expected, Played, moment, play};
 pub use setup::{Filled, Setup};

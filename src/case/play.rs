@@ -55,6 +55,20 @@ impl Played<'_> {
     }
 }
 
+impl Expected {
+    /// That it is not so, with what is so instead and the clause that made it so.
+    pub fn not_met(&self, policy: &Policy) -> Diagnostic {
+        let message = if self.not { "this ought not to be so, and it is" } else { "this ought to be so, and it is not" };
+        let found = Diagnostic::error("not-so", self.span, message)
+            .label(self.found.clone())
+            .help("the case up to this line shows how it came: mend the policy, what happens before this line, or the line itself");
+        match self.clause {
+            Some(clause) => found.also(policy.clause(clause).span, "by this clause"),
+            None => found,
+        }
+    }
+}
+
 /// Plays a scenario. `None` if it does not say who disputes: that has been reported already.
 pub fn play<'p>(policy: &'p Policy, graph: &'p StageGraph, scenario: &Scenario) -> Option<Played<'p>> {
     let (mut player, mut problems) = Player::new(policy, graph, scenario)?;
@@ -103,9 +117,20 @@ impl<'p> Player<'p> {
                 Err(problem) => problems.push(problem),
             }
         }
+        problems.extend(scenario.starts.and_then(|starts| beyond_the_calendar(&setup, starts)));
         let (state, entries) = setup.start(scenario.starts.map(moment), so);
         Some((Player { setup, state, entries, left: Vec::new() }, problems))
     }
+}
+
+/// A start for which the calendar does not know which days count, where the policy has any counted by it.
+fn beyond_the_calendar(setup: &Setup<'_>, starts: Instant) -> Option<Diagnostic> {
+    let why = setup.calendar.is_working_day(moment(starts).date()).err().filter(|_| setup.counts_days())?;
+    Some(
+        Diagnostic::error("beyond-the-calendar", starts.span, "nothing can be counted from this start")
+            .label(why.words())
+            .help("let the case start within these years"),
+    )
 }
 
 /// A scenario's moment on the clock; a day with no time of day is its morning, 9 o'clock.

@@ -69,13 +69,20 @@ impl Player<'_> {
         self.check_left(|left| left.visit < here)
     }
 
-    /// What follows by itself before an expectation is judged. For one about a stage, a case that has only been raised comes to
-    /// its first.
+    /// What follows by itself before an expectation is judged. For one that names a stage, a case that has only been raised
+    /// comes to its first.
     ///
     /// # Errors
     /// As [`Player::settle`].
     pub(super) fn comes_to(&mut self, what: &Expectation) -> Result<(), Diagnostic> {
-        if matches!(what, Expectation::At(Some(_)) | Expectation::Due { .. }) {
+        let names_a_stage = match what {
+            Expectation::At(stage) => stage.is_some(),
+            Expectation::Due { .. } => true,
+            Expectation::Told { place, .. } => place.is_some(),
+            Expectation::Missed { at, .. } | Expectation::Overdue(at) => !at.is_empty(),
+            _ => false,
+        };
+        if names_a_stage {
             self.follow(&Event::Begin);
         }
         self.settle()
@@ -100,8 +107,8 @@ impl Player<'_> {
         let (at, line) = (*at, Line { on: *on, per, span: line.span });
         let here = matches!((&self.state.place, at), (Place::Stage(here), Some(stage)) if *here == stage);
         let outcome = matches!(what, Happening::Event(Moment::Resolved | Moment::Unresolved | Moment::NoAnswer));
-        // A stage comes to one end. Another one at the same stage is that of its next visit.
-        let same_visit = here && !(outcome && self.is_waiting());
+        // A visit comes to one outcome. Another one at the same stage is that of the next visit.
+        let same_visit = here && !(outcome && self.state.outcome.is_some());
         if !same_visit {
             self.settle()?;
         }

@@ -7,7 +7,7 @@ use crate::graph::StageGraph;
 use crate::model::{
     Act, Bound, Clause, ClauseId, Condition, DayKind, Home, LimitLength, LimitOf, Medium, Party, Policy, RouteId, Side, StageId,
 };
-use crate::model::{Event as Moment, Force, Noun, Standing};
+use crate::model::{Event as Moment, Force, Noun, Standing, Timing, Unit};
 use crate::verify::disagreements;
 
 use super::facts::{Disputants, Point, met, points};
@@ -96,6 +96,16 @@ impl<'p> Setup<'p> {
             points(self.policy, &self.disputants, condition, &mut found);
         }
         found
+    }
+
+    /// Whether some time in the policy is counted in days that are not all alike: working days, school days.
+    pub(super) fn counts_days(&self) -> bool {
+        let uneven = |kind: Option<DayKind>| matches!(kind, Some(DayKind::Working | DayKind::School));
+        self.policy.clauses.iter().flat_map(super::dates::timings).any(|timing| match timing {
+            Timing::Within(within) => super::dates::counted(within)
+                .is_some_and(|length| uneven(length.kind) || length.kind.is_none() && length.unit == Unit::Days && uneven(self.day)),
+            _ => false,
+        })
     }
 
     /// Whether words of the document are a moment that some clause waits for.

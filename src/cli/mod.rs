@@ -62,12 +62,12 @@ pub(crate) enum When {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Check),
+    Test(test::Test),
     Draw(draw::Draw),
     Compile(compile::Compile),
     Fmt(fmt::Fmt),
     Explain(explain::Explain),
     Rules(rules::Rules),
-    Test(test::Test),
 }
 
 /// Runs the command line on the arguments the program was started with.
@@ -79,12 +79,12 @@ pub fn run() -> ExitCode {
     let look = render::Look::new(arguments.color, arguments.plain);
     let exit = match arguments.command {
         Command::Check(command) => command.run(&look),
+        Command::Test(command) => command.run(&look),
         Command::Draw(command) => command.run(&look),
         Command::Compile(command) => command.run(&look),
         Command::Fmt(command) => command.run(&look),
         Command::Explain(command) => command.run(&look),
         Command::Rules(command) => command.run(&look),
-        Command::Test(command) => command.run(&look),
     };
     ExitCode::from(exit as u8)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::case::{Coverage, Diary, Expected, Line, Played, play};
+use crate::case::{Coverage, Diary, Line, Played, play};
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::emit::{coverage, json};
 use crate::graph::StageGraph;
@@ -171,7 +171,7 @@ impl Test {
         }
         let mut told = 0;
         for expected in played.expected.iter().filter(|expected| !expected.met) {
-            text.push_str(&look.diagnostic(sources, &not_met(played, expected)));
+            text.push_str(&look.diagnostic(sources, &expected.not_met(played.setup.policy)));
             text.push_str(&story(&diary.lines, told, expected.entries, look));
             told = expected.entries;
         }
@@ -218,16 +218,6 @@ fn exit_of(tested: &Tested<'_>) -> Exit {
         Ok((_, resolved, _)) if cannot_be_read(resolved) => Exit::Fails,
         Ok(_) if tested.played.iter().any(|(_, played)| !played.passes()) => Exit::Fails,
         Ok(_) => Exit::Fine,
-    }
-}
-
-/// An expectation that is not met, as a message at its line.
-fn not_met(played: &Played<'_>, expected: &Expected) -> Diagnostic {
-    let message = if expected.not { "it is expected not to be so, and it is so" } else { "it is expected to be so, and it is not" };
-    let found = Diagnostic::error("not-as-expected", expected.span, message).label(expected.found.clone());
-    match expected.clause {
-        Some(clause) => found.also(played.setup.policy.clause(clause).span, "by this clause"),
-        None => found,
     }
 }
 
@@ -288,7 +278,7 @@ fn suite(sources: &Sources, tested: &Tested<'_>) -> Suite {
 
 fn case(sources: &Sources, plain: &Look, scenario: &Scenario, played: &Played<'_>) -> Case {
     let not_met: Vec<Diagnostic> =
-        played.expected.iter().filter(|expected| !expected.met).map(|expected| not_met(played, expected)).collect();
+        played.expected.iter().filter(|expected| !expected.met).map(|expected| expected.not_met(played.setup.policy)).collect();
     let wrong: Vec<&Diagnostic> = not_met.iter().chain(&played.problems).collect();
     let outcome = match wrong.first() {
         None => Outcome::Passes,

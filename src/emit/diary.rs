@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::case::{Diary, Line, LineKind, moment_words};
+use crate::case::{Diary, Line, LineKind, day_words, is_end_of_day, moment_words};
 use crate::model::{Force, Policy};
 
 use super::wrap::{capitalised, list, paragraph, wrap};
@@ -81,8 +81,13 @@ fn rows(lines: &[Line]) -> Vec<Row> {
     rows
 }
 
+/// The day first, so that the column can be read down.
 fn date(line: &Line) -> String {
-    line.on.map_or_else(|| "no date".to_owned(), moment_words)
+    match line.on {
+        None => "no date".to_owned(),
+        Some(on) if is_end_of_day(on) => format!("{}, its end", day_words(on)),
+        Some(on) => moment_words(on),
+    }
 }
 
 fn row(line: &Line) -> Row {

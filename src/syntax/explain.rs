@@ -143,6 +143,15 @@ fn explained(node: Node<'_>, text: &str, text_start: usize, mut stop: Stop, stri
             .label("opened here")
             .help("close it with `\"`; quoted words stay on one line");
     }
+    if let Some((at, word, meant)) = misspelt_expectation(text).filter(|_| strict == Rule::line_only) {
+        return Diagnostic::error("misspelt", place(at, at + word.len()), format!("`{word}` is not a word rungs knows here"))
+            .label(format!("did you mean `{meant}`?"))
+            .help(example_of_line(text));
+    }
+    if let Some(found) = slip_in_what_happens(text, here, stop.at).filter(|_| strict == Rule::line_only) {
+        let (at, end, message, label) = found;
+        return Diagnostic::error("does-not-fit", place(at, end), message).label(label).help(example_of_line(text));
+    }
     if word.is_empty() {
         let start = text[..stop.at].trim_end().len();
         let from = start - before.len();
@@ -228,6 +237,44 @@ fn explained(node: Node<'_>, text: &str, text_start: usize, mut stop: Stop, stri
     ))
 }
 
+/// The word behind `expect` that is nearly one of those that can stand there: it passes for somebody's name, and only what
+/// follows does not fit.
+fn misspelt_expectation(text: &str) -> Option<(usize, &str, &'static str)> {
+    let mut words = text.split_whitespace().skip_while(|word| !word.eq_ignore_ascii_case("expect")).skip(1);
+    let word = words.find(|word| !word.eq_ignore_ascii_case("not"))?;
+    let known = Grammar::parse(Rule::reserved_only, word).is_ok() || word.eq_ignore_ascii_case("missed");
+    let meant = did_you_mean(word, EXPECTED_WORDS.iter().copied().filter(|known| known.len() > 3)).filter(|_| !known)?;
+    Some((word.as_ptr() as usize - text.as_ptr() as usize, word, meant))
+}
+
+/// What people write of a case in other words, or in another place: where, what is wrong, what to write.
+fn slip_in_what_happens(text: &str, word: &str, at: usize) -> Option<(usize, usize, String, String)> {
+    if !text.trim_start().to_lowercase().starts_with("at ") {
+        return None;
+    }
+    if MODALS.iter().any(|modal| modal.eq_ignore_ascii_case(word)) {
+        let message = format!("a scenario says what is done, not what `{word}` be done");
+        return Some((at, at + word.len(), message, format!("leave `{word}` out")));
+    }
+    let comma = text.find(',');
+    if word.eq_ignore_ascii_case("on") && comma.is_none_or(|comma| at < comma) {
+        let message = "the date stands at the end of the line".to_owned();
+        return Some((at, at + word.len(), message, "first the stage, then what happens, then when".to_owned()));
+    }
+    let start = comma? + 1;
+    let said = text[start..].split(" on ").next().unwrap_or_default().trim();
+    let meant = match said.to_lowercase().as_str() {
+        "settled" | "solved" | "agreed" | "it is settled" | "ended" => "resolved",
+        "unsettled" | "unsolved" | "not resolved" | "not settled" | "disagreed" => "unresolved",
+        "silence" | "no reply" | "no response" | "unanswered" | "nobody answers" => "no answer",
+        "overdue" | "late" | "time out" | "timed out" | "time runs out" => "out of time",
+        "dropped" | "withdraws" | "withdraw" => "withdrawn",
+        _ => return None,
+    };
+    let at = start + text[start..].find(said)?;
+    Some((at, at + said.len(), format!("`{said}` is not how a scenario says it"), format!("write `{meant}`")))
+}
+
 fn beginning(span: Span, word: &str, known: &[&str], message: &str, help: &str) -> Diagnostic {
     let found = Diagnostic::error("misspelt", span, format!("{message} `{word}`"));
     match did_you_mean(word, known.iter().copied()) {
@@ -293,6 +340,12 @@ const VERBS: &[&str] = &[
 ];
 
 const WEEKDAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// What a line of a scenario begins with.
+const LINE_WORDS: &[&str] = &["dispute", "given", "reading", "starts", "at", "expect"];
+
+/// What can stand behind `expect` or `expect not`.
+const EXPECTED_WORDS: &[&str] = &["stage", "missed", "overdue", "panel", "no", "heard", "the", "route", "at"];
 
 const MODALS: &[&str] = &["must", "shall", "will", "should", "may", "can"];
 
@@ -367,7 +420,19 @@ fn likely(word: &str, expected: &[Rule]) -> Option<&'static str> {
             Rule::header_only => {
                 known.extend(["publisher", "under", "follows", "cites", "dated", "version", "applies", "parts", "reading"])
             }
-            Rule::line_only => known.extend(["dispute", "given", "starts", "expect"]),
+            Rule::line_only | Rule::line => known.extend(LINE_WORDS),
+            Rule::s_expect => known.push("expect"),
+            Rule::e_due
+            | Rule::e_missed
+            | Rule::e_overdue
+            | Rule::e_panel
+            | Rule::e_heard
+            | Rule::e_ends
+            | Rule::e_route
+            | Rule::e_at
+            | Rule::e_told
+            | Rule::missed_word => known.extend(EXPECTED_WORDS),
+            Rule::ending_word => known.extend(crate::model::EndingKind::ALL.map(crate::model::EndingKind::word)),
             Rule::calendar_line_only => known.extend(["open", "closed", "school", "time"]),
             Rule::weekday => known.extend(WEEKDAYS),
             Rule::nation => known.extend(["england", "scotland", "northern"]),
@@ -489,7 +554,13 @@ fn phrase(rule: Rule) -> String {
         Rule::calendar_line_only => "a line such as `open monday to friday` or `closed on 2026-09-02`",
         Rule::weekday => "a weekday such as `monday`",
         Rule::nation => "`england and wales`, `scotland` or `northern ireland`",
-        Rule::line_only => "a line such as `dispute`, `starts`, `at stage 1, …` or `expect`",
+        Rule::line_only | Rule::line => "a line that begins with `dispute`, `given`, `starts`, `at` or `expect`",
+        Rule::ending_word => "how it ends, such as `resolved` or `refused`",
+        Rule::e_due => "`stage 2 due 2026-04-08`",
+        Rule::e_missed | Rule::missed_word => "`missed …`",
+        Rule::e_told => "who has been told (such as `chair notified`)",
+        Rule::answers => "who says yes or no (such as `manager refuses`)",
+        Rule::does | Rule::leaves_undone => "who does something, or does not",
         // The next part of the policy may always follow; saying so helps nobody.
         Rule::kw_import | Rule::kw_policy | Rule::kw_allow | Rule::kw_calendar => "",
         Rule::kw_background | Rule::kw_rulebook | Rule::kw_scenario => "",
@@ -499,12 +570,29 @@ fn phrase(rule: Rule) -> String {
     fixed.to_owned()
 }
 
+/// How a line of a scenario that begins like this one is written.
+fn example_of_line(text: &str) -> &'static str {
+    match text.split_whitespace().next().unwrap_or_default().to_lowercase().as_str() {
+        "dispute" => "who disagrees reads `dispute school against social-care`, or `… against social-care, health and police`",
+        "given" => "what is so at the start reads `given looked-after and not immediate-risk`, or `given \"the words of a clause\"`",
+        "reading" => "how a word is read in this case: `reading \"day\" as working day because \"agreed by the partnership\"`",
+        "starts" => "when the case starts reads `starts 2026-04-01 10:00`, or `starts 2026-04-01`",
+        "at" => {
+            "what happens reads `at stage 2, unresolved on 2026-04-08`, `at stage 2, looked-after begins`, `at stage 2, managers do not notify chair`, `at stage 2, receiving manager refuses` or `at start, they skip to stage 4`"
+        }
+        "expect" => {
+            "what ought to be so reads `expect at stage 3`, `expect stage 2 due 2026-04-08`, `expect chair notified before stage 3 by email`, `expect not missed`, `expect panel of school, health and police` or `expect the case ends resolved`"
+        }
+        _ => {
+            "a scenario reads, line by line: `dispute school against social-care`, `starts 2026-04-01 10:00`, `at stage 1, unresolved`, `expect at stage 2`"
+        }
+    }
+}
+
 fn example_for(expected: &[Rule], text: &str, strict: Rule) -> String {
     match strict {
         Rule::header_only => return "a policy's heading reads, line by line: `publisher bscp`, `follows england`, `parts 1.1 to 1.8, 2.2 and flowchart`".into(),
-        Rule::line_only => {
-            return "a scenario reads, line by line: `dispute school against social-care`, `starts 2026-04-01 10:00`, `at stage 1, unresolved`, `expect at stage 2`".into();
-        }
+        Rule::line_only => return example_of_line(text).to_owned(),
         Rule::calendar_line_only => {
             return "a calendar reads, line by line: `open monday to friday from 09:00 to 17:00`, `closed on bank holidays in england and wales`, `closed from 2026-12-24 to 2027-01-01 \"Christmas closure\"`, `school term from 2026-09-03 to 2026-12-18`".into();
         }

@@ -71,6 +71,7 @@ const WORDS: &[&str] = &[
     "agency",
     "agencies",
     "everyone",
+    "they",
     "discuss",
     "meet",
     "record",

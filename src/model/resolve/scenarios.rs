@@ -26,7 +26,7 @@ impl Resolver {
         match line.kind() {
             Rule::s_dispute => {
                 if let Some(first) = &scenario.dispute {
-                    self.scenario_says_twice(line.span(), first.span, "who disputes");
+                    self.scenario_says_twice(line.span(), first.span, "who disagrees");
                 }
                 scenario.dispute = self.dispute(line).or(scenario.dispute.take());
             }
@@ -62,9 +62,9 @@ impl Resolver {
         let against_them = self.agencies(against)?;
         let [raiser] = raisers.as_slice() else {
             self.error(
-                Diagnostic::error("two-raisers", raising.span(), "one agency raises a disagreement")
-                    .label("more than one")
-                    .help("name the agency that raises it first; the others that share its view stand after `against` like the rest: rungs asks only who is in dispute"),
+                Diagnostic::error("two-raisers", raising.span(), "one agency raises a disagreement").label("more than one").help(
+                    "name the one that raises it before `against`, and behind it every other agency that takes part, on whichever side",
+                ),
             );
             return None;
         };
