@@ -156,7 +156,13 @@ impl<'f> Project<'f> {
             matches!(found.name, "unknown-name" | "unknown-rulebook" | "unknown-policy")
                 && !found.labels[0].text.starts_with("did you mean")
         };
-        diagnostics.extend(resolved.diagnostics.into_iter().filter(|found| !(import_failed && follows_from_it(found))));
+        let unread = labels_in_order(&diagnostics);
+        diagnostics.extend(
+            resolved
+                .diagnostics
+                .into_iter()
+                .filter(|found| !(import_failed && follows_from_it(found)) && !is_said_already(&self.sources, &unread, found)),
+        );
         let broken = diagnostics.iter().any(|found| found.severity == Severity::Error);
         Resolved { policy: resolved.policy.filter(|_| !broken), diagnostics }
     }
@@ -215,6 +221,24 @@ impl<'f> Project<'f> {
             ImportProblem::Unreadable(problem, close)
         })
     }
+}
+
+fn labels_in_order(diagnostics: &[Diagnostic]) -> Vec<Span> {
+    let mut spans: Vec<Span> = diagnostics.iter().flat_map(|found| &found.labels).map(|label| label.span).collect();
+    spans.sort();
+    spans
+}
+
+/// Whether an unknown name is a piece of what could not be read: one slip is one message.
+fn is_said_already(sources: &Sources, unread: &[Span], found: &Diagnostic) -> bool {
+    let name = found.span();
+    if found.name != "unknown-name" {
+        return false;
+    }
+    let rest = &sources.get(name.file).text()[name.end as usize..];
+    let next = name.end + (rest.len() - rest.trim_start_matches([' ', '\t']).len()) as u32;
+    let last = unread.partition_point(|span| (span.file, span.start) <= (name.file, next)).checked_sub(1);
+    last.map(|at| unread[at]).is_some_and(|span| span.file == name.file && (span.start == next || span.end >= name.end))
 }
 
 enum ImportProblem {

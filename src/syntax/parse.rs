@@ -43,9 +43,7 @@ pub fn parse(sources: &Sources, file: FileId) -> Parsed {
         return Parsed { tree: Tree::empty(file), diagnostics: vec![diagnostic] };
     }
     let mut diagnostics = Vec::new();
-    for node in tree.nodes() {
-        explain(node, &mut diagnostics);
-    }
+    explain(&tree, &mut diagnostics);
     check_edition(&tree, text, &mut diagnostics);
     check_own_lines(sources, &tree, &mut diagnostics);
     diagnostics.sort_by_key(Diagnostic::span);

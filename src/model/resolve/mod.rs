@@ -8,7 +8,7 @@ mod rulebooks;
 mod sources;
 mod timing;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::source::{FileId, Sources, Span};
@@ -111,6 +111,8 @@ struct Resolver {
     heading: Vec<Source>,
     stage: Option<StageId>,
     suggestions: usize,
+    /// Words of headings that could not be read: they may declare what seems to be missing.
+    perhaps: HashSet<String>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -146,15 +148,18 @@ impl Resolver {
         if let Some(id) = self.by_name.get(written) {
             return Some((*id, false));
         }
-        let singular = [
-            written.strip_suffix("ies").map(|stem| format!("{stem}y")),
-            written.strip_suffix("es").map(str::to_owned),
-            written.strip_suffix('s').map(str::to_owned),
-        ];
-        singular.into_iter().flatten().find_map(|name| self.by_name.get(&name)).map(|id| (*id, true))
+        spelt_singular(written).into_iter().flatten().find_map(|name| self.by_name.get(&name)).map(|id| (*id, true))
+    }
+
+    /// Whether a heading that could not be read may declare this name.
+    fn may_be_declared(&self, written: &str) -> bool {
+        self.perhaps.contains(written) || spelt_singular(written).into_iter().flatten().any(|name| self.perhaps.contains(&name))
     }
 
     fn unknown(&mut self, span: Span, written: &str, what: &str, fits: impl Fn(NameKind) -> bool) {
+        if self.may_be_declared(written) {
+            return;
+        }
         self.suggestions += 1;
         let close = if self.suggestions > MOST_SUGGESTIONS {
             None
@@ -191,6 +196,9 @@ impl Resolver {
         if let Some(id) = self.by_label.get(&label) {
             return Some(*id);
         }
+        if self.may_be_declared(&label) {
+            return None;
+        }
         self.suggestions += 1;
         // Between bare numbers there is nothing to guess by.
         let close = if self.suggestions > MOST_SUGGESTIONS || label.starts_with(|c: char| c.is_ascii_digit()) {
@@ -222,6 +230,15 @@ impl Resolver {
             self.error(found);
         }
     }
+}
+
+/// What a word may be the plural of.
+fn spelt_singular(written: &str) -> [Option<String>; 3] {
+    [
+        written.strip_suffix("ies").map(|stem| format!("{stem}y")),
+        written.strip_suffix("es").map(str::to_owned),
+        written.strip_suffix('s').map(str::to_owned),
+    ]
 }
 
 /// A name or a word in the one spelling rungs compares: lower case, plain hyphens.
