@@ -139,12 +139,19 @@ fn check_edition(tree: &Tree, text: &str, diagnostics: &mut Vec<Diagnostic>) {
         None if root.children().any(|child| matches!(child.kind(), Rule::bad_item)) && misspelt_edition(text) => {}
         None => {
             let file = root.span().file;
-            let end = text.find('\n').unwrap_or(text.len()) as u32;
-            let empty = root.children().all(|child| child.kind() == Rule::EOI);
-            let message =
-                if empty { "this file is empty" } else { "this file does not say which edition of the language it is written in" };
+            let first_line = text.lines().next().unwrap_or_default();
+            let end = first_line.len() as u32;
+            // Where only the number is left of it, one message is enough.
+            diagnostics.retain(|found| found.span().end > end || first_line.trim().parse::<u32>().is_err());
+            let nothing = root.children().all(|child| child.kind() == Rule::EOI);
+            let (message, label) = match (nothing, text.trim().is_empty()) {
+                (true, true) => ("this file is empty", "the file begins and ends here"),
+                (true, false) => ("there is nothing but notes in this file", "no policy follows"),
+                _ => ("this file does not say which edition of the language it is written in", "the line `rungs 1` comes before this"),
+            };
             diagnostics.push(
                 Diagnostic::error("edition-missing", Span { file, start: 0, end }, message)
+                    .label(label)
                     .help(format!("make `rungs {EDITION}` the first line, so that the policy keeps its meaning when the language grows")),
             );
         }
@@ -153,8 +160,8 @@ fn check_edition(tree: &Tree, text: &str, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Whether the file begins with something like `rungs`: then the message about that word says enough.
 fn misspelt_edition(text: &str) -> bool {
-    let first = text.trim_start_matches('\u{FEFF}').split_whitespace().next().unwrap_or_default();
-    first.to_lowercase().starts_with("rungs") || crate::diagnostic::did_you_mean(first, ["rungs"]).is_some()
+    let mut first = text.trim_start_matches('\u{FEFF}').split_whitespace().take(2);
+    first.any(|word| word.to_lowercase().starts_with("rungs") || crate::diagnostic::did_you_mean(word, ["rungs"]).is_some())
 }
 
 /// Every clause starts on a line of its own; otherwise a forgotten word makes one clause swallow the next.
@@ -188,12 +195,13 @@ fn check_own_lines(sources: &Sources, tree: &Tree, diagnostics: &mut Vec<Diagnos
             _ => {
                 diagnostics.extend(run.take().map(own_line_finding));
                 let first: String = node.text().split_whitespace().next().unwrap_or_default().chars().take(40).collect();
+                let what = what_starts(node.kind());
                 let found = Diagnostic::error(
                     "own-line",
                     Span { end: node.span().start + first.len() as u32, ..node.span() },
-                    format!("a new clause starts in the middle of a line, at `{first}`"),
+                    format!("{what} starts in the middle of a line, at `{first}`"),
                 )
-                .label("this begins a clause of its own");
+                .label("this comes on a line of its own");
                 run = Some((line, found, 0));
             }
         }
@@ -204,6 +212,22 @@ fn check_own_lines(sources: &Sources, tree: &Tree, diagnostics: &mut Vec<Diagnos
 fn own_line_finding((_, found, more): (usize, Diagnostic, usize)) -> Diagnostic {
     let many = if more > 0 { format!(" ({more} more on this line)") } else { String::new() };
     found.help(format!("start a new line before it{many}; if it belongs to the sentence before, a word is missing between them"))
+}
+
+fn what_starts(kind: Rule) -> &'static str {
+    match kind {
+        Rule::clause => "a new clause",
+        Rule::option => "a new choice",
+        Rule::post => "a new post",
+        Rule::entry => "a new note",
+        Rule::book_rule => "a new rule",
+        Rule::line => "a new step",
+        Rule::publisher | Rule::under | Rule::follows | Rule::cites | Rule::dated | Rule::version | Rule::scope | Rule::parts => {
+            "a new line of the heading"
+        }
+        Rule::reading => "a new line of the heading",
+        _ => "a new part of the policy",
+    }
 }
 
 fn starts_a_line(node: Node<'_>) -> bool {

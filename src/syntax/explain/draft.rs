@@ -182,7 +182,7 @@ impl<'d> Draft<'d> {
 pub(super) fn on_one_line(text: &str) -> Option<String> {
     const LONGEST: usize = 160;
     let squeezed = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let squeezed = squeezed.replace(" ,", ",").replace("( ", "(").replace(" )", ")");
+    let squeezed = squeezed.trim_end_matches(['.', ';']).replace(" ,", ",").replace("( ", "(").replace(" )", ")");
     let fits = !squeezed.is_empty() && squeezed.len() <= LONGEST && !squeezed.contains("//") && !squeezed.contains('`');
     fits.then_some(squeezed)
 }
@@ -219,6 +219,9 @@ pub(super) fn pieces(text: &str) -> Vec<Range<usize>> {
 
 /// The length of the word at the start of a text; a mark ends it unless the word goes on behind.
 fn word_length(text: &str) -> usize {
+    if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("e.g.")) {
+        return 4;
+    }
     let mut end = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {

@@ -36,7 +36,16 @@ pub(super) fn explain(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) {
     for node in tree.nodes() {
         explainer.node(node);
     }
-    diagnostics.append(&mut explainer.diagnostics);
+    let mut found = explainer.diagnostics;
+    found.sort_by_key(Diagnostic::span);
+    // The brace that closes what was never opened has been explained by what was said of the opening.
+    let mut unopened = false;
+    found.retain(|found| {
+        let follows = found.name == "stray-brace" && unopened;
+        unopened = !follows && (unopened || matches!(found.name, "brace-missing" | "comma-missing"));
+        !follows
+    });
+    diagnostics.append(&mut found);
 }
 
 struct Explainer<'t> {
@@ -237,7 +246,7 @@ impl Told {
         let mut slips = self.slips.into_iter();
         let first = slips.next()?;
         if several == 1 {
-            let own = first.help.clone().or(help).or_else(|| first.labels.first().map(|label| label.text.clone()));
+            let own = help.or_else(|| first.help.clone()).or_else(|| first.labels.first().map(|label| label.text.clone()));
             return Some(first.help(own.unwrap_or_default()));
         }
         let mut found = Diagnostic::error("several-slips", first.span(), format!("there are {several} slips in this sentence"));
@@ -283,7 +292,12 @@ fn stopped(draft: &Draft<'_>, stop: &Stop) -> Diagnostic {
     if known && name_wanted {
         return Diagnostic::error("reserved-word", place, format!("`{word}` is a word of the language here and cannot be a name"))
             .label(label)
-            .help(format!("choose another name, or make it longer: `{word}-1`, `our-{word}`; {example}"));
+            .help(format!("choose another name, or a longer one such as `our-{word}`; the words of the language cannot be names"));
+    }
+    if draft.strict == Rule::item_only && word.eq_ignore_ascii_case("rungs") {
+        return Diagnostic::error("does-not-fit", place, "the line `rungs 1` stands once, at the beginning of the file")
+            .label("a second one")
+            .help("take this line out");
     }
     let message = if before.is_empty() {
         format!("this sentence cannot begin with `{word}`")

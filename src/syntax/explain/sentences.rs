@@ -7,21 +7,21 @@ use crate::syntax::grammar::Rule;
 
 use super::draft::{Draft, Stop, is_quote, on_one_line, stop_of};
 use super::slips::{Mend, Needs, shown};
-use super::words::{MODALS, VERBS, anywhere, done, meant_by};
+use super::words::{MODALS, VERBS, among, anywhere, done, meant_by};
 
-const PREFIXES: &[&str] = &["if", "when", "unless", "before", "after"];
+const PREFIXES: &str = "if when unless before after";
 
 /// The word that begins the condition or moment a piece stands in.
 pub(super) fn prefix_before(draft: &Draft<'_>, here: usize) -> Option<usize> {
     (0..here.min(draft.pieces.len()))
         .rev()
-        .find(|at| PREFIXES.contains(&draft.word(*at).as_str()) && (*at == 0 || matches!(draft.piece(*at - 1), "," | "{")))
+        .find(|at| among(&draft.word(*at), PREFIXES) && (*at == 0 || matches!(draft.piece(*at - 1), "," | "{")))
 }
 
 /// The piece after the last one of a sentence that says what is done: `per`, `called`, or the end.
 fn end_of_deed(draft: &Draft<'_>, start: usize) -> usize {
     let last = draft.piece_at(draft.own().trim_end().len());
-    (start..last).find(|at| matches!(draft.word(*at).as_str(), "per" | "called" | "{")).unwrap_or(last)
+    (start..last).find(|at| among(&draft.word(*at), "per called {")).unwrap_or(last)
 }
 
 fn quoted(text: &str) -> String {
@@ -71,7 +71,7 @@ pub(super) fn quotation_marks(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     }
     let ends = (mark + 1..draft.pieces.len())
         .filter(|at| draft.pieces[*at].end <= line_end)
-        .filter(|at| matches!(draft.word(*at).as_str(), "per" | "{" | "by" | "within" | "called"))
+        .filter(|at| among(&draft.word(*at), "per { by within called"))
         .map(|at| draft.text[..draft.pieces[at].start].trim_end().len());
     mends.extend(ends.chain([draft.text[..line_end].trim_end().len()]).map(unclosed));
     mends
@@ -96,13 +96,13 @@ pub(super) fn in_quotation_marks(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
         return Vec::new();
     }
     let mut start = here;
-    while start > 0 && matches!(draft.word(start - 1).as_str(), "be" | "the" | "a" | "an" | "have" | "is" | "are" | "has") {
+    while start > 0 && among(&draft.word(start - 1), "be the a an have is are has") {
         start -= 1;
     }
     let before = start.checked_sub(1).map(|at| draft.word(at)).unwrap_or_default();
-    let deed = MODALS.contains(&before.as_str()) || matches!(before.as_str(), "to" | "not" | "normally");
+    let deed = among(&before, MODALS) || among(&before, "to not normally");
     let described = stop.expects(Rule::verb_word) || stop.expects(Rule::verb_form);
-    let told = matches!(draft.word(start).as_str(), "the" | "a" | "an" | "that" | "how" | "what" | "any" | "all" | "every");
+    let told = among(&draft.word(start), "the a an that how what any all every");
     let given = stop.expects(Rule::text) || stop.expects(Rule::texts) || stop.expects(Rule::part) || stop.expects(Rule::source);
     let in_clause = matches!(draft.strict, Rule::clause_only | Rule::option_only);
     if !(deed || described || given) || (in_clause && !deed && !described && !told) {
@@ -110,26 +110,10 @@ pub(super) fn in_quotation_marks(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     }
     let last = draft.piece_at(draft.own().trim_end().len());
     let stops = |at: usize| {
-        matches!(
-            draft.word(at).as_str(),
-            "per"
-                | "called"
-                | "within"
-                | "by"
-                | "via"
-                | "using"
-                | "copying"
-                | ","
-                | "{"
-                | "of"
-                | "is"
-                | "email"
-                | "heard"
-                | "between"
-                | "with"
-                | "on"
-        ) || draft.piece(at).starts_with(is_quote)
+        among(&draft.word(at), "per called within by via using copying , { of is email heard between with on")
+            || draft.piece(at).starts_with(is_quote)
             || draft.first_on_line(at)
+            || matches!(draft.piece(at), "." | ";")
     };
     let ends = (start + 1..last).filter(|at| stops(*at)).chain([last]);
     let what = if deed || described { "rungs has no word for this" } else { "words of the document's own stand in quotation marks" };
@@ -152,7 +136,7 @@ pub(super) fn conditions(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let Some(prefix) = prefix_before(draft, here) else { return Vec::new() };
     let Some(end) = (prefix + 1..draft.pieces.len()).find(|at| matches!(draft.piece(*at), "," | "{")) else { return Vec::new() };
     let words: Vec<String> = (prefix + 1..end).map(|at| draft.word(at)).collect();
-    if here > end || words.is_empty() || matches!(draft.word(prefix).as_str(), "before" | "after") {
+    if here > end || words.is_empty() || among(&draft.word(prefix), "before after") {
         return Vec::new();
     }
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -233,7 +217,8 @@ pub(super) fn condition_last(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     }
     if let Some(prefix) = prefix_before(draft, here).filter(|prefix| here > *prefix && here <= end_of_prefix(draft, *prefix)) {
         let at = draft.range(prefix + 1..end_of_prefix(draft, prefix));
-        if draft.text[at.clone()].contains(is_quote) {
+        let condition = &draft.text[at.clone()];
+        if condition.trim().is_empty() || condition.contains(is_quote) || condition.contains('(') {
             return Vec::new();
         }
         let new = quoted(&draft.text[at.clone()]);
@@ -242,7 +227,7 @@ pub(super) fn condition_last(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
                 .label(format!("write `{}`", shown(&new)));
         return vec![Mend::new(at, new, found)];
     }
-    if here == 0 || !PREFIXES.contains(&draft.word(here).as_str()) {
+    if here == 0 || !among(&draft.word(here), PREFIXES) {
         return Vec::new();
     }
     let end = end_of_deed(draft, here);
@@ -264,9 +249,9 @@ pub(super) fn condition_last(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
 /// What is to be done, said of the one it is done to: `the chair must be informed`.
 pub(super) fn passive(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
-    let Some(modal) = (0..draft.pieces.len()).find(|at| MODALS.contains(&draft.word(*at).as_str())) else { return Vec::new() };
+    let Some(modal) = (0..draft.pieces.len()).find(|at| among(&draft.word(*at), MODALS)) else { return Vec::new() };
     let mut at = modal + 1;
-    while matches!(draft.word(at).as_str(), "not" | "normally" | "also" | "always" | "then") {
+    while among(&draft.word(at), "not normally also always then") {
         at += 1;
     }
     if draft.word(at) != "be" {
@@ -278,7 +263,7 @@ pub(super) fn passive(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
         .collect::<Vec<_>>()
         .join(" ");
     at += 1;
-    while matches!(draft.word(at).as_str(), "also" | "immediately" | "promptly" | "formally") {
+    while among(&draft.word(at), "also immediately promptly formally") {
         at += 1;
     }
     let Some(verb) = meant_by(done(), &draft.word(at)) else { return Vec::new() };
@@ -286,8 +271,7 @@ pub(super) fn passive(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
         return Vec::new();
     }
     let subject = (0..modal).rev().find(|at| draft.piece(*at) == ",").map_or(0, |comma| comma + 1);
-    let words: Vec<String> =
-        (subject..modal).map(|at| draft.word(at)).filter(|word| !matches!(word.as_str(), "the" | "a" | "an")).collect();
+    let words: Vec<String> = (subject..modal).map(|at| draft.word(at)).filter(|word| !among(&word, "the a an")).collect();
     let (actor, end) = by_whom(draft, at + 1);
     let said = draft.range(subject..end);
     let written = &draft.text[draft.range(subject..modal)];
@@ -308,26 +292,43 @@ pub(super) fn passive(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
 
 /// `by the chair`, after what is done: whoever does it, and where that ends.
 fn by_whom(draft: &Draft<'_>, at: usize) -> (String, usize) {
-    if draft.word(at) != "by"
-        || matches!(
-            draft.word(at + 1).as_str(),
-            "email" | "e-mail" | "phone" | "telephone" | "letter" | "meeting" | "video" | "discussion" | "post"
-        )
-    {
+    if draft.word(at) != "by" || among(&draft.word(at + 1), "email e-mail phone telephone letter meeting video discussion post") {
         return (String::new(), at);
     }
-    let start = if matches!(draft.word(at + 1).as_str(), "the" | "a" | "an") { at + 2 } else { at + 1 };
+    let start = if among(&draft.word(at + 1), "the a an") { at + 2 } else { at + 1 };
     let mut end = start;
-    while draft.is_free_word(end) || matches!(draft.word(end).as_str(), "raising" | "receiving" | "both" | "every") {
+    while draft.is_free_word(end) || among(&draft.word(end), "raising receiving both every") {
         end += 1;
     }
     if end == start {
         return (String::new(), at);
     }
     let words: Vec<String> = (start..end).map(|at| draft.word(at)).collect();
-    let side = words.first().is_some_and(|word| matches!(word.as_str(), "raising" | "receiving" | "both" | "every"));
+    let side = words.first().is_some_and(|word| among(&word, "raising receiving both every"));
     let (first, rest) = if side && words.len() > 1 { (format!("{} ", words[0]), &words[1..]) } else { (String::new(), &words[..]) };
     (format!("{first}{} ", rest.join("-")), end)
+}
+
+/// Something that is sent to somebody: whom, then what.
+pub(super) fn sent(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
+    let here = draft.piece_at(stop.at);
+    let sends = |at: &usize| among(&draft.word(*at), "send forward submit pass give provide share notify");
+    let Some(verb) = (0..=here).rev().find(sends) else { return Vec::new() };
+    let end = end_of_deed(draft, verb);
+    let Some(to) = (verb + 2..end).find(|at| among(&draft.word(*at), "to with")) else { return Vec::new() };
+    let first = if among(&draft.word(to + 1), "the a an") { to + 2 } else { to + 1 };
+    let last = (first..end).find(|at| !draft.is_free_word(*at)).unwrap_or(end);
+    if last == first {
+        return Vec::new();
+    }
+    let whom: Vec<String> = (first..last).map(|at| draft.word(at)).collect();
+    let what = &draft.text[draft.range(verb + 1..to)];
+    let what = if what.starts_with(is_quote) { what.to_owned() } else { quoted(what) };
+    let at = draft.range(verb..last);
+    let new = format!("notify {} {what}", whom.join("-"));
+    let found = Diagnostic::error("turned-round", draft.place(at.clone()), "rungs says whom first, and then what")
+        .label(format!("write `{}`", shown(&new)));
+    vec![Mend::new(at, new, found)]
 }
 
 /// Two things to be done in one sentence.
@@ -338,13 +339,13 @@ pub(super) fn several_deeds(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
         return Vec::new();
     }
     let mut next = here + 1;
-    while matches!(draft.word(next).as_str(), "then" | "also" | "and" | "or" | "must" | "should" | "may") {
+    while among(&draft.word(next), "then also and or must should may") {
         next += 1;
     }
     if !is_deed(&draft.word(next)) {
         return Vec::new();
     }
-    let lead = (0..here).find(|at| MODALS.contains(&draft.word(*at).as_str())).map_or("", |modal| &draft.text[..draft.pieces[modal].end]);
+    let lead = (0..here).find(|at| among(&draft.word(*at), MODALS)).map_or("", |modal| &draft.text[..draft.pieces[modal].end]);
     let end = end_of_deed(draft, here);
     let source = draft.text[draft.pieces.get(end).map_or(draft.own().len(), |piece| piece.start)..draft.own().len()].trim();
     let first = format!("{} {source}", draft.text[..draft.pieces[here].start].trim());
@@ -362,7 +363,7 @@ pub(super) fn several_deeds(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
 }
 
 fn is_deed(word: &str) -> bool {
-    let verb = |word: &str| VERBS.contains(&word) || word.strip_suffix('s').is_some_and(|word| VERBS.contains(&word));
+    let verb = |word: &str| among(word, VERBS) || word.strip_suffix('s').is_some_and(|word| among(word, VERBS));
     verb(word) || meant_by(anywhere(), word).is_some_and(verb)
 }
 
@@ -376,7 +377,7 @@ pub(super) fn lists(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
         "or" => "and",
         _ => "",
     };
-    let since = |at: &usize| !matches!(draft.word(*at).as_str(), "if" | "unless" | "per" | "when");
+    let since = |at: &usize| !among(&draft.word(*at), "if unless per when");
     if !other.is_empty() && (0..here).rev().take_while(since).any(|at| draft.word(at) == other) {
         let condition = prefix_before(draft, here).is_some_and(|prefix| here < end_of_prefix(draft, prefix));
         let found = Diagnostic::error(

@@ -8,10 +8,10 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::syntax::grammar::Rule;
 
-use super::draft::{Draft, Stop, is_quote, is_reserved, stop_of};
+use super::draft::{Draft, Stop, is_quote, stop_of};
 use super::next::keyword;
 use super::sentences;
-use super::words::{self, FILLERS, MODALS, MONTHS, PARTS, VERBS, anywhere, meant_by, parts_by_other_names, words_of};
+use super::words::{self, FILLERS, MODALS, MONTHS, PARTS, VERBS, among, anywhere, meant_by, parts_by_other_names, words_of};
 
 /// A way to mend a slip, and what is to be said about it.
 pub(super) struct Mend {
@@ -56,10 +56,13 @@ impl Mend {
         Self { sure: false, ..self }
     }
 
-    fn fits(&self, draft: &Draft<'_>) -> bool {
+    fn fits(&self, draft: &Draft<'_>, before: &Stop) -> bool {
         let Some(new) = &self.new else { return true };
         let text = draft.with(&self.at, new);
         let Some(stop) = stop_of(&text, draft.strict) else { return true };
+        if text.len() - stop.at >= draft.text.len() - before.at {
+            return false;
+        }
         let after = self.at.start + new.len();
         let following = text.len() - text[after..].trim_start().len();
         let nothing_follows = following + draft.added >= text.len();
@@ -78,6 +81,7 @@ const KINDS: &[Kind] = &[
     sentences::quotation_marks,
     sentences::conditions,
     sentences::passive,
+    sentences::sent,
     beginnings,
     other_words,
     dates,
@@ -90,15 +94,15 @@ const KINDS: &[Kind] = &[
     joined_names,
     missing_words,
     order,
+    sentences::lists,
     sentences::condition_last,
     sentences::several_deeds,
     sentences::in_quotation_marks,
-    sentences::lists,
 ];
 
 /// The likeliest slip at the place where a text stops.
 pub(super) fn likeliest(draft: &Draft<'_>, stop: &Stop) -> Option<Mend> {
-    KINDS.iter().flat_map(|kind| kind(draft, stop)).find(|mend| mend.fits(draft))
+    KINDS.iter().flat_map(|kind| kind(draft, stop)).find(|mend| mend.fits(draft, stop))
 }
 
 /// A text as it can stand between backticks.
@@ -117,7 +121,7 @@ fn beginnings(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     }
     let word = draft.word(0);
     let meant = meant_by(parts_by_other_names(), &word);
-    let close = did_you_mean(&word, PARTS.iter().copied());
+    let close = did_you_mean(&word, PARTS.split(' '));
     [meant.map(|meant| (meant, format!("write `{meant}`"))), close.map(|close| (close, format!("did you mean `{close}`?")))]
         .into_iter()
         .flatten()
@@ -150,7 +154,7 @@ fn other_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     found
         .into_iter()
         .map(|(pieces, phrase, meant)| {
-            let unknown = !is_reserved(draft.piece(pieces.start));
+            let unknown = pieces.clone().any(|at| draft.is_free_word(at));
             let mut at = draft.range(pieces);
             // A full stop behind a shortened word belongs to it.
             if phrase.ends_with('.') && draft.text[at.end..].starts_with('.') {
@@ -176,10 +180,12 @@ fn misspelt(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let mut mends = Vec::new();
     let mut offer = |at: usize, expected: &[Rule]| {
         let word = draft.piece(at);
-        if !draft.is_free_word(at) || word.contains('\'') {
+        if !word.starts_with(char::is_alphabetic) || word.contains('\'') {
             return;
         }
-        if let Some(meant) = likely(word, expected) {
+        // A word of the language is not misspelt; it may be the wrong form of one.
+        let form = |meant: &&str| draft.is_free_word(at) || meant.strip_suffix('s') == Some(word) || word.strip_suffix('s') == Some(meant);
+        if let Some(meant) = likely(word, expected).filter(form) {
             let range = draft.range(at..at + 1);
             let found =
                 Diagnostic::error("misspelt", draft.place(range.clone()), format!("`{}` is not a word rungs knows here", shown(word)))
@@ -202,10 +208,10 @@ fn misspelt(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
 fn likely(word: &str, expected: &[Rule]) -> Option<&'static str> {
     let mut known: Vec<&'static str> = Vec::new();
     for rule in expected {
-        known.extend(words_of(*rule));
+        known.extend(words_of(*rule).split(' '));
         known.extend(keyword(*rule));
         if *rule == Rule::clause {
-            known.extend(VERBS.iter().chain(MODALS));
+            known.extend(VERBS.split(' ').chain(MODALS.split(' ')));
         }
     }
     did_you_mean(word, known)
@@ -232,6 +238,8 @@ fn marks(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
         return mends;
     }
     let word = match mark {
+        "(" if stop.expects(Rule::open) => Some("{"),
+        ")" => Some("}"),
         "&" | "+" => Some("and"),
         "/" => Some("or"),
         "(" | "[" => Some("per"),
@@ -253,7 +261,7 @@ fn fillers(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
     let offer = |at: usize| {
         let word = draft.word(at);
-        if !FILLERS.contains(&word.as_str()) {
+        if !among(&word, FILLERS) {
             return None;
         }
         let message = match word.as_str() {
@@ -285,7 +293,7 @@ fn lengths(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
     let is_unit = |at: usize| {
         let word = draft.word(at);
-        ["hour", "day", "week", "month", "year"].contains(&word.trim_end_matches('s'))
+        among(word.trim_end_matches('s'), "hour day week month year")
     };
     let is_number = |at: usize| draft.piece(at).starts_with(|c: char| c.is_ascii_digit());
     let Some(start) = [here, here.wrapping_sub(1), here.wrapping_sub(2)].into_iter().find(|at| *at < draft.pieces.len() && is_number(*at))
@@ -350,7 +358,7 @@ fn date_at(draft: &Draft<'_>, start: usize) -> Option<(String, usize)> {
     let mut parts: Vec<String> = Vec::new();
     while end < draft.pieces.len() && end < start + 6 && parts.len() < 3 {
         let word = draft.word(end);
-        if matches!(word.as_str(), "/" | "." | "," | "of" | "the") {
+        if among(&word, "/ . , of the") {
             end += 1;
             continue;
         }
@@ -364,7 +372,7 @@ fn date_at(draft: &Draft<'_>, start: usize) -> Option<(String, usize)> {
         }
     }
     let month = |part: &str| {
-        let named = (part.len() > 2).then(|| MONTHS.iter().position(|month| month.starts_with(part))).flatten().map(|at| at + 1);
+        let named = (part.len() > 2).then(|| MONTHS.split(' ').position(|month| month.starts_with(part))).flatten().map(|at| at + 1);
         named.or_else(|| part.parse().ok().filter(|month| (1..=12).contains(month)))
     };
     let day = |part: &str| part.trim_end_matches(char::is_alphabetic).parse::<usize>().ok().filter(|day| (1..=31).contains(day));
@@ -403,6 +411,22 @@ fn missing_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
             .label("a comma comes before this");
         mends.push(Mend::new(gap..gap, ",", found));
     }
+    let at_the_end = stop.at >= draft.own().trim_end().len();
+    if stop.expects(Rule::open) && at_the_end && draft.strict == Rule::clause_only {
+        let line = super::draft::on_one_line(&draft.text[..gap]).unwrap_or(previous.clone());
+        let place = draft.place(draft.range(before..here));
+        mends.push(if stop.expects(Rule::comma) {
+            let found = Diagnostic::error("comma-missing", place, format!("a comma is missing after `{previous}`"))
+                .label("a comma comes after this")
+                .help(format!("write `{line},` and then what is to be done; for several clauses, `{line} {{`, the clauses, and `}}`"));
+            Mend::none(gap..gap, found)
+        } else {
+            let found = Diagnostic::error("brace-missing", place, format!("a `{{` is missing after `{previous}`"))
+                .label("what belongs to it comes after a `{`")
+                .help(format!("write `{line} {{` here, then one thing a line, and `}}` on a line of its own at the end"));
+            Mend::none(gap..gap, found)
+        });
+    }
     if stop.expects(Rule::open) && draft.added == 0 && draft.strict == Rule::item_only {
         let found =
             Diagnostic::error("brace-missing", draft.place(draft.range(before..here)), format!("a `{{` is missing after `{previous}`"))
@@ -413,12 +437,11 @@ fn missing_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
                 ));
         mends.push(Mend::new(gap..gap, " { }", found).needs(Needs::AllOfIt).unsure());
     }
-    for word in LEFT_OUT {
+    mends.extend(missing_title(draft, stop, here));
+    for word in LEFT_OUT.iter().filter(|_| draft.strict != Rule::item_only || draft.word(0) == "stage") {
         let first = word.split(' ').next().unwrap_or_default();
-        let fits = stop
-            .expected
-            .iter()
-            .any(|rule| keyword(*rule) == Some(first) || words_of(*rule).contains(&first) || *rule == Rule::detail_word);
+        let fits =
+            stop.expected.iter().any(|rule| keyword(*rule) == Some(first) || among(first, words_of(*rule)) || *rule == Rule::detail_word);
         if fits && !next.is_empty() && next != "{" {
             let found = Diagnostic::error("word-missing", draft.place(mark.clone()), format!("`{word}` is missing before `{next}`"))
                 .label(format!("write `{word} {next}`"));
@@ -426,6 +449,34 @@ fn missing_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
         }
     }
     mends
+}
+
+/// A heading without its short name or its title.
+fn missing_title(draft: &Draft<'_>, stop: &Stop, here: usize) -> Option<Mend> {
+    if draft.strict != Rule::item_only || here == 0 {
+        return None;
+    }
+    let at = draft.range(here..here + 1);
+    let place = draft.place(at.clone());
+    let named = stop.expects(Rule::name) || stop.expects(Rule::label);
+    if named && here == 1 && draft.piece(here).starts_with(is_quote) {
+        let title = draft.word(here);
+        let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(4).collect();
+        let name = if stop.expects(Rule::label) && draft.word(0) == "stage" { "1".to_owned() } else { words.join("-") };
+        let found = Diagnostic::error("name-missing", place, format!("a short name is missing after `{}`", shown(draft.piece(0))))
+            .label(format!("write `{name} {}`", shown(draft.piece(here))));
+        return Some(Mend::new(at.start..at.start, format!("{name} "), found));
+    }
+    if stop.expects(Rule::text) && !draft.is_free_word(here) && !draft.piece(here).starts_with(is_quote) {
+        let found = Diagnostic::error(
+            "title-missing",
+            place,
+            format!("a title in quotation marks is missing after `{}`", shown(draft.piece(here - 1))),
+        )
+        .label("a title comes before this");
+        return Some(Mend::new(at.start..at.start, "\"…\" ", found));
+    }
+    None
 }
 
 /// Two words that stand in each other's place.

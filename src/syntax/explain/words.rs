@@ -48,134 +48,56 @@ fn section(name: &str) -> Phrases {
     phrases
 }
 
+/// Whether a word is one of a list of words with blanks between them.
+pub(super) fn among(word: &str, list: &str) -> bool {
+    list.split(' ').any(|known| known == word)
+}
+
 /// What stands for a word that people write, in one of the sections.
 pub(super) fn meant_by(phrases: &Phrases, word: &str) -> Option<&'static str> {
     phrases.iter().find(|(said, _)| *said == word).map(|(_, meant)| *meant)
 }
 
 /// What a part of a policy can begin with.
-pub(super) const PARTS: &[&str] = &[
-    "rungs",
-    "import",
-    "policy",
-    "allow",
-    "agency",
-    "party",
-    "body",
-    "role",
-    "fact",
-    "file",
-    "document",
-    "calendar",
-    "tier",
-    "form",
-    "panel",
-    "stage",
-    "route",
-    "throughout",
-    "afterwards",
-    "upkeep",
-    "background",
-    "rulebook",
-    "scenario",
-];
+pub(super) const PARTS: &str = "rungs import policy allow agency party body role fact file document calendar tier form panel stage route throughout \
+     afterwards upkeep background rulebook scenario";
 
-pub(super) const VERBS: &[&str] = &[
-    "discuss",
-    "meet",
-    "contact",
-    "consult",
-    "notify",
-    "record",
-    "review",
-    "reply",
-    "refer",
-    "request",
-    "convene",
-    "escalate",
-    "skip",
-    "repeat",
-    "withdraw",
-    "close",
-    "decide",
-    "resolve",
-    "agree",
-    "recommend",
-    "have",
-    "include",
-    "exclude",
-    "hear",
-    "be",
-    "try",
-];
+pub(super) const VERBS: &str = "discuss meet contact consult notify record review reply refer request convene escalate skip repeat withdraw close \
+     decide resolve agree recommend have include exclude hear be try";
 
-pub(super) const MODALS: &[&str] = &["must", "shall", "will", "should", "may", "can"];
+pub(super) const MODALS: &str = "must shall will should may can";
 
 /// The words that can stand where a rule of the grammar stands.
-pub(super) fn words_of(rule: Rule) -> &'static [&'static str] {
+pub(super) fn words_of(rule: Rule) -> &'static str {
     match rule {
         Rule::verb_word | Rule::verb_form | Rule::act | Rule::duty | Rule::choice => VERBS,
         Rule::modal | Rule::modal_word => MODALS,
-        Rule::detail | Rule::detail_word => {
-            &["within", "by", "with", "via", "using", "copying", "without", "about", "immediately", "promptly", "urgently", "verbally"]
+        Rule::detail | Rule::detail_word => "within by with via using copying without about immediately promptly urgently verbally",
+        Rule::clause => "when unless before after every meanwhile asks ends",
+        Rule::per => "per",
+        Rule::timing | Rule::within => "within immediately promptly urgently periodically",
+        Rule::unit => "hours days weeks months years",
+        Rule::kind_of_day => "working calendar school",
+        Rule::event => "resolved unresolved extended withdrawn",
+        Rule::severity => "error warning note",
+        Rule::channel | Rule::mean | Rule::means => "phone email letter meeting video discussion",
+        Rule::header_only => "publisher under follows cites dated version applies parts reading",
+        Rule::line_only => "dispute given starts expect",
+        Rule::place => "stage",
+        Rule::source | Rule::paragraph | Rule::part => "flowchart table appendix annex footnote item",
+        Rule::who | Rule::party | Rule::which | Rule::side => {
+            "raising receiving disputing concerned every any both own other relevant agency agencies they everyone"
         }
-        Rule::clause => &["when", "unless", "before", "after", "every", "meanwhile", "asks", "ends"],
-        Rule::per => &["per"],
-        Rule::timing | Rule::within => &["within", "immediately", "promptly", "urgently", "periodically"],
-        Rule::unit => &["hours", "days", "weeks", "months", "years"],
-        Rule::kind_of_day => &["working", "calendar", "school"],
-        Rule::event => &["resolved", "unresolved", "extended", "withdrawn"],
-        Rule::severity => &["error", "warning", "note"],
-        Rule::channel | Rule::mean | Rule::means => &["phone", "email", "letter", "meeting", "video", "discussion"],
-        Rule::header_only => &["publisher", "under", "follows", "cites", "dated", "version", "applies", "parts", "reading"],
-        Rule::line_only => &["dispute", "given", "starts", "expect"],
-        Rule::place => &["stage"],
-        Rule::source | Rule::paragraph | Rule::part => &["flowchart", "table", "appendix", "annex", "footnote", "item"],
-        Rule::who | Rule::party | Rule::which | Rule::side => &[
-            "raising",
-            "receiving",
-            "disputing",
-            "concerned",
-            "every",
-            "any",
-            "both",
-            "own",
-            "other",
-            "relevant",
-            "agency",
-            "agencies",
-            "they",
-            "everyone",
-        ],
-        Rule::manner => &["collectively", "unanimously", "finally"],
-        Rule::book_rule => &["rule"],
-        _ => &[],
+        Rule::manner => "collectively unanimously finally",
+        Rule::book_rule => "rule",
+        _ => "",
     }
 }
 
 /// Words that add nothing rungs could keep.
-pub(super) const FILLERS: &[&str] = &[
-    "the",
-    "a",
-    "an",
-    "also",
-    "then",
-    "either",
-    "always",
-    "formally",
-    "further",
-    "there",
-    "please",
-    "still",
-    "first",
-    "initially",
-    "that",
-    "any",
-    "of",
-];
+pub(super) const FILLERS: &str = "the a an also then either always formally further there please still first initially that";
 
-pub(super) const MONTHS: &[&str] =
-    &["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+pub(super) const MONTHS: &str = "january february march april may june july august september october november december";
 
 /// What a word of the language looks like in use; the last such word before a slip decides which is shown.
 pub(super) const EXAMPLES: &[(&str, &str)] = &[
