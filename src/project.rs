@@ -184,6 +184,14 @@ impl<'f> Project<'f> {
                 }
             };
             if open.contains(&imported) {
+                if imported == file {
+                    diagnostics.push(
+                        Diagnostic::error("import-cycle", span, "this file imports itself")
+                            .label("this is the file's own name")
+                            .help("take the line out, or name the file that is meant"),
+                    );
+                    continue;
+                }
                 let round: Vec<String> =
                     open.iter().skip_while(|at| **at != imported).chain([&imported]).map(|at| self.sources.get(*at).name()).collect();
                 diagnostics.push(

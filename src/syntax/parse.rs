@@ -1,5 +1,7 @@
 //! Reading a file into a tree, with every mistake named.
 
+use std::collections::HashSet;
+
 use pest::Parser;
 
 use super::explain::explain;
@@ -166,12 +168,14 @@ fn misspelt_edition(text: &str) -> bool {
 
 /// Every clause starts on a line of its own; otherwise a forgotten word makes one clause swallow the next.
 fn check_own_lines(sources: &Sources, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) {
+    let line_of = |span: Span| sources.get(span.file).line_index(span.start);
+    let told: HashSet<usize> = diagnostics.iter().flat_map(|found| &found.labels).map(|label| line_of(label.span)).collect();
     let mut run: Option<(usize, Diagnostic, usize)> = None;
     let mut last = 0;
     for node in tree.nodes().filter(|node| starts_a_line(*node)) {
         let line = sources.get(node.span().file).line_index(node.span().start);
         let above = std::mem::replace(&mut last, line);
-        if first_on_line(node) {
+        if first_on_line(node) || told.contains(&line) {
             continue;
         }
         let begun = node.before().rsplit('\n').next().unwrap_or_default().trim();
@@ -265,7 +269,12 @@ fn starts_a_line(node: Node<'_>) -> bool {
 }
 
 pub(super) fn first_on_line(node: Node<'_>) -> bool {
-    node.before().chars().rev().take_while(|c| *c != '\n').all(|c| {
+    begins_a_line(node.before())
+}
+
+/// Whether what follows a text begins a line.
+pub(super) fn begins_a_line(before: &str) -> bool {
+    before.chars().rev().take_while(|c| *c != '\n').all(|c| {
         c.is_whitespace()
             || matches!(
                 c,

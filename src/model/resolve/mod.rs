@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::source::{FileId, Sources, Span};
-use crate::syntax::{Node, Parsed, Rule};
+use crate::syntax::{Node, Parsed, Rule, figure, other_word};
 
 use super::*;
 
@@ -138,7 +138,7 @@ impl Resolver {
             Diagnostic::error("wrong-kind", node.span(), format!("`{written}` is {article} {kind}; here {what} is needed"))
                 .label(format!("{what} should stand here"))
                 .also(declared, format!("declared here as {article} {kind}"))
-                .help(format!("use the name of {what}, or declare one")),
+                .help(instead_of(&written, kind, what, self.names[id.0 as usize].kind.is_somebody())),
         );
         None
     }
@@ -167,28 +167,41 @@ impl Resolver {
             let fitting = self.names.iter().filter(|named| fits(named.kind)).map(|named| named.name.as_str());
             did_you_mean(written, fitting)
                 .or_else(|| did_you_mean(written, self.names.iter().map(|named| named.name.as_str())))
-                .or_else(|| did_you_mean(written, WORDS.iter().copied()).filter(|_| what == "somebody"))
-                .map(str::to_owned)
+                .map(|name| self.numbered_like(written, name))
+                .or_else(|| {
+                    other_word(written)
+                        .or_else(|| did_you_mean(written, WORDS.iter().copied()))
+                        .filter(|_| what == "somebody")
+                        .map(str::to_owned)
+                })
         };
-        let close = if written == "cannot" { Some("must not".to_owned()) } else { close };
         let declare = if what == "a fact" {
             "fact"
         } else if what.starts_with("a file") {
             "file"
         } else if what.starts_with("a document") {
             "document"
+        } else if what == "somebody" && written.ends_with('s') {
+            "tier"
         } else {
             "role"
         };
+        let name = if declare == "tier" { written.trim_end_matches('s') } else { written };
         let found = Diagnostic::error("unknown-name", span, format!("nothing here is called `{written}`"));
         self.error(match close {
             Some(close) => found
                 .label(format!("did you mean `{close}`?"))
-                .help(format!("write `{close}`; if something else is meant, declare it, for example `{declare} {written} \"…\"`")),
+                .help(format!("write `{close}`; if something else is meant, declare it, for example `{declare} {name} \"…\"`")),
             None => found
                 .label("no such name is declared")
-                .help(format!("declare it, for example `{declare} {written} \"…\"`, or import the file that does; {what} is needed here")),
+                .help(format!("declare it, for example `{declare} {name} \"…\"`, or import the file that does; {what} is needed here")),
         });
+    }
+
+    /// A tier's name in the plural, where a plural was written.
+    fn numbered_like(&self, written: &str, name: &str) -> String {
+        let tier = self.by_name.get(name).is_some_and(|id| self.names[id.0 as usize].kind == NameKind::Tier);
+        if tier && written.ends_with('s') && !name.ends_with('s') { format!("{name}s") } else { name.to_owned() }
     }
 
     fn stage_id(&mut self, node: Node<'_>) -> Option<StageId> {
@@ -203,6 +216,8 @@ impl Resolver {
         // Between bare numbers there is nothing to guess by.
         let close = if self.suggestions > MOST_SUGGESTIONS || label.starts_with(|c: char| c.is_ascii_digit()) {
             None
+        } else if let Some(number) = figure(&label).filter(|number| self.by_label.contains_key(*number)) {
+            Some(number.to_owned())
         } else {
             did_you_mean(&label, self.by_label.keys().map(String::as_str)).map(str::to_owned)
         };
@@ -229,6 +244,19 @@ impl Resolver {
                 .help("name the policy of the partnership above");
             self.error(found);
         }
+    }
+}
+
+/// What to write where a name is of the wrong kind.
+fn instead_of(written: &str, kind: &str, what: &str, somebody: bool) -> String {
+    match what {
+        "a fact" if somebody => {
+            format!(
+                "write `if {written} agrees, …` to ask for their consent; for anything else, declare a fact, or say it in words: `if \"…\", …`"
+            )
+        }
+        "somebody" => format!("name a role, a body, an agency or a tier; a {kind} cannot act or be told"),
+        _ => format!("use the name of {what}, or declare one"),
     }
 }
 

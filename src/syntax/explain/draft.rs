@@ -78,6 +78,22 @@ impl<'d> Draft<'d> {
         stop_of(&self.text, self.strict)
     }
 
+    /// The pieces without what was added to them.
+    pub(super) fn all(&self) -> Range<usize> {
+        0..self.pieces.partition_point(|piece| piece.start < self.own().len())
+    }
+
+    /// The text of some pieces, with what stands between them.
+    pub(super) fn text_of(&self, pieces: Range<usize>) -> &str {
+        &self.text[self.range(pieces)]
+    }
+
+    /// The piece after the last one of a sentence that says what is done: `per`, `called`, or the end.
+    pub(super) fn end_of_deed(&self, start: usize) -> usize {
+        let last = self.all().end;
+        (start..last).find(|at| matches!(self.word(*at).as_str(), "per" | "called" | "{")).unwrap_or(last)
+    }
+
     /// The text without what was added to it.
     pub(super) fn own(&self) -> &str {
         &self.text[..self.text.len() - self.added]
@@ -115,8 +131,8 @@ impl<'d> Draft<'d> {
     pub(super) fn range(&self, pieces: Range<usize>) -> Range<usize> {
         let end_of_text = self.own().trim_end().len();
         let start = self.pieces.get(pieces.start).map_or(end_of_text, |piece| piece.start);
-        let end = pieces.end.checked_sub(1).and_then(|last| self.pieces.get(last)).map_or(start, |piece| piece.end);
-        start..end.max(start)
+        let end = pieces.end.checked_sub(1).filter(|last| *last >= pieces.start).and_then(|last| self.pieces.get(last));
+        start..end.map_or(start, |piece| piece.end)
     }
 
     /// Where a range of the draft stands in the file.

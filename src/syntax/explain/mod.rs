@@ -4,22 +4,29 @@
 //! likeliest slip is mended in a copy, and the copy is read on, until it can be read or nothing more is likely. What was
 //! mended becomes one message for the sentence, with the mended sentence in it.
 
+mod conditions;
 mod draft;
+mod gaps;
 mod next;
+mod numbers;
+mod quotes;
 mod sentences;
 mod slips;
+mod wording;
 mod words;
 
 use std::collections::HashSet;
 
 use super::grammar::Rule;
-use super::parse::first_on_line;
+use super::parse::{begins_a_line, first_on_line};
 use super::tree::{Node, Tree};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 use draft::{Draft, Stop, is_reserved};
 use slips::{likeliest, shown};
+
+pub(crate) use words::{figure, other_word};
 
 /// After this many sentences that cannot be read, no mends are looked for: the file is not what it was meant to be.
 const MOST_MENDED: usize = 200;
@@ -66,23 +73,38 @@ impl<'t> Explainer<'t> {
         match node.kind() {
             Rule::option => self.check_option(node),
             Rule::stray_close => self.diagnostics.push(stray_close(node)),
-            Rule::outside => self.diagnostics.push(outside(node)),
+            Rule::outside if first_on_line(node) => self.diagnostics.push(outside(node)),
             _ => {}
         }
-        if let Some(missing) = node.child(Rule::missing_close) {
-            self.diagnostics.push(never_closed(node, missing));
+        if node.has(Rule::missing_close) {
+            self.diagnostics.push(never_closed(node));
         }
         let Some(strict) = strict_of(node) else { return };
         let mut last: Option<Node<'_>> = None;
-        for child in node.children() {
+        let mut children = node.children().peekable();
+        while let Some(child) = children.next() {
             match child.kind() {
                 Rule::bad_item => self.heading(child, last),
-                Rule::bad_clause => {
-                    let body = if child.has(Rule::loose_block) { " { meet }" } else { "" };
-                    self.sentence(child.child(Rule::bad_lead).unwrap_or(child), last, body, strict);
+                // What stands behind a heading on its line is a piece of it that could not be read.
+                Rule::outside if !first_on_line(child) => {
+                    if let Some(first) = child.children().next() {
+                        self.sentence(first.span(), last, "", strict);
+                        self.skipped = first.span().end;
+                    }
                 }
-                Rule::bad_rule | Rule::bad_line => {
-                    self.sentence(child, last, "", strict);
+                Rule::bad_clause => {
+                    let (start, mut end) = (lead_of(child), child);
+                    // A condition that ends with its comma goes on in the next line.
+                    while lead_of(end).text().trim_end().ends_with(',')
+                        && let Some(next) = children.next_if(|next| matches!(next.kind(), Rule::bad_clause | Rule::clause))
+                    {
+                        end = next;
+                    }
+                    let body = if end.has(Rule::loose_block) { " { meet }" } else { "" };
+                    self.sentence(start.span().to(lead_of(end).span()), last, body, strict);
+                }
+                Rule::bad_rule | Rule::bad_line | Rule::bad_row => {
+                    self.sentence(child.span(), last, "", strict);
                 }
                 _ => {}
             }
@@ -93,15 +115,16 @@ impl<'t> Explainer<'t> {
     /// The heading of a part. What the part is meant to be decides what is said about its body.
     fn heading(&mut self, item: Node<'t>, last: Option<Node<'t>>) {
         let Some(head) = item.child(Rule::bad_head) else {
-            let span = Span { end: item.span().start + 1, ..item.span() };
-            let found = Diagnostic::error("brace-missing", span, "this `{` opens nothing")
-                .label("the words before it are missing")
-                .help("write before it what the part is, such as `stage 2 \"Manager to manager\" between managers {`");
-            self.diagnostics.push(found);
+            self.diagnostics.push(no_heading(item, last));
+            self.skipped = item.span().end;
             return;
         };
+        if let Some(tier) = last.filter(|last| last.kind() == Rule::tier && !last.has(Rule::open) && looks_like_a_post(head)) {
+            self.diagnostics.push(posts_without_brace(tier));
+            return;
+        }
         let opened = item.has(Rule::block) || item.has(Rule::loose_block) || item.has(Rule::open);
-        let meant = self.sentence(head, last, if opened { " { }" } else { "" }, Rule::item_only);
+        let meant = self.sentence(head.span(), last, if opened { " { }" } else { "" }, Rule::item_only);
         let holds_clauses = ["stage", "panel", "form", "route", "throughout", "afterwards", "upkeep"].contains(&meant.as_str());
         if item.has(Rule::loose_block) && !holds_clauses {
             self.skipped = item.span().end;
@@ -109,17 +132,18 @@ impl<'t> Explainer<'t> {
     }
 
     /// Says what is wrong with a sentence, and returns the word that it begins with once it is mended.
-    fn sentence(&mut self, node: Node<'t>, last: Option<Node<'t>>, body: &str, strict: Rule) -> String {
+    fn sentence(&mut self, span: Span, last: Option<Node<'t>>, body: &str, strict: Rule) -> String {
         let names: &HashSet<String> = self.names.get_or_insert_with(|| names_in(self.tree));
         self.mended += 1;
         let likely = self.mended <= MOST_MENDED;
-        let mut draft = draft_of(node, last, body, strict, names);
+        let mut draft = draft_of(self.tree.source(), span, last, body, strict, names);
+        let mut follows = false;
         loop {
-            let mut told = Told::default();
+            let mut told = Told { follows, ..Told::default() };
             let rest = told.read(&mut draft, likely);
             self.diagnostics.extend(told.message(&draft));
             match rest {
-                Some(rest) => draft = rest,
+                Some(rest) => (draft, follows) = (rest, true),
                 None => return draft.word(0),
             }
         }
@@ -139,6 +163,34 @@ impl<'t> Explainer<'t> {
             );
         }
     }
+}
+
+/// Braces without a heading of their own.
+fn no_heading(item: Node<'_>, last: Option<Node<'_>>) -> Diagnostic {
+    let span = Span { end: item.span().start + 1, ..item.span() };
+    if let Some(naming) = last.filter(|last| last.kind() == Rule::naming && !first_on_line(item)) {
+        let word = first_word(naming);
+        return Diagnostic::error("stray-brace", span, format!("`{word}` has no braces"))
+            .label("nothing is opened here")
+            .help(format!("what is known about it follows its title: `{} of …`", shown(naming.text())));
+    }
+    Diagnostic::error("brace-missing", span, "this `{` opens nothing")
+        .label("the words before it are missing")
+        .help("write before it what the part is, such as `stage 2 \"Manager to manager\" between managers {`")
+}
+
+/// Whether a line outside everything reads like a line of a tier.
+fn looks_like_a_post(head: Node<'_>) -> bool {
+    let line = head.text().lines().next().unwrap_or_default();
+    draft::stop_of(line, Rule::post_only).is_none()
+}
+
+fn posts_without_brace(tier: Node<'_>) -> Diagnostic {
+    let last = tier.text().rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let end = Span { start: tier.span().start + last as u32, ..tier.span() };
+    Diagnostic::error("brace-missing", end, format!("a `{{` is missing after `{}`", shown(&tier.text()[last..])))
+        .label("the posts come after a `{`")
+        .help(format!("write `{} {{` here, and `}}` on a line of its own at the end", shown(tier.text())))
 }
 
 /// What the unreadable children of a node are to be read as.
@@ -164,6 +216,11 @@ fn strict_of(node: Node<'_>) -> Option<Rule> {
     })
 }
 
+/// What can be read again of a clause: all of it, or what stands before its braces.
+fn lead_of(clause: Node<'_>) -> Node<'_> {
+    clause.child(Rule::bad_lead).unwrap_or(clause)
+}
+
 fn first_word(node: Node<'_>) -> String {
     node.text().chars().take_while(|c| c.is_alphabetic()).collect::<String>().to_lowercase()
 }
@@ -176,16 +233,16 @@ fn names_in(tree: &Tree) -> HashSet<String> {
 
 /// The text to read again. Where it begins in the middle of a line, the sentence before it was over too soon: that
 /// sentence is read again with it, if that says more about what was meant.
-fn draft_of<'d>(node: Node<'_>, last: Option<Node<'_>>, body: &str, strict: Rule, names: &'d HashSet<String>) -> Draft<'d> {
-    let own = Draft::new(node.text(), node.span(), body, strict, names);
-    let Some(last) = last.filter(|_| !first_on_line(node)) else { return own };
-    let start = last.span().start as usize;
-    let text = format!("{}{}", &node.before()[start..], node.text());
-    if text.len() > LONGEST_MENDED {
+fn draft_of<'d>(text: &str, span: Span, last: Option<Node<'_>>, body: &str, strict: Rule, names: &'d HashSet<String>) -> Draft<'d> {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let own = Draft::new(&text[start..end], span, body, strict, names);
+    let Some(last) = last.filter(|_| !begins_a_line(&text[..start])) else { return own };
+    let from = last.span().start as usize;
+    if end - from > LONGEST_MENDED {
         return own;
     }
-    let own_start = text.len() - node.text().len();
-    let whole = Draft::new(&text, Span { start: start as u32, ..node.span() }, body, strict, names);
+    let own_start = start - from;
+    let whole = Draft::new(&text[from..end], Span { start: from as u32, ..span }, body, strict, names);
     let begins_anew = own.stop().is_none_or(|stop| stop.at > 0);
     match whole.stop() {
         Some(stop) if stop.at >= own_start && (!begins_anew || stop.at > own_start || likeliest(&whole, &stop).is_some()) => whole,
@@ -197,6 +254,8 @@ fn draft_of<'d>(node: Node<'_>, last: Option<Node<'_>>, body: &str, strict: Rule
 #[derive(Default)]
 struct Told {
     slips: Vec<Diagnostic>,
+    /// Whether the draft may be without a slip: what stood above it has been told already.
+    follows: bool,
     /// Whether the draft is not what the author should write: something is open, or could not be mended.
     open: bool,
 }
@@ -207,7 +266,7 @@ impl Told {
         let mendable = likely && draft.text.len() <= LONGEST_MENDED;
         loop {
             let Some(stop) = draft.stop() else {
-                if self.slips.is_empty() {
+                if self.slips.is_empty() && !self.follows {
                     self.stop(draft, &Stop { at: 0, expected: Vec::new() });
                 }
                 return None;
@@ -299,12 +358,51 @@ fn stopped(draft: &Draft<'_>, stop: &Stop) -> Diagnostic {
             .label("a second one")
             .help("take this line out");
     }
+    if let Some(found) = elsewhere(draft, here, place) {
+        return found;
+    }
     let message = if before.is_empty() {
         format!("this sentence cannot begin with `{word}`")
     } else {
         format!("`{word}` does not fit after `{before}`")
     };
     Diagnostic::error("does-not-fit", place, message).label(label).help(example)
+}
+
+/// Words that can be read, but not here.
+fn elsewhere(draft: &Draft<'_>, here: usize, place: Span) -> Option<Diagnostic> {
+    let found = |message: &str| Diagnostic::error("does-not-fit", place, message);
+    let first = draft.word(0);
+    let word = draft.word(here);
+    if draft.strict == Rule::header_only && here == 0 && draft::stop_of(draft.own(), Rule::clause_only).is_none() {
+        return Some(
+            found("a clause cannot stand in a policy's heading")
+                .label("this is a clause")
+                .help("move it below the heading: into a stage, into `throughout {` or into `upkeep {`"),
+        );
+    }
+    if draft.strict == Rule::clause_only && here == 0 && draft.piece(0).starts_with(draft::is_quote) {
+        return Some(
+            found("a clause cannot begin with quoted words")
+                .label("who does it, or how strongly, comes first")
+                .help("write who or `must` before them: `must \"keep an open mind\"`; in a form, `asks \"name\"`"),
+        );
+    }
+    if draft.strict == Rule::item_only && first == "stage" && matches!(word.as_str(), "within" | "ends" | "must" | "should") {
+        return Some(
+            found("a stage's limit is a clause of its own")
+                .label("this stands between the stage's braces")
+                .help("write it as the first line between the braces: `ends within 2 working days`"),
+        );
+    }
+    if draft.strict == Rule::item_only && matches!(word.as_str(), "," | "and") && here <= 2 {
+        return Some(
+            found("each has a line of its own")
+                .label("only one can be named in this line")
+                .help(format!("write `{first}` and its own words again for each of them, on a line of its own")),
+        );
+    }
+    None
 }
 
 // ── braces ───────────────────────────────────────────────────────────────────────────────────────
@@ -334,10 +432,10 @@ fn outside(node: Node<'_>) -> Diagnostic {
 }
 
 /// A part without its closing brace: which one, and where the brace might belong.
-fn never_closed(node: Node<'_>, missing: Node<'_>) -> Diagnostic {
-    let before = missing.before().trim_end();
-    let last_word = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let end = Span { start: last_word as u32, end: before.len() as u32, ..missing.span() };
+fn never_closed(node: Node<'_>) -> Diagnostic {
+    let inside = node.children().take_while(|child| child.kind() != Rule::missing_close).last().unwrap_or(node);
+    let last_word = inside.text().rfind(char::is_whitespace).map_or(0, |at| at + 1) as u32;
+    let end = Span { start: inside.span().start + last_word, ..inside.span() };
     let Some(open) = node.child(Rule::open) else {
         return Diagnostic::error("never-closed", end, "a `}` is missing").label("after this").help("write `}` on a line of its own");
     };

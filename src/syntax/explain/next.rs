@@ -94,7 +94,7 @@ fn phrase(rule: Rule) -> String {
         // The next part of the policy may always follow; saying so helps nobody.
         Rule::kw_import | Rule::kw_policy | Rule::kw_allow | Rule::kw_background | Rule::kw_rulebook | Rule::kw_scenario => "",
         Rule::prefix_word | Rule::EOI | Rule::WHITESPACE | Rule::COMMENT | Rule::item_head | Rule::clause_head | Rule::said_head => "",
-        Rule::missing_close | Rule::bad_line | Rule::bad_lead | Rule::bad_head | Rule::bad_rule => "",
+        Rule::missing_close | Rule::bad_line | Rule::bad_row | Rule::bad_lead | Rule::bad_head | Rule::bad_rule => "",
         other => return keyword(other).map(|word| format!("`{word}`")).unwrap_or_default(),
     };
     fixed.to_owned()
@@ -103,6 +103,10 @@ fn phrase(rule: Rule) -> String {
 /// What the last word of the language before a stop looks like in use; else what a whole line looks like.
 pub(super) fn example(draft: &Draft<'_>, stop: &Stop) -> String {
     let here = draft.piece_at(stop.at);
+    if draft.strict == Rule::rule_only && (0..here).any(|at| draft.piece(at) == "{") {
+        return "a rule requires `every path ends in an authority`, `every path notifies partnership before stage 3`, `every panel has at least 3 agencies` or `every panel includes every disputing agency`"
+            .to_owned();
+    }
     let used = (0..here)
         .rev()
         .map(|at| draft.word(at))

@@ -53,6 +53,17 @@ pub(super) fn among(word: &str, list: &str) -> bool {
     list.split(' ').any(|known| known == word)
 }
 
+/// The word of the language that people write another for, where that one could pass for a name.
+pub(crate) fn other_word(word: &str) -> Option<&'static str> {
+    let first = |meant: &str| meant.split(' ').next().is_some_and(|first| among(first, MODALS) || among(first, VERBS));
+    meant_by(anywhere(), word).filter(|meant| first(meant) || among(meant, "they everyone when if before after"))
+}
+
+/// The figure a number in words stands for.
+pub(crate) fn figure(word: &str) -> Option<&'static str> {
+    meant_by(figures(), word)
+}
+
 /// What stands for a word that people write, in one of the sections.
 pub(super) fn meant_by(phrases: &Phrases, word: &str) -> Option<&'static str> {
     phrases.iter().find(|(said, _)| *said == word).map(|(_, meant)| *meant)
