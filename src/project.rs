@@ -157,12 +157,9 @@ impl<'f> Project<'f> {
                 && !found.labels[0].text.starts_with("did you mean")
         };
         let unread = labels_in_order(&diagnostics);
-        diagnostics.extend(
-            resolved
-                .diagnostics
-                .into_iter()
-                .filter(|found| !(import_failed && follows_from_it(found)) && !is_said_already(&self.sources, &unread, found)),
-        );
+        let mut further = resolved.diagnostics;
+        further.retain(|found| !is_said_already(&self.sources, &unread, found));
+        diagnostics.extend(further.into_iter().filter(|found| !(import_failed && follows_from_it(found))));
         let broken = diagnostics.iter().any(|found| found.severity == Severity::Error);
         Resolved { policy: resolved.policy.filter(|_| !broken), diagnostics }
     }

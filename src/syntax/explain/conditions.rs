@@ -13,17 +13,17 @@ const PREFIXES: &str = "if when unless before after";
 /// The word that begins the condition or moment a piece stands in.
 pub(super) fn prefix_before(draft: &Draft<'_>, here: usize) -> Option<usize> {
     let begins = |at: usize| {
-        let in_heading = draft.strict != Rule::clause_only && among(&draft.word(at), "if unless");
+        let in_heading = draft.strict != Rule::clause_only && among(draft.word(at), "if unless");
         at == 0 || in_heading || matches!(draft.piece(at - 1), "," | "{")
     };
-    (0..here.min(draft.pieces.len())).rev().find(|at| among(&draft.word(*at), PREFIXES) && begins(*at))
+    (0..here.min(draft.pieces.len())).rev().find(|at| among(draft.word(*at), PREFIXES) && begins(*at))
 }
 
 /// The piece a condition or a moment ends before.
 fn end_of_prefix(draft: &Draft<'_>, prefix: usize) -> usize {
     let in_heading = draft.strict != Rule::clause_only;
     (prefix + 1..draft.pieces.len())
-        .find(|at| matches!(draft.piece(*at), "," | "{") || (in_heading && among(&draft.word(*at), "alongside instead afterwards per")))
+        .find(|at| matches!(draft.piece(*at), "," | "{") || (in_heading && among(draft.word(*at), "alongside instead afterwards per")))
         .unwrap_or(prefix + 2)
 }
 
@@ -37,11 +37,10 @@ pub(super) fn conditions(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
     let Some(prefix) = prefix_before(draft, here) else { return Vec::new() };
     let end = end_of_prefix(draft, prefix);
-    if here > end || end <= prefix + 1 || end >= draft.pieces.len() || among(&draft.word(prefix), "before after") {
+    if here > end || end <= prefix + 1 || end >= draft.pieces.len() || among(draft.word(prefix), "before after") {
         return Vec::new();
     }
-    let words: Vec<String> = (prefix + 1..end).map(|at| draft.word(at)).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let words: Vec<&str> = (prefix + 1..end).map(|at| draft.word(at)).collect();
     let at = draft.range(prefix + 1..end);
     let place = draft.place(at.clone());
     if let Some(who) = who_refuses(&words) {
@@ -101,7 +100,7 @@ pub(super) fn time_as_condition(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
             && (at + 1..at + 3).any(|unit| among(draft.word(unit).trim_end_matches('s'), "hour day week month year"))
     };
     let Some(length) = (prefix + 1..end).find(|at| is_length(*at)).filter(|_| here <= end) else { return Vec::new() };
-    let words: Vec<String> = (length..end).map(|at| draft.word(at)).take_while(|word| !among(word, "have has passed of after")).collect();
+    let words: Vec<&str> = (length..end).map(|at| draft.word(at)).take_while(|word| !among(word, "have has passed of after")).collect();
     let limit = words.join(" ");
     let found = Diagnostic::error("time-as-condition", draft.place(draft.range(prefix..end)), "a limit is a clause of its own")
         .label("a length of time is no moment and no condition")
@@ -117,7 +116,7 @@ pub(super) fn if_and_when(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let Some(prefix) = prefix_before(draft, here) else { return Vec::new() };
     let at = draft.range(prefix..prefix + 1);
     let said = shown(&draft.text[draft.range(prefix + 1..(here + 1).min(end_of_prefix(draft, prefix)))]);
-    let mend = match draft.word(prefix).as_str() {
+    let mend = match draft.word(prefix) {
         "when" => {
             let found = Diagnostic::error("if-or-when", draft.place(at.clone()), format!("`when` names a moment, and `{said}` is not one"))
                 .label("a fact, or a moment?")
@@ -154,7 +153,7 @@ pub(super) fn in_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
 /// A condition or a moment that stands at the end of its sentence.
 pub(super) fn last(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
-    if draft.strict != Rule::clause_only || here == 0 || !among(&draft.word(here), PREFIXES) {
+    if draft.strict != Rule::clause_only || here == 0 || !among(draft.word(here), PREFIXES) {
         return Vec::new();
     }
     let end = draft.end_of_deed(here);
@@ -169,7 +168,7 @@ pub(super) fn last(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
 
 /// How or by when, at the beginning of a sentence: `within 2 days, must notify chair`.
 pub(super) fn deadline_first(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
-    let begins = among(&draft.word(0), "within immediately promptly urgently as by on without via using every");
+    let begins = among(draft.word(0), "within immediately promptly urgently as by on without via using every");
     let Some(comma) = (1..draft.pieces.len()).find(|at| draft.piece(*at) == ",").filter(|_| begins && draft.piece_at(stop.at) <= 1) else {
         return Vec::new();
     };
@@ -186,12 +185,12 @@ pub(super) fn lists(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
     let word = draft.word(here);
     let at = draft.range(here..here + 1);
-    let other = match word.as_str() {
+    let other = match word {
         "and" => "or",
         "or" => "and",
         _ => "",
     };
-    let in_the_list = |at: &usize| !among(&draft.word(*at), "if unless per when must should may will shall can notify");
+    let in_the_list = |at: &usize| !among(draft.word(*at), "if unless per when must should may will shall can notify");
     if !other.is_empty() {
         let mut before = (0..here).rev().take_while(in_the_list);
         if before.clone().any(|at| draft.word(at) == other) {

@@ -55,6 +55,8 @@ pub(super) struct Draft<'d> {
     pub(super) text: String,
     /// The words, quoted texts and marks of the text.
     pub(super) pieces: Vec<Range<usize>>,
+    /// The same in lower case.
+    words: Vec<String>,
     /// How much of the end was put there for reading: a body between braces.
     pub(super) added: usize,
     /// Every name the file declares.
@@ -70,8 +72,9 @@ impl<'d> Draft<'d> {
     pub(super) fn new(written: &str, span: Span, body: &str, strict: Rule, names: &'d HashSet<String>) -> Self {
         let text = format!("{written}{body}");
         let pieces = pieces(&text);
+        let words = in_lower_case(&text, &pieces);
         let (start, end) = (span.start as usize, span.end as usize);
-        Self { strict, text, pieces, added: body.len(), names, file: span.file, start, end, edits: Vec::new() }
+        Self { strict, text, pieces, words, added: body.len(), names, file: span.file, start, end, edits: Vec::new() }
     }
 
     pub(super) fn stop(&self) -> Option<Stop> {
@@ -91,7 +94,7 @@ impl<'d> Draft<'d> {
     /// The piece after the last one of a sentence that says what is done: `per`, `called`, or the end.
     pub(super) fn end_of_deed(&self, start: usize) -> usize {
         let last = self.all().end;
-        (start..last).find(|at| matches!(self.word(*at).as_str(), "per" | "called" | "{")).unwrap_or(last)
+        (start..last).find(|at| matches!(self.word(*at), "per" | "called" | "{")).unwrap_or(last)
     }
 
     /// The text without what was added to it.
@@ -109,9 +112,9 @@ impl<'d> Draft<'d> {
         self.pieces.get(number).map_or("", |piece| &self.text[piece.clone()])
     }
 
-    /// A piece in lower case.
-    pub(super) fn word(&self, number: usize) -> String {
-        self.piece(number).to_lowercase()
+    /// A piece in lower case, or nothing past the end.
+    pub(super) fn word(&self, number: usize) -> &str {
+        self.words.get(number).map_or("", String::as_str)
     }
 
     /// Whether a piece is a word that could be a name or part of one.
@@ -161,6 +164,7 @@ impl<'d> Draft<'d> {
     pub(super) fn replace(&mut self, range: Range<usize>, new: &str) {
         self.text = self.with(&range, new);
         self.pieces = pieces(&self.text);
+        self.words = in_lower_case(&self.text, &self.pieces);
         self.edits.push(Edit { at: range.start, old: range.len(), new: new.len() });
     }
 
@@ -184,6 +188,7 @@ impl<'d> Draft<'d> {
         self.text.truncate(at);
         self.end = start;
         self.pieces.truncate(here);
+        self.words.truncate(here);
         Some(rest)
     }
 
@@ -192,6 +197,10 @@ impl<'d> Draft<'d> {
         let squeezed = on_one_line(self.own())?;
         Some(if self.added > 0 { format!("{squeezed} {{ … }}") } else { squeezed })
     }
+}
+
+fn in_lower_case(text: &str, pieces: &[Range<usize>]) -> Vec<String> {
+    pieces.iter().map(|piece| text[piece.clone()].to_lowercase()).collect()
 }
 
 /// A text on one line, unless that would be too long to read or there are notes in it.

@@ -135,7 +135,7 @@ fn missing_title(draft: &Draft<'_>, stop: &Stop, here: usize) -> Option<Mend> {
 /// A level of the post that stands behind it: `"Head" or above`.
 pub(super) fn or_above(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
-    let above = among(&draft.word(here), "above higher senior more");
+    let above = among(draft.word(here), "above higher senior more");
     let Some(post) =
         here.checked_sub(2).filter(|post| above && draft.strict == Rule::post_only && draft.piece(*post).starts_with(is_quote))
     else {

@@ -31,6 +31,9 @@ pub(crate) use words::{figure, other_word};
 /// After this many sentences that cannot be read, no mends are looked for: the file is not what it was meant to be.
 const MOST_MENDED: usize = 200;
 
+/// After this many, none is read again at all.
+const MOST_READ_AGAIN: usize = 2_000;
+
 /// A sentence longer than this, in bytes, is no sentence.
 const LONGEST_MENDED: usize = 2_000;
 
@@ -39,7 +42,7 @@ const MOST_SLIPS: usize = 8;
 
 /// Adds the messages for everything in a tree that could not be read.
 pub(super) fn explain(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) {
-    let mut explainer = Explainer { tree, names: None, mended: 0, skipped: 0, diagnostics: Vec::new() };
+    let mut explainer = Explainer { tree, names: None, read_again: 0, skipped: 0, diagnostics: Vec::new() };
     for node in tree.nodes() {
         explainer.node(node);
     }
@@ -59,7 +62,7 @@ struct Explainer<'t> {
     tree: &'t Tree,
     /// Every name the file declares; looked up once it is needed.
     names: Option<HashSet<String>>,
-    mended: usize,
+    read_again: usize,
     /// Up to where nothing is said, because nobody knows what it is meant to be.
     skipped: u32,
     diagnostics: Vec<Diagnostic>,
@@ -134,8 +137,15 @@ impl<'t> Explainer<'t> {
     /// Says what is wrong with a sentence, and returns the word that it begins with once it is mended.
     fn sentence(&mut self, span: Span, last: Option<Node<'t>>, body: &str, strict: Rule) -> String {
         let names: &HashSet<String> = self.names.get_or_insert_with(|| names_in(self.tree));
-        self.mended += 1;
-        let likely = self.mended <= MOST_MENDED;
+        self.read_again += 1;
+        if self.read_again > MOST_READ_AGAIN {
+            let found = Diagnostic::error("does-not-fit", span, "this sentence cannot be read either")
+                .label("not looked into")
+                .help("so much of this file cannot be read that it may not be a policy; mend what stands above first");
+            self.diagnostics.push(found);
+            return String::new();
+        }
+        let likely = self.read_again <= MOST_MENDED;
         let mut draft = draft_of(self.tree.source(), span, last, body, strict, names);
         let mut follows = false;
         loop {
@@ -144,7 +154,7 @@ impl<'t> Explainer<'t> {
             self.diagnostics.extend(told.message(&draft));
             match rest {
                 Some(rest) => (draft, follows) = (rest, true),
-                None => return draft.word(0),
+                None => return draft.word(0).to_owned(),
             }
         }
     }
@@ -287,8 +297,7 @@ impl Told {
             };
             self.slips.push(mend.found);
             self.open |= !mend.sure;
-            let Some(new) = mend.new else { return None };
-            draft.replace(mend.at, &new);
+            draft.replace(mend.at, &mend.new?);
         }
     }
 
@@ -388,14 +397,14 @@ fn elsewhere(draft: &Draft<'_>, here: usize, place: Span) -> Option<Diagnostic> 
                 .help("write who or `must` before them: `must \"keep an open mind\"`; in a form, `asks \"name\"`"),
         );
     }
-    if draft.strict == Rule::item_only && first == "stage" && matches!(word.as_str(), "within" | "ends" | "must" | "should") {
+    if draft.strict == Rule::item_only && first == "stage" && matches!(word, "within" | "ends" | "must" | "should") {
         return Some(
             found("a stage's limit is a clause of its own")
                 .label("this stands between the stage's braces")
                 .help("write it as the first line between the braces: `ends within 2 working days`"),
         );
     }
-    if draft.strict == Rule::item_only && matches!(word.as_str(), "," | "and") && here <= 2 {
+    if draft.strict == Rule::item_only && matches!(word, "," | "and") && here <= 2 {
         return Some(
             found("each has a line of its own")
                 .label("only one can be named in this line")
@@ -462,7 +471,7 @@ fn closed_elsewhere<'t>(node: Node<'t>) -> Option<(Node<'t>, Span)> {
     let indent = |node: Node<'_>| {
         let before = node.before();
         let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
-        line.len() - line.trim_start().len() + if line.trim().is_empty() { 0 } else { 0 }
+        line.len() - line.trim_start().len()
     };
     node.descendants().filter(|inner| inner.has(Rule::close)).find_map(|inner| {
         let (open, close) = (inner.child(Rule::open)?, inner.child(Rule::close)?);

@@ -1,5 +1,8 @@
 //! What may stand at a place, in words, and what a sentence like this one looks like.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use crate::syntax::grammar::Rule;
 
 use super::draft::{Draft, Stop};
@@ -7,12 +10,14 @@ use super::words::EXAMPLES;
 
 /// The word a terminal rule stands for, where it is one fixed word.
 pub(super) fn keyword(rule: Rule) -> Option<&'static str> {
-    let names = RULE_NAMES.get_or_init(|| Rule::all_rules().iter().map(|rule| format!("{rule:?}")).collect());
-    let at = Rule::all_rules().iter().position(|known| *known == rule)?;
-    ["kw_", "v_", "t_"].into_iter().find_map(|kind| names[at].strip_prefix(kind))
+    let words = KEYWORDS.get_or_init(|| {
+        let word = |rule: &Rule| ["kw_", "v_", "t_"].into_iter().find_map(|kind| Some(format!("{rule:?}").strip_prefix(kind)?.to_owned()));
+        Rule::all_rules().iter().filter_map(|rule| Some((*rule, word(rule)?))).collect()
+    });
+    words.get(&rule).map(String::as_str)
 }
 
-static RULE_NAMES: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
+static KEYWORDS: OnceLock<HashMap<Rule, String>> = OnceLock::new();
 
 /// `after X comes …`, from what could have been read.
 pub(super) fn comes_next(before: &str, expected: &[Rule]) -> String {

@@ -11,7 +11,7 @@ pub(super) fn figures(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
     let offer = |at: usize| {
         let word = draft.word(at);
-        let figure = meant_by(words::figures(), &word)?;
+        let figure = meant_by(words::figures(), word)?;
         let range = draft.range(at..at + 1);
         let found =
             Diagnostic::error("figures", draft.place(range.clone()), "numbers are written in figures").label(format!("write `{figure}`"));
@@ -55,7 +55,7 @@ pub(super) fn lengths(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let written = shown(&draft.text[at.clone()]);
     let top = (start..last).rev().find(|at| is_number(*at)).map_or("", |at| draft.piece(at));
     let top = top.rsplit(['-', '–']).next().unwrap_or_default();
-    let is_range = number.contains(['-', '–']) || (start + 1..last).any(|at| is_number(at));
+    let is_range = number.contains(['-', '–']) || (start + 1..last).any(is_number);
     let message = if is_range { "a limit is one length of time" } else { "a length of time is a whole number" };
     let help = if is_range {
         let after: Vec<&str> = (start..=last)
@@ -97,7 +97,7 @@ pub(super) fn runs(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let is_paragraph = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
     let in_one = |at: usize| draft.piece(at).split_once(['-', '–']).map(|(first, last)| (at..at + 1, first, last));
     let in_three = |at: usize| {
-        among(&draft.word(at), "to through until - – till")
+        among(draft.word(at), "to through until - – till")
             .then(|| (at.wrapping_sub(1)..at + 2, draft.piece(at.wrapping_sub(1)), draft.piece(at + 1)))
     };
     let run = in_one(here).or_else(|| in_three(here)).or_else(|| in_three(here.wrapping_sub(1)));
@@ -155,7 +155,7 @@ fn date_at(draft: &Draft<'_>, start: usize) -> Option<(String, usize)> {
     let mut parts: Vec<String> = Vec::new();
     while end < draft.pieces.len() && end < start + 6 && parts.len() < 3 {
         let word = draft.word(end);
-        if among(&word, "/ . , of the") {
+        if among(word, "/ . , of the") {
             end += 1;
             continue;
         }

@@ -51,14 +51,14 @@ pub(super) fn quotation_marks(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     if here < mark {
         mends.push(unopened(here));
     }
-    if among(&draft.word(mark + 1), "per called ") {
+    if among(draft.word(mark + 1), "per called ") {
         let found =
             Diagnostic::error("quotation-mark", draft.place(at.clone()), "a quotation mark stands alone here").label("leave it out");
         mends.push(Mend::new(at.clone(), "", found));
     }
     let ends = (mark + 1..draft.pieces.len())
         .filter(|at| draft.pieces[*at].end <= line_end)
-        .filter(|at| among(&draft.word(*at), "per { by within called"))
+        .filter(|at| among(draft.word(*at), "per { by within called"))
         .map(|at| draft.text[..draft.pieces[at].start].trim_end().len());
     mends.extend(ends.chain([draft.text[..line_end].trim_end().len()]).filter(|end| *end > at.end).map(unclosed));
     mends
@@ -83,25 +83,25 @@ pub(super) fn in_quotation_marks(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
         return Vec::new();
     }
     let mut start = here;
-    while start > 0 && among(&draft.word(start - 1), "be the a an have is are has") {
+    while start > 0 && among(draft.word(start - 1), "be the a an have is are has") {
         start -= 1;
     }
     let before = start.checked_sub(1).map(|at| draft.word(at)).unwrap_or_default();
-    let in_a_list = |at: &usize| draft.piece(*at).starts_with(is_quote) || among(&draft.word(*at), "and or ,");
+    let in_a_list = |at: &usize| draft.piece(*at).starts_with(is_quote) || among(draft.word(*at), "and or ,");
     let governing = (0..start).rev().find(|at| !in_a_list(at)).map(|at| draft.word(at)).unwrap_or_default();
-    let deed = among(&before, MODALS) || among(&before, "to not normally");
-    let is_said = start > 0 && start < here && among(&draft.word(start), "is are") && draft.is_free_word(start - 1);
+    let deed = among(before, MODALS) || among(before, "to not normally");
+    let is_said = start > 0 && start < here && among(draft.word(start), "is are") && draft.is_free_word(start - 1);
     let described = stop.expects(Rule::verb_word) || stop.expects(Rule::verb_form) || is_said;
-    let told = among(&draft.word(start), "the a an that how what any all every");
+    let told = among(draft.word(start), "the a an that how what any all every");
     let in_clause = matches!(draft.strict, Rule::clause_only | Rule::option_only);
-    let named_here = among(&governing, "within asks meanwhile about without close closes quoting per");
+    let named_here = among(governing, "within asks meanwhile about without close closes quoting per");
     let given = [Rule::text, Rule::texts, Rule::part, Rule::source].iter().any(|rule| stop.expects(*rule));
     if !(deed || described || named_here || given && (told || !in_clause)) {
         return Vec::new();
     }
     let last = draft.all().end;
     let stops = |at: usize| {
-        among(&draft.word(at), "per called within by via using copying , { of is email heard between with on in and as because item")
+        among(draft.word(at), "per called within by via using copying , { of is email heard between with on in and as because item")
             || draft.piece(at).starts_with(is_quote)
             || draft.first_on_line(at)
             || matches!(draft.piece(at), "." | ";")

@@ -11,9 +11,9 @@ use super::words::{MODALS, VERBS, among, anywhere, done, meant_by};
 /// What is to be done, said of the one it is done to: `the chair must be informed`.
 pub(super) fn passive(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
-    let Some(modal) = (0..draft.pieces.len()).find(|at| among(&draft.word(*at), MODALS)) else { return Vec::new() };
+    let Some(modal) = (0..draft.pieces.len()).find(|at| among(draft.word(*at), MODALS)) else { return Vec::new() };
     let mut at = modal + 1;
-    while among(&draft.word(at), "not normally also always then") {
+    while among(draft.word(at), "not normally also always then") {
         at += 1;
     }
     if draft.word(at) != "be" {
@@ -22,10 +22,10 @@ pub(super) fn passive(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let strength = draft.text_of(modal..at);
     let strength: Vec<&str> = strength.split_whitespace().filter(|word| !among(word, "also always then")).collect();
     at += 1;
-    while among(&draft.word(at), "also immediately promptly formally") {
+    while among(draft.word(at), "also immediately promptly formally") {
         at += 1;
     }
-    let Some(verb) = meant_by(done(), &draft.word(at)).filter(|_| here <= at) else { return Vec::new() };
+    let Some(verb) = meant_by(done(), draft.word(at)).filter(|_| here <= at) else { return Vec::new() };
     let subject = (0..modal).rev().find(|at| draft.piece(*at) == ",").map_or(0, |comma| comma + 1);
     let (actor, end) = by_whom(draft, at + 1);
     let place = draft.place(draft.range(subject..at + 1));
@@ -47,7 +47,7 @@ pub(super) fn passive(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
 /// How a subject can be written as what something is done to: as it is, as a name, in quotation marks, or not at all.
 fn objects(draft: &Draft<'_>, subject: std::ops::Range<usize>) -> Vec<String> {
     let written = draft.text_of(subject.clone()).to_lowercase();
-    let words: Vec<String> = subject.map(|at| draft.word(at)).filter(|word| !among(word, "the a an")).collect();
+    let words: Vec<&str> = subject.map(|at| draft.word(at)).filter(|word| !among(word, "the a an")).collect();
     let mut objects = vec![written.clone(), words.join(" "), words.join("-")];
     objects.retain(|object| !object.is_empty());
     if !written.is_empty() {
@@ -62,12 +62,12 @@ fn objects(draft: &Draft<'_>, subject: std::ops::Range<usize>) -> Vec<String> {
 /// `by the chair`, after what is done: whoever does it, and where that ends.
 fn by_whom(draft: &Draft<'_>, at: usize) -> (String, usize) {
     let means = "email e-mail phone telephone letter meeting video discussion post";
-    if draft.word(at) != "by" || among(&draft.word(at + 1), means) {
+    if draft.word(at) != "by" || among(draft.word(at + 1), means) {
         return (String::new(), at);
     }
-    let start = if among(&draft.word(at + 1), "the a an") { at + 2 } else { at + 1 };
+    let start = if among(draft.word(at + 1), "the a an") { at + 2 } else { at + 1 };
     let sides = "raising receiving both every";
-    let words: Vec<String> = (start..draft.pieces.len())
+    let words: Vec<&str> = (start..draft.pieces.len())
         .map(|at| draft.word(at))
         .enumerate()
         .take_while(|(n, word)| draft.is_free_word(start + n) || among(word, sides))
@@ -83,16 +83,16 @@ fn by_whom(draft: &Draft<'_>, at: usize) -> (String, usize) {
 /// Something that is sent to somebody: whom, then what.
 pub(super) fn sent(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
-    let sends = |at: &usize| among(&draft.word(*at), "send forward submit pass give provide share notify");
+    let sends = |at: &usize| among(draft.word(*at), "send forward submit pass give provide share notify");
     let Some(verb) = (0..=here).rev().find(sends) else { return Vec::new() };
     let end = draft.end_of_deed(verb);
-    let Some(to) = (verb + 2..end).find(|at| among(&draft.word(*at), "to with")) else { return Vec::new() };
-    let first = if among(&draft.word(to + 1), "the a an") { to + 2 } else { to + 1 };
+    let Some(to) = (verb + 2..end).find(|at| among(draft.word(*at), "to with")) else { return Vec::new() };
+    let first = if among(draft.word(to + 1), "the a an") { to + 2 } else { to + 1 };
     let last = (first..end).find(|at| !draft.is_free_word(*at)).unwrap_or(end);
     if last <= first || draft.word(to + 1).is_empty() {
         return Vec::new();
     }
-    let whom: Vec<String> = (first..last).map(|at| draft.word(at)).collect();
+    let whom: Vec<&str> = (first..last).map(|at| draft.word(at)).collect();
     let what = draft.text_of(verb + 1..to);
     let what = if what.starts_with(is_quote) { what.to_owned() } else { quoted(what) };
     let at = draft.range(verb..last);
@@ -105,12 +105,12 @@ pub(super) fn sent(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
 /// What somebody is told of: `must notify chair of the outcome`.
 pub(super) fn told_of(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
-    let Some(of) = here.checked_sub(1).filter(|of| among(&draft.word(*of), "of about that")) else { return Vec::new() };
-    let tells = (of.saturating_sub(5)..of).any(|at| among(&draft.word(at), "notify notifies consult consults contact contacts"));
-    if !tells || !(among(&draft.word(here), "the a an any") || draft.word(of) == "about") {
+    let Some(of) = here.checked_sub(1).filter(|of| among(draft.word(*of), "of about that")) else { return Vec::new() };
+    let tells = (of.saturating_sub(5)..of).any(|at| among(draft.word(at), "notify notifies consult consults contact contacts"));
+    if !tells || !(among(draft.word(here), "the a an any") || draft.word(of) == "about") {
         return Vec::new();
     }
-    let ends = (here + 1..draft.end_of_deed(here)).filter(|at| among(&draft.word(*at), "by within via using copying"));
+    let ends = (here + 1..draft.end_of_deed(here)).filter(|at| among(draft.word(*at), "by within via using copying"));
     ends.chain([draft.end_of_deed(here)])
         .map(|end| {
             let start = if draft.word(of) == "about" { here } else { of };
@@ -126,17 +126,17 @@ pub(super) fn told_of(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
 /// Two things to be done in one sentence.
 pub(super) fn several_deeds(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
-    let is_joint = |at: &usize| among(&draft.word(*at), "and or , then ;");
+    let is_joint = |at: &usize| among(draft.word(*at), "and or , then ;");
     let Some(joint) = [Some(here), here.checked_sub(1)].into_iter().flatten().find(is_joint) else { return Vec::new() };
     let mut next = joint + 1;
-    while among(&draft.word(next), "then also and or") || among(&draft.word(next), MODALS) {
+    while among(draft.word(next), "then also and or") || among(draft.word(next), MODALS) {
         next += 1;
     }
     let verb = draft.word(next);
-    let Some(deed) = deed(&verb).filter(|_| draft.strict == Rule::clause_only && !super::conditions::in_prefix(draft, here)) else {
+    let Some(deed) = deed(verb).filter(|_| draft.strict == Rule::clause_only && !super::conditions::in_prefix(draft, here)) else {
         return Vec::new();
     };
-    let modal = (0..joint).find(|at| among(&draft.word(*at), MODALS));
+    let modal = (0..joint).find(|at| among(draft.word(*at), MODALS));
     let end = draft.end_of_deed(here);
     let source = draft.text_of(end..draft.all().end);
     let first = format!("{} {source}", draft.text_of(0..joint));
@@ -146,7 +146,7 @@ pub(super) fn several_deeds(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let found = Diagnostic::error("several-deeds", draft.place(at.clone()), "each thing to be done is a clause of its own")
         .label("a second one begins here");
     let lead = draft.text_of(0..modal.map_or(0, |modal| modal + 1));
-    let help = match (draft.word(joint).as_str(), read(&first), read(&second)) {
+    let help = match (draft.word(joint), read(&first), read(&second)) {
         ("or", ..) => format!(
             "write `{} do one of {{`, then each of them on a line of its own, then `}}`",
             if lead.is_empty() { "may" } else { lead }
@@ -166,8 +166,8 @@ fn deed(word: &str) -> Option<&str> {
 /// A case that is escalated to somebody instead of to a stage.
 pub(super) fn to_somebody(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
-    let escalates = here >= 2 && draft.word(here - 1) == "to" && among(&draft.word(here - 2), "escalate escalates");
-    if !escalates || !(draft.is_free_word(here) || among(&draft.word(here), "the a an every both own other raising receiving")) {
+    let escalates = here >= 2 && draft.word(here - 1) == "to" && among(draft.word(here - 2), "escalate escalates");
+    if !escalates || !(draft.is_free_word(here) || among(draft.word(here), "the a an every both own other raising receiving")) {
         return Vec::new();
     }
     let at = draft.range(here..draft.end_of_deed(here).max(here + 1));
@@ -190,7 +190,7 @@ pub(super) fn strengths(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
             Diagnostic::error("order", draft.place(at.clone()), format!("`{word}` stands here twice")).label("leave one of them out");
         return vec![Mend::new(at, "", found)];
     }
-    if among(&word, MODALS) && among(&before, MODALS) {
+    if among(word, MODALS) && among(before, MODALS) {
         let at = draft.range(here - 1..here + 1);
         let found =
             Diagnostic::error("strength", draft.place(at.clone()), format!("`{before}` and `{word}` are two strengths in one sentence"))
@@ -200,7 +200,7 @@ pub(super) fn strengths(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     }
     let next = draft.word(here + 1);
     let left_to_choice =
-        (word == "need" && next == "not") || (among(&word, "does do") && next == "not" && among(&draft.word(here + 2), "need have"));
+        (word == "need" && next == "not") || (among(word, "does do") && next == "not" && among(draft.word(here + 2), "need have"));
     if left_to_choice || word == "needn't" {
         let at = draft.range(here..here + 2);
         let found = Diagnostic::error("strength", draft.place(at.clone()), "what somebody need not do needs no clause")
@@ -217,7 +217,7 @@ pub(super) fn source_last(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let Some(per) = (0..here).rev().find(|at| draft.word(*at) == "per").filter(|per| *per > 0) else { return Vec::new() };
     let last = draft.all().end;
     let end = (here..last).find(|at| draft.first_on_line(*at)).unwrap_or(last);
-    let end = (here..end).find(|at| among(&draft.word(*at), "called {")).unwrap_or(end);
+    let end = (here..end).find(|at| among(draft.word(*at), "called {")).unwrap_or(end);
     let (source, later) = (draft.text_of(per..here), draft.text_of(here..end));
     if later.is_empty() {
         return Vec::new();
@@ -231,7 +231,7 @@ pub(super) fn source_last(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
 pub(super) fn by_a_day(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
     let word = draft.word(here);
-    let is_time = among(&word, "monday tuesday wednesday thursday friday saturday sunday tomorrow noon midday midnight next end")
+    let is_time = among(word, "monday tuesday wednesday thursday friday saturday sunday tomorrow noon midday midnight next end")
         || (word.starts_with(|c: char| c.is_ascii_digit()));
     let Some(by) = here.checked_sub(1).filter(|by| draft.word(*by) == "by" && is_time) else { return Vec::new() };
     let at = draft.range(by..draft.end_of_deed(here));

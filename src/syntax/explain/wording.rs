@@ -17,8 +17,8 @@ pub(super) fn beginnings(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
         return Vec::new();
     }
     let word = draft.word(0);
-    let meant = meant_by(parts_by_other_names(), &word);
-    let close = did_you_mean(&word, PARTS.split(' '));
+    let meant = meant_by(parts_by_other_names(), word);
+    let close = did_you_mean(word, PARTS.split(' '));
     [meant.map(|meant| (meant, format!("write `{meant}`"))), close.map(|close| (close, format!("did you mean `{close}`?")))]
         .into_iter()
         .flatten()
@@ -116,14 +116,14 @@ fn nearly(draft: &Draft<'_>, at: usize, expected: &[Rule]) -> Vec<Mend> {
         }
     }
     // A word of the language is not misspelt; it may be the wrong form of one.
-    let form = |meant: &&str| draft.is_free_word(at) || meant.strip_suffix('s') == Some(&word) || word.strip_suffix('s') == Some(meant);
+    let form = |meant: &&str| draft.is_free_word(at) || meant.strip_suffix('s') == Some(word) || word.strip_suffix('s') == Some(meant);
     let mut mends = Vec::new();
-    while let Some(meant) = did_you_mean(&word, known.iter().copied().filter(form)).filter(|_| mends.len() < 4) {
+    while let Some(meant) = did_you_mean(word, known.iter().copied().filter(form)).filter(|_| mends.len() < 4) {
         known.retain(|known| *known != meant);
         let range = draft.range(at..at + 1);
         let message = format!("`{}` is not a word rungs knows here", shown(draft.piece(at)));
         let found = Diagnostic::error("misspelt", draft.place(range.clone()), message).label(format!("did you mean `{meant}`?"));
-        let close = word.len() > 3 && strsim::damerau_levenshtein(meant, &word) <= 1 + word.len() / 6;
+        let close = word.len() > 3 && strsim::damerau_levenshtein(meant, word) <= 1 + word.len() / 6;
         mends.push((close, Mend::new(range, meant, found)));
     }
     // A spelling with which the next word can be read, too, is likelier than one that is only near.
@@ -154,7 +154,7 @@ pub(super) fn marks(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
     let is_mark = |mark: &str| mark.chars().next().is_some_and(|c| !c.is_alphanumeric() && !is_quote(c) && !matches!(c, '{' | '}'));
     let before = here.wrapping_sub(1);
-    let since_strength = (0..before.min(here)).rev().take_while(|at| !among(&draft.word(*at), MODALS));
+    let since_strength = (0..before.min(here)).rev().take_while(|at| !among(draft.word(*at), MODALS));
     let comma_too_many = draft.piece(before) == "," && !draft.is_free_word(here) && since_strength.clone().all(|at| draft.piece(at) != ",");
     let here = if comma_too_many { before } else { here };
     let mark = draft.piece(here);
@@ -187,15 +187,15 @@ pub(super) fn fillers(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     // In a condition an article stands before a name, or begins a sentence of the document's own.
     let names_only = |at: usize| {
         let words = (at + 1..draft.pieces.len()).take_while(|at| !matches!(draft.piece(*at), "," | "{"));
-        words.clone().any(|at| among(&draft.word(at), "agree agrees"))
-            || words.clone().all(|at| !draft.is_free_word(at) || draft.names.contains(&draft.word(at)))
+        words.clone().any(|at| among(draft.word(at), "agree agrees"))
+            || words.clone().all(|at| !draft.is_free_word(at) || draft.names.contains(draft.word(at)))
     };
     let offer = |at: usize| {
         let word = draft.word(at);
-        if !among(&word, FILLERS) || (in_prefix(draft, at) && !names_only(at)) {
+        if !among(word, FILLERS) || (in_prefix(draft, at) && !names_only(at)) {
             return None;
         }
-        let message = match word.as_str() {
+        let message = match word {
             "the" | "a" | "an" => format!("names stand without `{word}`"),
             _ => format!("`{word}` is not needed here"),
         };
@@ -222,7 +222,7 @@ pub(super) fn apostrophes(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
 /// Names of several words.
 pub(super) fn joined_names(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
-    let names = |at: usize| draft.is_free_word(at) && !among(&draft.word(at), "who which whose it this these those");
+    let names = |at: usize| draft.is_free_word(at) && !among(draft.word(at), "who which whose it this these those");
     let joins = |at: usize| names(at) && !draft.first_on_line(at);
     let Some(mut start) = here.checked_sub(1).filter(|start| names(*start) && joins(here)) else { return Vec::new() };
     while start > 0 && joins(start) && names(start - 1) {
@@ -234,12 +234,12 @@ pub(super) fn joined_names(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     }
     // In a heading the name stands before the title; words that no title follows are the title itself.
     let in_heading = draft.strict == Rule::item_only && start == 1;
-    let in_post = draft.strict == Rule::post_only && start == 0 && !among(&draft.word(end), "e.g. at unstated none");
+    let in_post = draft.strict == Rule::post_only && start == 0 && !among(draft.word(end), "e.g. at unstated none");
     if (in_heading || in_post) && !draft.piece(end).starts_with(is_quote) {
         return Vec::new();
     }
     let at = draft.range(start..end);
-    let words: Vec<String> = (start..end).map(|at| draft.word(at)).collect();
+    let words: Vec<&str> = (start..end).map(|at| draft.word(at)).collect();
     let name = words.join("-");
     let found = Diagnostic::error(
         "name-of-several-words",
