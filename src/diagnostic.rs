@@ -108,7 +108,12 @@ pub fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) 
         .into_iter()
         .filter(|name| name.len().abs_diff(wanted.len()) <= 4)
         .map(|name| (strsim::damerau_levenshtein(name, &wanted), name))
-        .filter(|(distance, name)| *distance > 0 && *distance <= (name.len().max(wanted.len())).div_ceil(3))
+        .filter(|(distance, name)| *distance > 0 && *distance <= most_apart(name.len(), wanted.len()))
         .min()
         .map(|(_, name)| name)
+}
+
+/// How many letters two words may differ in and still be one misspelt.
+fn most_apart(one: usize, other: usize) -> usize {
+    if one.min(other) <= 3 || one.max(other) <= 4 { 1 } else { one.max(other).div_ceil(3) }
 }

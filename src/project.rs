@@ -156,7 +156,10 @@ impl<'f> Project<'f> {
             matches!(found.name, "unknown-name" | "unknown-rulebook" | "unknown-policy")
                 && !found.labels[0].text.starts_with("did you mean")
         };
-        diagnostics.extend(resolved.diagnostics.into_iter().filter(|found| !(import_failed && follows_from_it(found))));
+        let unread = labels_in_order(&diagnostics);
+        let mut further = resolved.diagnostics;
+        further.retain(|found| !is_said_already(&self.sources, &unread, found));
+        diagnostics.extend(further.into_iter().filter(|found| !(import_failed && follows_from_it(found))));
         let broken = diagnostics.iter().any(|found| found.severity == Severity::Error);
         Resolved { policy: resolved.policy.filter(|_| !broken), diagnostics }
     }
@@ -178,6 +181,14 @@ impl<'f> Project<'f> {
                 }
             };
             if open.contains(&imported) {
+                if imported == file {
+                    diagnostics.push(
+                        Diagnostic::error("import-cycle", span, "this file imports itself")
+                            .label("this is the file's own name")
+                            .help("take the line out, or name the file that is meant"),
+                    );
+                    continue;
+                }
                 let round: Vec<String> =
                     open.iter().skip_while(|at| **at != imported).chain([&imported]).map(|at| self.sources.get(*at).name()).collect();
                 diagnostics.push(
@@ -215,6 +226,24 @@ impl<'f> Project<'f> {
             ImportProblem::Unreadable(problem, close)
         })
     }
+}
+
+fn labels_in_order(diagnostics: &[Diagnostic]) -> Vec<Span> {
+    let mut spans: Vec<Span> = diagnostics.iter().flat_map(|found| &found.labels).map(|label| label.span).collect();
+    spans.sort();
+    spans
+}
+
+/// Whether an unknown name is a piece of what could not be read: one slip is one message.
+fn is_said_already(sources: &Sources, unread: &[Span], found: &Diagnostic) -> bool {
+    let name = found.span();
+    if found.name != "unknown-name" {
+        return false;
+    }
+    let rest = &sources.get(name.file).text()[name.end as usize..];
+    let next = name.end + (rest.len() - rest.trim_start_matches([' ', '\t']).len()) as u32;
+    let last = unread.partition_point(|span| (span.file, span.start) <= (name.file, next)).checked_sub(1);
+    last.map(|at| unread[at]).is_some_and(|span| span.file == name.file && (span.start == next || span.end >= name.end))
 }
 
 enum ImportProblem {

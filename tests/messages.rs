@@ -201,7 +201,7 @@ macro_rules! groups {
 
 groups! {
     five_mistakes misspelt words_people_use braces quotation_marks lines forgotten_words conditions names times_and_parts calendars
-    files rulebooks pasted scenarios
+    files rulebooks pasted scenarios strengths turned_round conditions_in_words times_in_words verbs people sources marks headings declarations posts stages sections rules
 }
 
 fn words(found: &Diagnostic) -> String {
@@ -639,6 +639,475 @@ fn rulebooks() -> Vec<Case> {
         policy(
             "an unknown requirement",
             "rulebook town \"Town\" {\n    rule speedy error \"Soon\" {\n        every case ends soon\n    }\n}\n",
+        ),
+    ]
+}
+
+// ── how documents say it ─────────────────────────────────────────────────────────────────────────
+
+fn strengths() -> Vec<Case> {
+    vec![
+        clauses("must inform, has to, needs to … the one word", "    chair is required to notify clerk per 2.1"),
+        clauses("ought to", "    chair ought to notify clerk per 2.1"),
+        clauses("is expected to be", "    managers are obliged to meet per 2.1"),
+        clauses("is responsible for", "    chair is responsible for convening the meeting per 2.1"),
+        clauses("may wish to", "    managers may wish to consult chair per 2.1"),
+        clauses("shall not", "    chair shall not decide per 2.1"),
+        clauses("must never", "    chair must never decide per 2.1"),
+        clauses("should always", "    managers should always record \"the outcome\" per 2.1"),
+        clauses("must ensure that", "    chair must ensure that clerk is notified per 2.1"),
+        clauses("two strengths", "    chair must should decide per 2.1"),
+        clauses("strength left out", "    chair to notify the clerk per 2.1"),
+        clauses("is to", "    chair is to notify clerk per 2.1"),
+        clauses("don't", "    don't escalate to stage 2 per 2.1"),
+        clauses("need not", "    chair need not decide per 2.1"),
+    ]
+}
+
+fn turned_round() -> Vec<Case> {
+    vec![
+        clauses("should be told", "    the clerk should be told by email per 2.1"),
+        clauses("must be recorded", "    the outcome must be recorded on childs-file per 2.1"),
+        clauses("must be escalated", "    when unresolved, the case must be escalated to stage 2 per 2.1"),
+        clauses("by whom", "    clerk must be notified by the chair per 2.1"),
+        clauses("a meeting must be held", "    a meeting must be held within 2 working days per 2.1"),
+        clauses("send to", "    chair must send the form to the clerk by email per 2.1"),
+        clauses("refer on", "    chair must refer social-care the child per 2.1"),
+        clauses("whom before the verb", "    chair must clerk notify per 2.1"),
+        clauses("who is told, missing, but what", "    chair must notify \"the outcome\" per 2.1"),
+        clauses("copy", "    chair must notify clerk with a copy to school per 2.1"),
+        clauses("inform about", "    chair must notify clerk of the outcome per 2.1"),
+        clauses("notify that", "    chair must notify clerk that the case is open per 2.1"),
+    ]
+}
+
+fn conditions_in_words() -> Vec<Case> {
+    vec![
+        clauses("where", "    where looked-after, must notify clerk per 2.1"),
+        clauses("once", "    once unresolved, must escalate to stage 2 per 2.1"),
+        clauses("in the event of", "    in the event of no answer, must escalate to stage 2 per 2.1"),
+        clauses("if unresolved", "    if unresolved, must escalate to stage 2 per 2.1"),
+        clauses("if not resolved", "    if not resolved, must escalate to stage 2 per 2.1"),
+        clauses("when the problem is not resolved", "    when the problem is not resolved, must escalate to stage 2 per 2.1"),
+        clauses("if the matter is complex", "    if the matter is complex, must notify clerk per 2.1"),
+        clauses("if the child has been looked after", "    if the child has been looked after, must notify clerk per 2.1"),
+        clauses("is not", "    if the child is not looked after, must notify clerk per 2.1"),
+        clauses("at the end", "    must notify clerk if looked-after per 2.1"),
+        clauses("a moment at the end", "    must escalate to stage 2 when unresolved per 2.1"),
+        clauses("before, at the end", "    must notify clerk before stage 2 per 2.1"),
+        clauses("deadline first", "    within 2 working days, must notify clerk per 2.1"),
+        clauses("if … then", "    if looked-after then must notify clerk per 2.1"),
+        clauses("if … and if", "    if looked-after and if urgent, must notify clerk per 2.1"),
+        clauses("either or", "    if either looked-after or urgent, must notify clerk per 2.1"),
+        clauses("a comma for and", "    if looked-after, urgent, must notify clerk per 2.1"),
+        clauses("refuses", "    if chair refuses, must notify clerk per 2.1"),
+        clauses("chair does not agree", "    if chair does not agree, must notify clerk per 2.1"),
+        clauses("brackets one way", "    if (looked-after or urgent and at-risk), must notify clerk per 2.1"),
+        clauses("when looked-after starts", "    when looked-after starts, must notify clerk per 2.1"),
+        clauses("after 5 days", "    after 5 working days, must escalate to stage 2 per 2.1"),
+        clauses("when 5 days have passed", "    when 5 working days have passed, must escalate to stage 2 per 2.1"),
+        clauses("unless and until", "    unless and until resolved, must meet per 2.1"),
+        clauses("if no reply within", "    if no reply within 2 days, must escalate to stage 2 per 2.1"),
+    ]
+}
+
+fn times_in_words() -> Vec<Case> {
+    vec![
+        clauses("in 3 days", "    chair must decide in 3 days per 2.1"),
+        clauses("no later than", "    chair must decide no later than 3 days per 2.1"),
+        clauses("straight away", "    must notify clerk straight away per 2.1"),
+        clauses("as soon as practicable", "    must notify clerk as soon as practicable per 2.1"),
+        clauses("asap", "    must notify clerk asap per 2.1"),
+        clauses("a week", "    ends within a week per 2.1"),
+        clauses("one working day", "    ends within one working day per 2.1"),
+        clauses("business days", "    ends within 2 business days per 2.1"),
+        clauses("days without a blank", "    ends within 2days per 2.1"),
+        clauses("24hrs", "    ends within 24hrs per 2.1"),
+        clauses("2 to 3 days", "    ends within 2 to 3 working days per 2.1"),
+        clauses("a reasonable time", "    ends within a reasonable time per 2.1"),
+        clauses("half", "    ends within half a day per 2.1"),
+        clauses("minutes", "    must notify clerk within 30 minutes per 2.1"),
+        clauses("by Friday", "    must notify clerk by Friday per 2.1"),
+        clauses("by 5pm", "    must notify clerk by 5pm per 2.1"),
+        clauses("of the request", "    must decide within 2 days of the request per 2.1"),
+        clauses("of receiving the request", "    must decide within 2 days of receiving the request per 2.1"),
+        clauses("from", "    must decide within 2 days from request per 2.1"),
+        clauses("brackets round the other length", "    ends within 48 hours (2 working days) per 2.1"),
+        clauses("or sooner if needed", "    ends within 2 days or sooner if needed per 2.1"),
+        clauses("annually", "    must review \"this policy\" annually per 2.1"),
+        clauses("every two years", "    must review \"this policy\" every two years per 2.1"),
+        clauses("lasts", "    stage 1 lasts 2 days per 2.1"),
+        clauses("must be completed within", "    must be completed within 2 days per 2.1"),
+        clauses("time limit", "    time limit 2 days per 2.1"),
+        clauses("within 2 working", "    ends within 2 working per 2.1"),
+        clauses("no limit", "    ends no limit per 2.1"),
+    ]
+}
+
+fn verbs() -> Vec<Case> {
+    vec![
+        clauses("assertive", "    chair must be assertive per 2.1"),
+        clauses("respectful and clear", "    managers should be respectful and clear per 2.1"),
+        clauses("keep an open mind", "    managers must keep an open mind per 2.1"),
+        clauses("ensure", "    chair must ensure the child is safe within 2 days per 2.1"),
+        clauses("described", "    managers work together per 2.1"),
+        clauses("aim to", "    managers aim to resolve per 2.1"),
+        clauses("discuss the matter", "    managers must discuss the matter per 2.1"),
+        clauses("have a meeting", "    managers must have a meeting with chair per 2.1"),
+        clauses("make a decision", "    chair must make a decision per 2.1"),
+        clauses("take to stage", "    when unresolved, must move to stage 2 per 2.1"),
+        clauses("escalate the matter to the chair", "    when unresolved, must escalate the matter to the chair per 2.1"),
+        clauses("escalate to somebody", "    when unresolved, must escalate to chair per 2.1"),
+        clauses("escalate to the next level", "    when unresolved, must escalate to the next level per 2.1"),
+        clauses("stage in words", "    when unresolved, must escalate to stage two per 2.1"),
+        clauses("stages 1-2", "    when unresolved at stages 1 and 2, must escalate to next stage per 2.1"),
+        clauses("raise", "    worker should raise the issue with manager per 2.1"),
+        clauses("two verbs", "    chair must decide and notify clerk per 2.1"),
+        clauses("two verbs, one of them known otherwise", "    chair must decide and inform clerk per 2.1"),
+        clauses("a choice in words", "    chair may either decide or convene clerk per 2.1"),
+        clauses("notify twice", "    chair must notify clerk and must notify school per 2.1"),
+        clauses("record in the file", "    must record the outcome in the childs-file per 2.1"),
+        clauses("write down", "    must write down \"the outcome\" per 2.1"),
+        clauses("repeat", "    repeat until the case is resolved per 2.1"),
+        clauses("repeat twice", "    repeat twice per 2.1"),
+        clauses("close the case", "    chair may close the case per 2.1"),
+        clauses("withdraw the case", "    raising agency may withdraw the case per 2.1"),
+        clauses("majority vote", "    managers must decide by majority vote per 2.1"),
+        clauses("face to face", "    managers must meet face to face per 2.1"),
+        clauses("telephone", "    managers must discuss by telephone or e-mail per 2.1"),
+        clauses("by fax", "    managers must discuss by fax per 2.1"),
+        clauses("a verb misspelt and a name with blanks", "    team leader must notfy clerk per 2.1"),
+        clauses("skip", "    may skip to stage 2 per 2.1"),
+        clauses("go back", "    must go back to stage 1 per 2.1"),
+    ]
+}
+
+fn people() -> Vec<Case> {
+    vec![
+        clauses("the and a", "    the chair must notify a clerk per 2.1"),
+        clauses("both the managers", "    both the managers must meet per 2.1"),
+        clauses("all managers", "    all managers must meet per 2.1"),
+        clauses("their manager", "    managers must notify their own manager per 2.1"),
+        clauses("each", "    each manager must meet per 2.1"),
+        clauses("the manager who raised it", "    the manager who raised it must notify clerk per 2.1"),
+        clauses("manager's", "    must notify the chair's office per 2.1"),
+        clauses("and, and", "    must notify chair and clerk and school per 2.1"),
+        clauses("ampersand", "    must notify chair & clerk per 2.1"),
+        clauses("slash", "    must notify chair/clerk per 2.1"),
+        clauses("and/or", "    must notify chair and/or clerk per 2.1"),
+        clauses("capitals and blanks", "    Town Partnership must notify clerk per 2.1"),
+        clauses("an agency with a blank", "    must notify social care per 2.1"),
+        clauses("he or she", "    he must notify clerk per 2.1"),
+        clauses("plural misspelt", "    mangers must meet per 2.1"),
+        clauses("of, with a list", "    must notify manager of school and social-care per 2.1"),
+        clauses("the other manager", "    the other manager must reply per 2.1"),
+    ]
+}
+
+fn sources() -> Vec<Case> {
+    vec![
+        clauses("section", "    chair must decide per section 2.1"),
+        clauses("para", "    chair must decide per para. 2.1"),
+        clauses("brackets", "    chair must decide (2.1)"),
+        clauses("no per", "    chair must decide 2.1"),
+        clauses("square brackets", "    chair must decide [2.1]"),
+        clauses("flow chart", "    chair must decide per flow chart"),
+        clauses("a heading without quotes", "    chair must decide per Stage 1"),
+        clauses("the introduction", "    chair must decide per the introduction"),
+        clauses("a range", "    chair must decide per 2.1 to 2.3"),
+        clauses("a dash", "    chair must decide per 2.1-2.3"),
+        clauses("twice", "    chair must decide per 2.1 per 2.2"),
+        clauses("without a blank", "    chair must decide per2.1"),
+        clauses("a colon", "    chair must decide per: 2.1"),
+        clauses("table two", "    chair must decide per table two"),
+        clauses("page", "    chair must decide per page 4"),
+        clauses("item b", "    chair must decide per 2.1(b)"),
+        clauses("bullet", "    chair must decide per 2.1 bullet 3"),
+        clauses("called with blanks", "    chair must decide per 2.1 called early notice"),
+    ]
+}
+
+fn marks() -> Vec<Case> {
+    vec![
+        clauses("a colon after who", "    chair: must decide per 2.1"),
+        clauses("a number in front", "    1. chair must decide per 2.1"),
+        clauses("a letter in front", "    a) chair must decide per 2.1"),
+        clauses("a full stop in the middle", "    chair must decide. per 2.1"),
+        clauses("an exclamation mark", "    chair must decide! per 2.1"),
+        clauses("a comma too many", "    chair must, notify clerk per 2.1"),
+        clauses("a comma before per", "    chair must notify clerk, per 2.1"),
+        clauses("a semicolon", "    chair must decide; must notify clerk per 2.1"),
+        clauses("a dash for a comma", "    if looked-after - must notify clerk per 2.1"),
+        clauses("a question mark", "    chair must decide? per 2.1"),
+        clauses("single quotes", "    chair must 'keep calm' per 2.1"),
+        clauses("curly single quotes", "    chair must ‘keep calm’ per 2.1"),
+        clauses("a note with one slash", "    chair must decide / ask again per 2.1"),
+        clauses("a hash for a note", "    # remember to ask"),
+        clauses("a quotation mark alone", "    chair must decide \" per 2.1"),
+    ]
+}
+
+fn headings() -> Vec<Case> {
+    vec![
+        policy("published by", "policy town \"Town\" {\n    published by town\n}\nbody town \"T\"\n"),
+        policy("date", "policy town \"Town\" {\n    date 2026-04-01\n}\n"),
+        policy("American date", "policy town \"Town\" {\n    dated April 1, 2026\n}\n"),
+        policy("a month in words", "policy town \"Town\" {\n    dated April 2026\n}\n"),
+        policy("a year alone", "policy town \"Town\" {\n    dated 2026\n}\n"),
+        policy("dots", "policy town \"Town\" {\n    dated 01.04.2026\n}\n"),
+        policy("version", "policy town \"Town\" {\n    version 3.1\n}\n"),
+        policy("title without quotation marks", "policy town Escalation policy {\n}\n"),
+        policy("no short name", "policy \"Escalation policy\" {\n}\n"),
+        policy("two words for a name", "policy town council \"Escalation policy\" {\n}\n"),
+        policy("applies to", "policy town \"Town\" {\n    applies to all agencies\n}\nagency a1 \"A\"\n"),
+        policy("applies, without to", "policy town \"Town\" {\n    applies every agency\n}\n"),
+        policy("two publishers", "policy town \"Town\" {\n    publisher town and county\n}\nbody town \"T\"\nbody county \"C\"\n"),
+        policy(
+            "parts, wrapped, with a slip in the second line",
+            "policy town \"Town\" {\n    parts 1.1 to 1.4,\n        flow chart, 2.1\n}\n",
+        ),
+        policy("parts without and", "policy town \"Town\" {\n    parts 1.1 2.2\n}\n"),
+        policy("parts with a dash", "policy town \"Town\" {\n    parts 1.1-1.4\n}\n"),
+        policy("parts, through", "policy town \"Town\" {\n    parts 1.1 through 1.4\n}\n"),
+        policy("parts of words", "policy town \"Town\" {\n    parts Introduction, Stage 1 and Flowchart\n}\n"),
+        policy("parts not included", "policy town \"Town\" {\n    parts flowchart missing\n}\n"),
+        policy("follows with a comma", "policy town \"Town\" {\n    follows region, county\n}\n"),
+        policy("reading", "policy town \"Town\" {\n    reading day as working day because \"agreed\"\n}\n"),
+        policy("reading without a reason", "policy town \"Town\" {\n    reading \"day\" as working day\n}\n"),
+        policy("a clause in the heading", "policy town \"Town\" {\n    chair must decide per 2.1\n}\nrole chair \"Chair\"\n"),
+        policy("an equals sign", "policy town \"Town\" {\n    version = \"3\"\n}\n"),
+        policy("a colon", "policy town \"Town\" {\n    publisher: town\n}\nbody town \"T\"\n"),
+        policy("an unknown line", "policy town \"Town\" {\n    author \"Mrs X\"\n}\n"),
+    ]
+}
+
+fn declarations() -> Vec<Case> {
+    vec![
+        policy("role with blanks", "role Business Manager \"Business Manager\"\n"),
+        policy("three words", "role Independent Reviewing Officer \"IRO\"\n"),
+        policy("title without quotation marks", "role chair Independent Chair\n"),
+        policy("no short name", "role \"Independent Chair\"\n"),
+        policy("no short name, a body", "body \"Town Safeguarding Children Partnership\" is partnership\nbody partnership \"P\"\n"),
+        policy("is a", "body town \"Town\" is a partnership\nbody partnership \"P\"\n"),
+        policy("belongs to", "role chair \"Chair\" belongs to town\nbody town \"T\"\n"),
+        policy("a comma", "role chair \"Chair\", of town\nbody town \"T\"\n"),
+        policy("email without quotation marks", "role clerk \"Clerk\" email office@town.example\n"),
+        policy("email with a colon", "role clerk \"Clerk\" email: \"office@town.example\"\n"),
+        policy("tel", "role clerk \"Clerk\" tel \"01632 960000\"\n"),
+        policy("member of", "role clerk \"Clerk\" member of town\nbody town \"T\"\n"),
+        policy("members with and missing", "body town \"T\" members school, police\nagency school \"S\"\nagency police \"P\"\n"),
+        policy("fact with is", "fact looked-after is \"looked after\"\n"),
+        policy("fact means without quotes", "fact looked-after \"looked after\" means in care\n"),
+        policy("may change", "fact looked-after \"looked after\" can change\n"),
+        policy("until in words", "document guide \"Guide\" until May 2024\n"),
+        policy("kept by the school", "file log \"Log\" kept by the school\nagency school \"S\"\n"),
+        policy("held by", "file log \"Log\" held by school\nagency school \"S\"\n"),
+        policy("deputy", "role vice \"Vice\" deputises for chair\nrole chair \"Chair\"\n"),
+        policy("a word rungs does not know", "organisation school \"School\"\n"),
+        policy("a brace", "role chair \"Chair\" {\n    of town\n}\n"),
+        policy("an underscore", "role vice_chair \"Vice chair\"\n"),
+        policy("an apostrophe", "file child's-file \"The child's file\"\n"),
+        policy("a slash", "role chair/deputy \"Chair\"\n"),
+        policy("two titles", "role chair \"Chair\" \"Deputy\"\n"),
+        policy("a reserved word in a longer name", "role lead \"Lead\"\n"),
+        policy("agencies in a list", "agency school, health, police\n"),
+    ]
+}
+
+fn posts() -> Vec<Case> {
+    vec![
+        policy("a colon", "agency school \"S\"\ntier manager \"Manager\" {\n    school: \"DSL\"\n}\n"),
+        policy("eg", "agency school \"S\"\ntier manager \"Manager\" {\n    school eg. \"DSL\"\n}\n"),
+        policy("such as", "agency school \"S\"\ntier manager \"Manager\" {\n    school such as \"DSL\"\n}\n"),
+        policy("no quotation marks", "agency school \"S\"\ntier manager \"Manager\" {\n    school DSL\n}\n"),
+        policy("a name with a blank", "agency social-care \"S\"\ntier manager \"Manager\" {\n    social care \"Team manager\"\n}\n"),
+        policy("not stated", "agency school \"S\"\ntier manager \"Manager\" {\n    school not stated\n}\n"),
+        policy("n/a", "agency school \"S\"\ntier manager \"Manager\" {\n    school n/a\n}\n"),
+        policy(
+            "a comma at the end",
+            "agency school \"S\"\nagency health \"H\"\ntier manager \"Manager\" {\n    school \"DSL\",\n    health \"Named nurse\"\n}\n",
+        ),
+        policy("or above", "agency school \"S\"\ntier manager \"Manager\" {\n    school \"Head\" or above\n}\n"),
+        policy("a slash between posts", "agency school \"S\"\ntier manager \"Manager\" {\n    school \"Head\" / \"Deputy\"\n}\n"),
+        policy("the other way round", "agency school \"S\"\ntier manager \"Manager\" {\n    \"DSL\" school\n}\n"),
+        policy(
+            "two on a line",
+            "agency school \"S\"\nagency health \"H\"\ntier manager \"Manager\" {\n    school \"DSL\" health \"Nurse\"\n}\n",
+        ),
+        policy("no brace", "agency school \"S\"\ntier manager \"Manager\"\n    school \"DSL\"\n}\n"),
+    ]
+}
+
+fn stages() -> Vec<Case> {
+    vec![
+        policy(
+            "misspelt word in the heading, and in the stage",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nstge 1 \"Managers\" between managers {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "colon",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nstage 1: \"Managers\" between managers {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "dash",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nstage 1 - \"Managers\" between managers {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "no title",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nstage 1 between managers {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "no number",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nstage \"Managers\" between managers {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "title without quotation marks",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nstage 1 Managers between managers {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "in words",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nstage one \"Managers\" between managers {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "a capital and no quotation marks",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nStage 1 Manager to Manager between managers {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "between left out",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nstage 1 \"Managers\" managers {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "among",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nstage 1 \"Managers\" among managers {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "between the managers",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nstage 1 \"Managers\" between the managers {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "between two",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nstage 1 \"Managers\" between manager to manager {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "decided by",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nstage 1 \"Chair\" decided by chair {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "heard by the chair",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nstage 1 \"Chair\" heard by the chair {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "heard, without by",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nstage 1 \"Chair\" heard chair {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "level",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nlevel 1 \"Managers\" between managers {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "step",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nStep 1 \"Managers\" between managers {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "per before between",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nstage 1 \"Managers\" per 2.1 between managers {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "within in the heading",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nstage 1 \"Managers\" between managers within 2 days {\n    must discus per 2.1\n}\n",
+        ),
+        policy(
+            "comma",
+            "policy town \"Town\" {\n}\nrole chair \"Chair\"\ntier manager \"Manager\"\nstage 1, \"Managers\", between managers {\n    must discus per 2.1\n}\n",
+        ),
+    ]
+}
+
+fn sections() -> Vec<Case> {
+    vec![
+        policy("panel without a name", "panel \"Resolution Panel\" {\n    must have 3 agencies\n}\n"),
+        policy("panel: three agencies", "panel review \"Panel\" {\n    must have 3 agencies\n}\n"),
+        policy("a number in words", "panel resolution-panel \"Panel\" {\n    must have three agencies\n}\n"),
+        policy("consist of", "panel resolution-panel \"Panel\" {\n    must consist of \"senior officers\" from 3 agencies\n}\n"),
+        policy("a minimum of", "panel resolution-panel \"Panel\" {\n    must have a minimum of 3 agencies\n}\n"),
+        policy("chaired by", "panel resolution-panel \"Panel\" {\n    chaired by chair\n}\nrole chair \"Chair\"\n"),
+        policy("must be chaired", "panel resolution-panel \"Panel\" {\n    must be chaired by the chair\n}\nrole chair \"Chair\"\n"),
+        policy("drawn from the", "panel resolution-panel \"Panel\" {\n    must be drawn from the executive\n}\nbody executive \"E\"\n"),
+        policy("include the agencies", "panel resolution-panel \"Panel\" {\n    must include the disputing agencies\n}\n"),
+        policy("by a majority", "panel resolution-panel \"Panel\" {\n    must decide by a majority\n}\n"),
+        policy("form asks without quotes", "form escalation-form \"Form\" {\n    asks name and post\n}\n"),
+        policy("form with a list", "form escalation-form \"Form\" {\n    \"name\"\n    \"post\"\n}\n"),
+        policy(
+            "route when",
+            "route harm \"Harm\" when at-risk alongside {\n    must refer \"the child\" to chair\n}\nfact at-risk \"at risk\"\nrole chair \"Chair\"\n",
+        ),
+        policy(
+            "route if the child is",
+            "route harm \"Harm\" if the child is at risk alongside {\n    must refer \"the child\" to chair\n}\nfact at-risk \"at risk\"\nrole chair \"Chair\"\n",
+        ),
+        policy(
+            "route without title",
+            "route harm if at-risk {\n    must refer \"the child\" to chair\n}\nfact at-risk \"at risk\"\nrole chair \"Chair\"\n",
+        ),
+        policy("throughout misspelt", "throughtout {\n    must recrod \"it\"\n}\n"),
+        policy("throughout with a title", "throughout \"All stages\" {\n    must recrod \"it\"\n}\n"),
+        policy("background without quotation marks", "background {\n    Why we have this policy per 1.1\n    \"Scope\" per 1.2\n}\n"),
+        policy("background with a comma", "background {\n    \"Why we have this policy\", per 1.1\n}\n"),
+        policy("background, per first", "background {\n    1.1 \"Why we have this policy\"\n}\n"),
+        policy("background, misspelt per", "background {\n    \"Why we have this policy\" pre 1.1\n}\n"),
+        policy("upkeep: reviewed", "upkeep {\n    this policy must be reviewed every 2 years per 5.1\n}\n"),
+        policy("upkeep: every year", "upkeep {\n    must review \"this policy\" every year per 5.1\n}\n"),
+        policy("a review outside", "policy town \"Town\" {\n}\nmust review \"this policy\" every 2 years per 5.1\n"),
+        policy("a choice without do", "throughout {\n    may one of {\n        meet\n        decide\n    }\n}\n"),
+        policy("a choice with commas", "throughout {\n    may do one of {\n        meet,\n        decide\n    }\n}\n"),
+        policy(
+            "a choice with two slips",
+            "throughout {\n    may do one of {\n        meat\n        discuss by fone\n    }\n    must recrod \"it\"\n}\n",
+        ),
+        policy("a choice never closed", "throughout {\n    may do one of {\n        meet\n        decide\n}\n"),
+        policy("allow without because", "allow no-review \"later\"\n"),
+        policy("allow with an unknown word", "allow no-review since \"later\"\n"),
+        policy("import without quotation marks", "import england.rungs\n"),
+        policy("import two", "import \"a.rungs\", \"b.rungs\"\n"),
+        policy("include", "include \"england.rungs\"\n"),
+    ]
+}
+
+fn rules() -> Vec<Case> {
+    vec![
+        policy(
+            "severity left out",
+            "rulebook town \"Town\" {\n    rule told \"Told\" {\n        every path ends in an authority\n    }\n}\n",
+        ),
+        policy(
+            "severity in another word",
+            "rulebook town \"Town\" {\n    rule told serious \"Told\" {\n        every path ends in an authority\n    }\n}\n",
+        ),
+        policy("title left out", "rulebook town \"Town\" {\n    rule told error {\n        every path ends in an authority\n    }\n}\n"),
+        policy(
+            "value without with",
+            "body b \"B\"\nrulebook town \"Town\" {\n    rule told error \"Told\" stage 4 {\n        every path notifies b before that stage\n    }\n}\n",
+        ),
+        policy(
+            "three agencies in words",
+            "rulebook town \"Town\" {\n    rule told error \"Told\" with three agencies {\n        every panel has at least that many agencies\n    }\n}\n",
+        ),
+        policy("all paths", "rulebook town \"Town\" {\n    rule told error \"Told\" {\n        all paths end in an authority\n    }\n}\n"),
+        policy(
+            "ends with",
+            "rulebook town \"Town\" {\n    rule told error \"Told\" {\n        every path ends with an authority\n    }\n}\n",
+        ),
+        policy(
+            "notify",
+            "body b \"B\"\nrulebook town \"Town\" {\n    rule told error \"Told\" {\n        every path informs b before stage 3\n    }\n}\n",
+        ),
+        policy(
+            "no brace",
+            "rulebook town \"Town\" {\n    rule told error \"Told\"\n        every path ends in an authority\n    rule other error \"Other\" {\n        every path ends in an authority\n    }\n}\n",
+        ),
+        policy(
+            "two slips in two rules",
+            "rulebook town \"Town\" {\n    rule told eror \"Told\" {\n        every path ends in an authority\n    }\n    rule other error \"Other\" {\n        every path endz in an authority\n    }\n}\n",
         ),
     ]
 }

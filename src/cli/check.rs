@@ -17,7 +17,7 @@ use super::output::{complain, print};
 use super::render::Look;
 use super::{Exit, files};
 
-/// Checks policies: what cannot be read, which rules they break, and what they guarantee.
+/// Says what cannot be read, which rules are broken and what each policy guarantees.
 ///
 /// Folders are searched for *.rungs files. Shared vocabularies are read and checked for their names only.
 #[derive(Debug, Args)]
@@ -170,20 +170,18 @@ impl Check {
             1 => format!("1 {one}"),
             _ => format!("{count} {many}"),
         };
-        let _ = writeln!(
-            text,
+        text.push_str(&look.paragraph(&format!(
             "{name}: of {} rules {}, {}, {}. `rungs explain RULE` says more.",
             report.rules.len(),
             of(failing, "fails", "fail"),
             of(warning, "warns", "warn"),
             of(holding, "holds", "hold")
-        );
+        )));
         if !policy.allowances.is_empty() {
-            let _ = writeln!(
-                text,
+            text.push_str(&look.paragraph(&format!(
                 "{} read and kept; this version does not act on them, so their findings still count.",
                 many(policy.allowances.len(), "exception (`allow`) is", "exceptions (`allow`) are")
-            );
+            )));
         }
         if !policy.scenarios.is_empty() {
             let _ = writeln!(
@@ -193,7 +191,7 @@ impl Check {
                 if policy.scenarios.len() == 1 { "it" } else { "them" }
             );
         }
-        text.push_str(super::NOT_ADVICE);
+        text.push_str(&look.paragraph(super::NOT_ADVICE));
         text.push('\n');
     }
 }

@@ -14,7 +14,7 @@ use super::output::{complain, print, write_beside};
 use super::render::Look;
 use super::{Exit, one_policy};
 
-/// Compiles a policy to one JSON document for runtime engines; see schema/policy.schema.json.
+/// Writes a policy as JSON for case systems; see schema/policy.schema.json.
 ///
 /// A policy that fails a rule at error level is not compiled, unless --allow-broken is given: the document then
 /// lists what is broken.

@@ -16,6 +16,14 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+/// What to do first, for whoever has just installed rungs.
+const FIRST_STEPS: &str = "\
+To begin:
+  rungs check my-policy.rungs                say what cannot be read and what the policy guarantees
+  rungs draw my-policy.rungs -o picture.svg  draw it, to be opened in a browser
+  rungs explain told-too-late                say what a rule is about and how to keep it
+A policy to start from is in policies/model.rungs.";
+
 /// How a run ended. Several files: the highest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {
@@ -27,7 +35,7 @@ pub(crate) enum Exit {
     CannotWork = 2,
 }
 
-/// Writes an escalation policy down exactly, checks what it guarantees, and draws it.
+/// Writes an escalation policy down exactly, and finds out what it guarantees.
 ///
 /// The encodings are not advice. If a child is in immediate danger, call the emergency services (999).
 #[derive(Debug, Parser)]
@@ -35,7 +43,10 @@ pub(crate) enum Exit {
     name = "rungs",
     version,
     max_term_width = 100,
-    after_help = "Exit codes: 0 nothing fails; 1 a policy cannot be read or fails a rule at error level; 2 rungs could not work."
+    help_template = "{about}\n\n{before-help}{all-args}{after-help}",
+    before_help = FIRST_STEPS,
+    after_help = "`rungs help check` says more about a command; the language itself is explained in docs/language.md.\n\n\
+        Exit codes, for other programs: 0 nothing fails; 1 a policy cannot be read or fails a rule at error level; 2 rungs could not work."
 )]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -91,9 +102,39 @@ pub fn run() -> ExitCode {
 
 fn usage(error: &clap::Error) -> ExitCode {
     let wanted = error.use_stderr();
+    if let Some(complaint) = in_plain_words(error) {
+        output::complain(&complaint);
+        return ExitCode::from(Exit::CannotWork as u8);
+    }
     // A closed pipe is the reader's business.
     let _ = error.print();
     ExitCode::from(if wanted { Exit::CannotWork } else { Exit::Fine } as u8)
+}
+
+/// The slips most people make with a command line.
+fn in_plain_words(error: &clap::Error) -> Option<String> {
+    use clap::error::{ContextKind, ContextValue, ErrorKind};
+    match (error.kind(), error.get(ContextKind::InvalidSubcommand)) {
+        (ErrorKind::InvalidSubcommand, Some(ContextValue::String(given))) => {
+            if given.ends_with(".rungs") || std::path::Path::new(given).exists() {
+                return Some(format!(
+                    "say what to do with {given}: `rungs check {given}` checks it, `rungs draw {given} -o picture.svg` draws it"
+                ));
+            }
+            let close = crate::diagnostic::did_you_mean(given, ["check", "draw", "compile", "fmt", "explain", "rules"]);
+            let meant =
+                close.map_or_else(|| "`rungs` alone lists what there is".to_owned(), |close| format!("did you mean `rungs {close}`?"));
+            Some(format!("there is no command `{given}`; {meant}"))
+        }
+        (ErrorKind::MissingRequiredArgument, _) => {
+            let command = std::env::args().skip(1).find(|argument| !argument.starts_with('-'))?;
+            let needed = if command == "explain" { "told-too-late" } else { "my-policy.rungs" };
+            Some(format!(
+                "something is missing after `{command}`, for example `rungs {command} {needed}`; `rungs help {command}` says more"
+            ))
+        }
+        _ => None,
+    }
 }
 
 /// The command line as clap knows it, for the generated page.
@@ -102,7 +143,7 @@ pub fn command() -> clap::Command {
 }
 
 /// Said wherever a policy is shown.
-const NOT_ADVICE: &str = "This encoding is not advice. If a child is in immediate danger, call the emergency services (999).\n";
+const NOT_ADVICE: &str = "This encoding is not advice. If a child is in immediate danger, call the emergency services (999).";
 
 /// Reads one policy for a command that needs a whole one; what stands in the way has been shown.
 fn one_policy(path: &std::path::Path, look: &render::Look) -> Result<(crate::project::Project<'static>, crate::model::Policy), Exit> {

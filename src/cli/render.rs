@@ -122,8 +122,8 @@ impl Look {
 
     /// What the policy guarantees and what it does not, rule by rule.
     pub(crate) fn guarantees(&self, policy: &Policy, report: &Report) -> String {
-        let mut text = String::new();
-        let _ = writeln!(text, "What \"{}\" guarantees and says, if everybody does what they must:", clipped(&policy.title));
+        let mut text =
+            self.paragraph(&format!("What \"{}\" guarantees and says, if everybody does what they must:", clipped(&policy.title)));
         let width = report.rules.iter().map(|rule| rule.verdict.words().len()).max().unwrap_or(0);
         for rule in &report.rules {
             let mark = match (rule.fails(), rule.verdict) {
@@ -133,7 +133,14 @@ impl Look {
                 (false, _) => self.painted("!", "33"),
             };
             let mark = if self.plain { String::new() } else { format!("{mark} ") };
-            let _ = writeln!(text, "  {mark}{:width$}  {} ({})", rule.verdict.words(), visible(&rule.title), rule.rule);
+            let mut begun = 2 + if self.plain { 0 } else { 2 } + width + 2;
+            if !self.plain && self.width < begun + NARROW {
+                begun = 6;
+                let _ = write!(text, "  {mark}{}\n{:begun$}", rule.verdict.words(), "");
+            } else {
+                let _ = write!(text, "  {mark}{:width$}  ", rule.verdict.words());
+            }
+            self.wrap(&mut text, begun, &format!("{} ({})", visible(&rule.title), rule.rule));
         }
         text
     }
@@ -157,10 +164,41 @@ impl Look {
         }
     }
 
+    /// A paragraph in lines that fit.
+    pub(crate) fn paragraph(&self, words: &str) -> String {
+        let mut text = String::new();
+        self.wrap(&mut text, 0, words);
+        text
+    }
+
+    /// Adds words after `begun` columns of a line, and goes on below them where the line is full. Plain text keeps one
+    /// thing a line.
+    fn wrap(&self, text: &mut String, begun: usize, words: &str) {
+        let room = if self.plain { usize::MAX } else { self.width.saturating_sub(begun).max(16) };
+        let mut column = 0;
+        for word in words.split(' ') {
+            let length = word.chars().count();
+            if column > 0 && column + 1 + length > room {
+                let _ = write!(text, "\n{:begun$}", "");
+                column = 0;
+            }
+            if column > 0 {
+                text.push(' ');
+                column += 1;
+            }
+            text.push_str(word);
+            column += length;
+        }
+        text.push('\n');
+    }
+
     fn painted(&self, text: &str, code: &str) -> String {
         if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 }
+
+/// Columns that a rule's title needs beside its verdict; where there are fewer, it stands below.
+const NARROW: usize = 32;
 
 /// Whether a label's lines can be drawn: not if one is so long that nobody could read it, or they are too many.
 fn can_be_drawn(sources: &Sources, label: &Label) -> bool {

@@ -17,6 +17,15 @@ pub enum Value {
 }
 
 impl Value {
+    /// What kind of value it is, in words.
+    pub fn what(&self) -> &'static str {
+        match self {
+            Value::Stage(_) => "a stage",
+            Value::Agencies(_) => "a number of agencies",
+            Value::Time(_) => "a length of time",
+        }
+    }
+
     /// As it is written in the language.
     pub fn words(&self) -> String {
         match self {

@@ -8,6 +8,7 @@ mod grammar;
 mod parse;
 mod tree;
 
+pub(crate) use explain::{figure, other_word};
 pub use format::format;
 pub use grammar::Rule;
 pub use parse::{EDITION, MAX_DEPTH, Parsed, parse};

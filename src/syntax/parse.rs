@@ -1,5 +1,7 @@
 //! Reading a file into a tree, with every mistake named.
 
+use std::collections::HashSet;
+
 use pest::Parser;
 
 use super::explain::explain;
@@ -43,9 +45,7 @@ pub fn parse(sources: &Sources, file: FileId) -> Parsed {
         return Parsed { tree: Tree::empty(file), diagnostics: vec![diagnostic] };
     }
     let mut diagnostics = Vec::new();
-    for node in tree.nodes() {
-        explain(node, &mut diagnostics);
-    }
+    explain(&tree, &mut diagnostics);
     check_edition(&tree, text, &mut diagnostics);
     check_own_lines(sources, &tree, &mut diagnostics);
     diagnostics.sort_by_key(Diagnostic::span);
@@ -141,12 +141,19 @@ fn check_edition(tree: &Tree, text: &str, diagnostics: &mut Vec<Diagnostic>) {
         None if root.children().any(|child| matches!(child.kind(), Rule::bad_item)) && misspelt_edition(text) => {}
         None => {
             let file = root.span().file;
-            let end = text.find('\n').unwrap_or(text.len()) as u32;
-            let empty = root.children().all(|child| child.kind() == Rule::EOI);
-            let message =
-                if empty { "this file is empty" } else { "this file does not say which edition of the language it is written in" };
+            let first_line = text.lines().next().unwrap_or_default();
+            let end = first_line.len() as u32;
+            // Where only the number is left of it, one message is enough.
+            diagnostics.retain(|found| found.span().end > end || first_line.trim().parse::<u32>().is_err());
+            let nothing = root.children().all(|child| child.kind() == Rule::EOI);
+            let (message, label) = match (nothing, text.trim().is_empty()) {
+                (true, true) => ("this file is empty", "the file begins and ends here"),
+                (true, false) => ("there is nothing but notes in this file", "no policy follows"),
+                _ => ("this file does not say which edition of the language it is written in", "the line `rungs 1` comes before this"),
+            };
             diagnostics.push(
                 Diagnostic::error("edition-missing", Span { file, start: 0, end }, message)
+                    .label(label)
                     .help(format!("make `rungs {EDITION}` the first line, so that the policy keeps its meaning when the language grows")),
             );
         }
@@ -155,18 +162,20 @@ fn check_edition(tree: &Tree, text: &str, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Whether the file begins with something like `rungs`: then the message about that word says enough.
 fn misspelt_edition(text: &str) -> bool {
-    let first = text.trim_start_matches('\u{FEFF}').split_whitespace().next().unwrap_or_default();
-    first.to_lowercase().starts_with("rungs") || crate::diagnostic::did_you_mean(first, ["rungs"]).is_some()
+    let mut first = text.trim_start_matches('\u{FEFF}').split_whitespace().take(2);
+    first.any(|word| word.to_lowercase().starts_with("rungs") || crate::diagnostic::did_you_mean(word, ["rungs"]).is_some())
 }
 
 /// Every clause starts on a line of its own; otherwise a forgotten word makes one clause swallow the next.
 fn check_own_lines(sources: &Sources, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) {
+    let line_of = |span: Span| sources.get(span.file).line_index(span.start);
+    let told: HashSet<usize> = diagnostics.iter().flat_map(|found| &found.labels).map(|label| line_of(label.span)).collect();
     let mut run: Option<(usize, Diagnostic, usize)> = None;
     let mut last = 0;
     for node in tree.nodes().filter(|node| starts_a_line(*node)) {
         let line = sources.get(node.span().file).line_index(node.span().start);
         let above = std::mem::replace(&mut last, line);
-        if first_on_line(node) {
+        if first_on_line(node) || told.contains(&line) {
             continue;
         }
         let begun = node.before().rsplit('\n').next().unwrap_or_default().trim();
@@ -190,12 +199,13 @@ fn check_own_lines(sources: &Sources, tree: &Tree, diagnostics: &mut Vec<Diagnos
             _ => {
                 diagnostics.extend(run.take().map(own_line_finding));
                 let first: String = node.text().split_whitespace().next().unwrap_or_default().chars().take(40).collect();
+                let what = what_starts(node.kind());
                 let found = Diagnostic::error(
                     "own-line",
                     Span { end: node.span().start + first.len() as u32, ..node.span() },
-                    format!("a new clause starts in the middle of a line, at `{first}`"),
+                    format!("{what} starts in the middle of a line, at `{first}`"),
                 )
-                .label("this begins a clause of its own");
+                .label("this comes on a line of its own");
                 run = Some((line, found, 0));
             }
         }
@@ -206,6 +216,22 @@ fn check_own_lines(sources: &Sources, tree: &Tree, diagnostics: &mut Vec<Diagnos
 fn own_line_finding((_, found, more): (usize, Diagnostic, usize)) -> Diagnostic {
     let many = if more > 0 { format!(" ({more} more on this line)") } else { String::new() };
     found.help(format!("start a new line before it{many}; if it belongs to the sentence before, a word is missing between them"))
+}
+
+fn what_starts(kind: Rule) -> &'static str {
+    match kind {
+        Rule::clause => "a new clause",
+        Rule::option => "a new choice",
+        Rule::post => "a new post",
+        Rule::entry => "a new note",
+        Rule::book_rule => "a new rule",
+        Rule::line => "a new step",
+        Rule::publisher | Rule::under | Rule::follows | Rule::cites | Rule::dated | Rule::version | Rule::scope | Rule::parts => {
+            "a new line of the heading"
+        }
+        Rule::reading => "a new line of the heading",
+        _ => "a new part of the policy",
+    }
 }
 
 fn starts_a_line(node: Node<'_>) -> bool {
@@ -249,7 +275,12 @@ fn starts_a_line(node: Node<'_>) -> bool {
 }
 
 pub(super) fn first_on_line(node: Node<'_>) -> bool {
-    node.before().chars().rev().take_while(|c| *c != '\n').all(|c| {
+    begins_a_line(node.before())
+}
+
+/// Whether what follows a text begins a line.
+pub(super) fn begins_a_line(before: &str) -> bool {
+    before.chars().rev().take_while(|c| *c != '\n').all(|c| {
         c.is_whitespace()
             || matches!(
                 c,

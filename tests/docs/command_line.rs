@@ -12,6 +12,9 @@ pub(crate) fn page() -> String {
         "# The command line\n\n<!-- Generated from the program's own help. Do not edit: run `RUNGS_BLESS=1 cargo test --test docs`. -->\n\n",
     );
     let _ = writeln!(out, "{}\n", about(&command));
+    if let Some(first_steps) = command.get_before_help() {
+        let _ = write!(out, "```text\n{first_steps}\n```\n\n");
+    }
     let names: Vec<String> = commands(&command).map(|found| found.get_name().to_owned()).collect();
     out.push_str("| Command | What it does |\n| --- | --- |\n");
     for found in commands(&command) {

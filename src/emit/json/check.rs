@@ -83,8 +83,10 @@ pub struct FileReport {
     pub title: Option<String>,
     /// Whether the file fails: it is unreadable, has an error in its text, or fails an error-level rule.
     pub fails: bool,
-    /// What is wrong with its text and with the files it imports.
+    /// What is wrong with its text and with the files it imports: the first thousand, in the order of the text.
     pub problems: Vec<Problem>,
+    /// How many more there are than are listed. A text with so many is not the file it was meant to be.
+    pub problems_left_out: ProblemTotals,
     /// What every rule came to. Empty where no rules were run: nothing is then known.
     pub rules: Vec<RuleResult>,
 }
@@ -213,6 +215,16 @@ pub struct ProblemTotals {
     pub note: u32,
 }
 
+impl ProblemTotals {
+    fn count(&mut self, severity: Severity) {
+        *match severity {
+            Severity::Error => &mut self.error,
+            Severity::Warning => &mut self.warning,
+            Severity::Note => &mut self.note,
+        } += 1;
+    }
+}
+
 /// Verdicts counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -230,6 +242,9 @@ pub struct VerdictTotals {
     /// Rules that do not apply.
     pub does_not_apply: u32,
 }
+
+/// Most problems that are listed for one file.
+const MOST_PROBLEMS: usize = 1_000;
 
 /// What checking came to, for all files of a run.
 pub fn check(files: &[Checked<'_>]) -> CheckDocument {
@@ -256,15 +271,20 @@ fn file_report(checked: &Checked<'_>) -> FileReport {
             title: None,
             fails: true,
             problems: Vec::new(),
+            problems_left_out: ProblemTotals::default(),
             rules: Vec::new(),
         },
         Outcome::Read { sources, policy, problems, report } => {
-            let problems: Vec<Problem> = problems.iter().map(|found| problem(found, sources)).collect();
+            let (listed, left_out) = problems.split_at(problems.len().min(MOST_PROBLEMS));
+            let fails = problems.iter().any(|found| found.severity == crate::diagnostic::Severity::Error);
+            let problems: Vec<Problem> = listed.iter().map(|found| problem(found, sources)).collect();
+            let mut problems_left_out = ProblemTotals::default();
+            left_out.iter().for_each(|found| problems_left_out.count(found.severity.into()));
             let rules: Vec<RuleResult> = match (policy, report) {
                 (Some(policy), Some(report)) => report.rules.iter().map(|rule| rule_result(rule, policy, sources)).collect(),
                 _ => Vec::new(),
             };
-            let fails = problems.iter().any(|problem| problem.severity == Severity::Error) || rules.iter().any(|rule| rule.fails);
+            let fails = fails || rules.iter().any(|rule| rule.fails);
             FileReport {
                 path,
                 unreadable: None,
@@ -272,6 +292,7 @@ fn file_report(checked: &Checked<'_>) -> FileReport {
                 title: policy.map(|policy| policy.title.clone()),
                 fails,
                 problems,
+                problems_left_out,
                 rules,
             }
         }
@@ -347,13 +368,10 @@ fn totals(files: &[FileReport]) -> Totals {
         totals.failing_files += u32::from(file.fails);
         totals.unreadable_files += u32::from(file.unreadable.is_some());
         totals.policies += u32::from(file.policy.is_some());
-        for problem in &file.problems {
-            *match problem.severity {
-                Severity::Error => &mut totals.problems.error,
-                Severity::Warning => &mut totals.problems.warning,
-                Severity::Note => &mut totals.problems.note,
-            } += 1;
-        }
+        file.problems.iter().for_each(|problem| totals.problems.count(problem.severity));
+        totals.problems.error += file.problems_left_out.error;
+        totals.problems.warning += file.problems_left_out.warning;
+        totals.problems.note += file.problems_left_out.note;
         for rule in &file.rules {
             totals.failing_rules += u32::from(rule.fails);
             totals.warning_rules += u32::from(rule.warns);

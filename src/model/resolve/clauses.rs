@@ -6,18 +6,24 @@ impl Resolver {
     /// The clauses of a block, in order; those inside braces stand one by one with what leads them.
     pub(super) fn block(&mut self, block: Node<'_>, home: Home) -> Vec<ClauseId> {
         let mut ids = Vec::new();
-        for clause in block.all(Rule::clause) {
-            self.clause(clause, home, &Lead::default(), &mut ids);
-        }
+        self.clauses_in(block, home, &Lead::default(), &mut ids);
         ids
+    }
+
+    fn clauses_in(&mut self, block: Node<'_>, home: Home, lead: &Lead, ids: &mut Vec<ClauseId>) {
+        for child in block.children() {
+            match child.kind() {
+                Rule::clause => self.clause(child, home, lead, ids),
+                Rule::bad_clause => child.all(Rule::loose_block).for_each(|inner| self.clauses_in(inner, home, lead, ids)),
+                _ => {}
+            }
+        }
     }
 
     fn clause(&mut self, node: Node<'_>, home: Home, outer: &Lead, ids: &mut Vec<ClauseId>) {
         let Some(lead) = self.lead(node, outer) else { return };
         if let Some(block) = node.child(Rule::block) {
-            for clause in block.all(Rule::clause) {
-                self.clause(clause, home, &lead, ids);
-            }
+            self.clauses_in(block, home, &lead, ids);
             return;
         }
         let Some(core) = node.children().find(|child| {

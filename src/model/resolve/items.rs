@@ -12,9 +12,23 @@ impl Resolver {
                 Rule::policy => self.declare_policy(item, imported),
                 Rule::stage if !imported => self.declare_stage(item),
                 Rule::route if !imported => self.declare_route(item),
+                Rule::bad_item => self.perhaps_declare(item),
                 _ => {}
             }
         }
+    }
+
+    /// A heading that could not be read: what it may declare is not missing elsewhere.
+    fn perhaps_declare(&mut self, item: Node<'_>) {
+        let begun = item.before().rsplit('\n').next().unwrap_or_default();
+        let line = format!("{begun}{}", item.text());
+        let heading = line.split(['"', '“', '”', '{', '\n']).next().unwrap_or_default();
+        let words: Vec<String> =
+            heading.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty()).map(plain).collect();
+        if let [_, name @ ..] = words.as_slice() {
+            self.perhaps.insert(name.join("-"));
+        }
+        self.perhaps.extend(words);
     }
 
     fn declare_name(&mut self, item: Node<'_>, imported: bool) {
@@ -268,6 +282,13 @@ impl Resolver {
                         });
                     }
                 }
+                // Read for their names only: something above them could not be read.
+                Rule::outside => drop(self.block(item, Home::Throughout)),
+                Rule::bad_item => {
+                    for block in item.children().filter(|child| matches!(child.kind(), Rule::block | Rule::unopened | Rule::loose_block)) {
+                        self.block(block, Home::Throughout);
+                    }
+                }
                 Rule::allow => allowances.extend(self.allowance(item)),
                 // A scenario speaks of stages and routes further down: it is read when they are.
                 Rule::scenario => told.push(item),
@@ -290,7 +311,8 @@ impl Resolver {
 
     /// A file with a ladder needs a policy to belong to; a shared vocabulary does not.
     fn report_missing_policy(&mut self) {
-        if let Some(stage) = self.stages.first() {
+        let misspelt = self.perhaps.iter().any(|word| word == "policy" || did_you_mean(word, ["policy"]).is_some());
+        if let Some(stage) = self.stages.first().filter(|_| !misspelt) {
             let found = Diagnostic::error("no-policy", stage.span, "this file has stages but does not say which policy they belong to")
                 .label("the first stage")
                 .help("write a heading above it, such as `policy bromley \"Escalation policy\" { … }`");

@@ -10,11 +10,11 @@ mod scenarios;
 mod sources;
 mod timing;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::source::{FileId, Sources, Span};
-use crate::syntax::{Node, Parsed, Rule};
+use crate::syntax::{Node, Parsed, Rule, figure, other_word};
 
 use super::*;
 
@@ -114,6 +114,8 @@ struct Resolver {
     heading: Vec<Source>,
     stage: Option<StageId>,
     suggestions: usize,
+    /// Words of headings that could not be read: they may declare what seems to be missing.
+    perhaps: HashSet<String>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -139,7 +141,7 @@ impl Resolver {
             Diagnostic::error("wrong-kind", node.span(), format!("`{written}` is {article} {kind}; here {what} is needed"))
                 .label(format!("{what} should stand here"))
                 .also(declared, format!("declared here as {article} {kind}"))
-                .help(format!("use the name of {what}, or declare one")),
+                .help(instead_of(&written, kind, what, self.names[id.0 as usize].kind.is_somebody())),
         );
         None
     }
@@ -149,15 +151,18 @@ impl Resolver {
         if let Some(id) = self.by_name.get(written) {
             return Some((*id, false));
         }
-        let singular = [
-            written.strip_suffix("ies").map(|stem| format!("{stem}y")),
-            written.strip_suffix("es").map(str::to_owned),
-            written.strip_suffix('s').map(str::to_owned),
-        ];
-        singular.into_iter().flatten().find_map(|name| self.by_name.get(&name)).map(|id| (*id, true))
+        spelt_singular(written).into_iter().flatten().find_map(|name| self.by_name.get(&name)).map(|id| (*id, true))
+    }
+
+    /// Whether a heading that could not be read may declare this name.
+    fn may_be_declared(&self, written: &str) -> bool {
+        self.perhaps.contains(written) || spelt_singular(written).into_iter().flatten().any(|name| self.perhaps.contains(&name))
     }
 
     fn unknown(&mut self, span: Span, written: &str, what: &str, fits: impl Fn(NameKind) -> bool) {
+        if self.may_be_declared(written) {
+            return;
+        }
         self.suggestions += 1;
         let close = if self.suggestions > MOST_SUGGESTIONS {
             None
@@ -165,28 +170,41 @@ impl Resolver {
             let fitting = self.names.iter().filter(|named| fits(named.kind)).map(|named| named.name.as_str());
             did_you_mean(written, fitting)
                 .or_else(|| did_you_mean(written, self.names.iter().map(|named| named.name.as_str())))
-                .or_else(|| did_you_mean(written, WORDS.iter().copied()).filter(|_| what == "somebody"))
-                .map(str::to_owned)
+                .map(|name| self.numbered_like(written, name))
+                .or_else(|| {
+                    other_word(written)
+                        .or_else(|| did_you_mean(written, WORDS.iter().copied()))
+                        .filter(|_| what == "somebody")
+                        .map(str::to_owned)
+                })
         };
-        let close = if written == "cannot" { Some("must not".to_owned()) } else { close };
         let declare = if what == "a fact" {
             "fact"
         } else if what.starts_with("a file") {
             "file"
         } else if what.starts_with("a document") {
             "document"
+        } else if what == "somebody" && written.ends_with('s') {
+            "tier"
         } else {
             "role"
         };
+        let name = if declare == "tier" { written.trim_end_matches('s') } else { written };
         let found = Diagnostic::error("unknown-name", span, format!("nothing here is called `{written}`"));
         self.error(match close {
             Some(close) => found
                 .label(format!("did you mean `{close}`?"))
-                .help(format!("write `{close}`; if something else is meant, declare it, for example `{declare} {written} \"…\"`")),
+                .help(format!("write `{close}`; if something else is meant, declare it, for example `{declare} {name} \"…\"`")),
             None => found
                 .label("no such name is declared")
-                .help(format!("declare it, for example `{declare} {written} \"…\"`, or import the file that does; {what} is needed here")),
+                .help(format!("declare it, for example `{declare} {name} \"…\"`, or import the file that does; {what} is needed here")),
         });
+    }
+
+    /// A tier's name in the plural, where a plural was written.
+    fn numbered_like(&self, written: &str, name: &str) -> String {
+        let tier = self.by_name.get(name).is_some_and(|id| self.names[id.0 as usize].kind == NameKind::Tier);
+        if tier && written.ends_with('s') && !name.ends_with('s') { format!("{name}s") } else { name.to_owned() }
     }
 
     fn stage_id(&mut self, node: Node<'_>) -> Option<StageId> {
@@ -194,10 +212,15 @@ impl Resolver {
         if let Some(id) = self.by_label.get(&label) {
             return Some(*id);
         }
+        if self.may_be_declared(&label) {
+            return None;
+        }
         self.suggestions += 1;
         // Between bare numbers there is nothing to guess by.
         let close = if self.suggestions > MOST_SUGGESTIONS || label.starts_with(|c: char| c.is_ascii_digit()) {
             None
+        } else if let Some(number) = figure(&label).filter(|number| self.by_label.contains_key(*number)) {
+            Some(number.to_owned())
         } else {
             did_you_mean(&label, self.by_label.keys().map(String::as_str)).map(str::to_owned)
         };
@@ -225,6 +248,28 @@ impl Resolver {
             self.error(found);
         }
     }
+}
+
+/// What to write where a name is of the wrong kind.
+fn instead_of(written: &str, kind: &str, what: &str, somebody: bool) -> String {
+    match what {
+        "a fact" if somebody => {
+            format!(
+                "write `if {written} agrees, …` to ask for their consent; for anything else, declare a fact, or say it in words: `if \"…\", …`"
+            )
+        }
+        "somebody" => format!("name a role, a body, an agency or a tier; a {kind} cannot act or be told"),
+        _ => format!("use the name of {what}, or declare one"),
+    }
+}
+
+/// What a word may be the plural of.
+fn spelt_singular(written: &str) -> [Option<String>; 3] {
+    [
+        written.strip_suffix("ies").map(|stem| format!("{stem}y")),
+        written.strip_suffix("es").map(str::to_owned),
+        written.strip_suffix('s').map(str::to_owned),
+    ]
 }
 
 /// A name or a word in the one spelling rungs compares: lower case, plain hyphens.

@@ -171,13 +171,17 @@ impl Resolver {
             rule.value = Some(value);
             return;
         }
-        let help = rule.value.as_ref().map_or_else(
-            || "this rule takes no value: leave it out".to_owned(),
-            |value| format!("this rule's value reads `{}`", value.words()),
-        );
-        let found = Diagnostic::error("wrong-value", span, format!("`{}` is not a value the rule `{name}` can take", value.words()))
-            .label("does not fit this rule")
-            .help(help);
+        let written = value.words();
+        let found = match rule.value.as_ref() {
+            None => Diagnostic::error("wrong-value", span, format!("the rule `{name}` has no value to change"))
+                .label("leave this out")
+                .help(format!("write `follows {}`: the rule holds as the rulebook has it", book.name)),
+            Some(own) => {
+                Diagnostic::error("wrong-value", span, format!("the rule `{name}` is about {}, and `{written}` is not", own.what()))
+                    .label(format!("here comes {}", own.what()))
+                    .help(format!("write it as the rulebook does, `with {name} {}`, with the number you need", own.words()))
+            }
+        };
         self.error(found);
     }
 }

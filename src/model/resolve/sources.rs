@@ -22,16 +22,8 @@ impl Resolver {
                 continue;
             };
             match range(&source.words, &plain(last.text())) {
-                Some(words) => parts.extend(words.into_iter().map(|words| Part { source: Source { words, ..source.clone() }, included })),
-                None => self.error(
-                    Diagnostic::error(
-                        "parts-range",
-                        part.span(),
-                        format!("`{}` is not a run of parts that rungs can count", words_of(part)),
-                    )
-                    .label("the two ends do not fit together")
-                    .help("write `1.1 to 1.8`, `table 1 to 3` or `\"Stage 1\" item 1 to 4`, smaller number first"),
-                ),
+                Ok(words) => parts.extend(words.into_iter().map(|words| Part { source: Source { words, ..source.clone() }, included })),
+                Err(why) => self.error(why.about(part)),
             }
         }
         parts
@@ -41,14 +33,48 @@ impl Resolver {
 /// The longest run `… to …` may stand for.
 const MOST_IN_A_RUN: u32 = 1_000;
 
-fn range(first: &str, last: &str) -> Option<Vec<String>> {
+/// Why a run of parts cannot be counted.
+enum NoRun {
+    /// The last one comes before the first.
+    Backwards,
+    /// The two ends are counted apart: `1.1 to 2.4`, `1.1 to 1.4a`.
+    Apart,
+    TooLong,
+}
+
+impl NoRun {
+    fn about(&self, part: Node<'_>) -> Diagnostic {
+        let written = words_of(part);
+        let (first, last) = written.split_once(" to ").unwrap_or((&written, ""));
+        let found = |message: String| Diagnostic::error("parts-range", part.span(), message);
+        match self {
+            NoRun::Backwards => found(format!("`{written}` counts down"))
+                .label(format!("`{last}` comes before `{first}`"))
+                .help(format!("write the smaller number first: `{last} to {first}`")),
+            NoRun::Apart => found(format!("`{written}` is not one run: nobody can tell which parts lie between"))
+                .label("these two are not counted together")
+                .help("write a run for each chapter, such as `1.1 to 1.8, 2.1 to 2.4`; others read `table 1 to 3` and `\"Stage 1\" item 1 to 4`"),
+            NoRun::TooLong => found(format!("`{written}` would be more than {MOST_IN_A_RUN} parts"))
+                .label("no document has as many")
+                .help(format!("look at the last number, `{last}`")),
+        }
+    }
+}
+
+fn range(first: &str, last: &str) -> Result<Vec<String>, NoRun> {
     let digits = first.len() - first.bytes().rev().take_while(u8::is_ascii_digit).count();
     let (stem, from) = first.split_at(digits);
     let last_digits = last.len() - last.bytes().rev().take_while(u8::is_ascii_digit).count();
     let (last_stem, to) = last.split_at(last_digits);
-    let (from, to): (u32, u32) = (from.parse().ok()?, to.parse().ok()?);
-    let fits = last_stem.is_empty() || last_stem == stem;
-    (fits && from <= to && to - from < MOST_IN_A_RUN).then(|| (from..=to).map(|number| format!("{stem}{number}")).collect())
+    let (Ok(from), Ok(to)) = (from.parse::<u32>(), to.parse::<u32>()) else { return Err(NoRun::Apart) };
+    if !last_stem.is_empty() && last_stem != stem {
+        return Err(if last_stem < stem { NoRun::Backwards } else { NoRun::Apart });
+    }
+    match to.checked_sub(from) {
+        None => Err(NoRun::Backwards),
+        Some(length) if length >= MOST_IN_A_RUN => Err(NoRun::TooLong),
+        Some(_) => Ok((from..=to).map(|number| format!("{stem}{number}")).collect()),
+    }
 }
 
 pub(super) fn source_of(node: Node<'_>) -> Source {

@@ -1,0 +1,181 @@
+//! What people leave out: commas, braces, small words, names and titles; and words in the wrong order.
+
+use crate::diagnostic::Diagnostic;
+use crate::syntax::grammar::Rule;
+
+use super::conditions::prefix_before;
+use super::draft::{Draft, Stop, is_quote, on_one_line};
+use super::next::keyword;
+use super::slips::{Mend, Needs, shown};
+use super::words::{FILLERS, among, words_of};
+
+/// Words left out, in the order in which they are tried.
+const LEFT_OUT: &[&str] =
+    &["to", "stage", "to stage", "within", "per", "by", "on", "with", "between", "heard by", "because", "as", "from", "in", "do"];
+
+pub(super) fn missing_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
+    let here = draft.piece_at(stop.at);
+    let mut mends = Vec::new();
+    let Some(before) = here.checked_sub(1) else { return mends };
+    let gap = draft.range(before..here).end;
+    let previous = shown(draft.piece(before));
+    let next = shown(draft.piece(here));
+    let mark =
+        if here < draft.pieces.len() && stop.at < draft.own().len() { draft.range(here..here + 1) } else { draft.range(before..here) };
+    let in_a_list = draft.word(0) == "parts" || (0..here).any(|at| draft.word(at) == "per");
+    if stop.expects(Rule::comma) && (prefix_before(draft, here).is_some() || in_a_list) && !next.is_empty() {
+        let found = Diagnostic::error("comma-missing", draft.place(mark.clone()), format!("a comma is missing after `{previous}`"));
+        // A dash or a `then` may stand for it.
+        let instead =
+            if among(&next, "then – — -") { Some(here) } else { Some(before).filter(|at| among(draft.piece(*at), "– — -")) };
+        mends.push(match instead {
+            Some(at) => {
+                let start = draft.range(at - 1..at).end;
+                let at = draft.range(at..at + 1);
+                Mend::new(
+                    start..at.end,
+                    ",",
+                    Diagnostic::error("comma-missing", draft.place(at), "a comma stands here").label("write a comma instead"),
+                )
+            }
+            None => Mend::new(gap..gap, ",", found.label("a comma comes before this")),
+        });
+    }
+    let at_the_end = stop.at >= draft.own().trim_end().len();
+    if stop.expects(Rule::open) && at_the_end && draft.strict == Rule::clause_only {
+        let line = on_one_line(&draft.text[..gap]).unwrap_or(previous.clone());
+        let place = draft.place(draft.range(before..here));
+        mends.push(if stop.expects(Rule::comma) {
+            let found = Diagnostic::error("comma-missing", place, format!("a comma is missing after `{previous}`"))
+                .label("a comma comes after this")
+                .help(format!("write `{line},` and then what is to be done; for several clauses, `{line} {{`, the clauses, and `}}`"));
+            Mend::none(gap..gap, found)
+        } else {
+            let found = Diagnostic::error("brace-missing", place, format!("a `{{` is missing after `{previous}`"))
+                .label("what belongs to it comes after a `{`")
+                .help(format!("write `{line} {{` here, then one thing a line, and `}}` on a line of its own at the end"));
+            Mend::none(gap..gap, found)
+        });
+    }
+    if stop.expects(Rule::open) && draft.added == 0 && draft.strict == Rule::item_only {
+        let found =
+            Diagnostic::error("brace-missing", draft.place(draft.range(before..here)), format!("a `{{` is missing after `{previous}`"))
+                .label("what belongs to it comes after a `{`")
+                .help(format!(
+                    "write `{} {{` here, and `}}` on a line of its own at the end",
+                    on_one_line(&draft.text[..gap]).unwrap_or(previous.clone())
+                ));
+        mends.push(Mend::new(gap..gap, " { }", found).needs(Needs::AllOfIt).unsure());
+    }
+    if stop.expects(Rule::open) && draft.strict == Rule::rule_only {
+        let rest = gap..draft.own().trim_end().len();
+        let place = draft.place(draft.range(before..here));
+        let found = Diagnostic::error("brace-missing", place, format!("a `{{` is missing after `{previous}`"))
+            .label("what it requires comes after a `{`");
+        mends.push(Mend::new(rest.clone(), format!(" {{{} }}", &draft.text[rest]), found).needs(Needs::AllOfIt));
+    }
+    mends.extend(missing_title(draft, stop, here));
+    let fits_here = |word: &&&str| match **word {
+        "stage" | "to stage" => next.starts_with(|c: char| c.is_ascii_digit()) && draft.strict != Rule::item_only,
+        "to" => draft.word(0) != "parts",
+        _ => true,
+    };
+    for word in LEFT_OUT.iter().filter(fits_here).filter(|_| !among(&next, FILLERS)) {
+        let first = word.split(' ').next().unwrap_or_default();
+        let fits =
+            stop.expected.iter().any(|rule| keyword(*rule) == Some(first) || among(first, words_of(*rule)) || *rule == Rule::detail_word);
+        if fits && !next.is_empty() && next != "{" {
+            let found = Diagnostic::error("word-missing", draft.place(mark.clone()), format!("`{word}` is missing before `{next}`"))
+                .label(format!("write `{word} {next}`"));
+            mends.push(Mend::new(mark.start..mark.start, format!("{word} "), found));
+        }
+    }
+    mends
+}
+
+/// A heading without its short name or its title.
+fn missing_title(draft: &Draft<'_>, stop: &Stop, here: usize) -> Option<Mend> {
+    if !matches!(draft.strict, Rule::item_only | Rule::rule_only) || here == 0 {
+        return None;
+    }
+    let at = draft.range(here..here + 1);
+    let place = draft.place(at.clone());
+    let named = stop.expects(Rule::name) || stop.expects(Rule::label);
+    if named && here == 1 && draft.piece(here).starts_with(is_quote) {
+        let title = draft.word(here);
+        let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(4).collect();
+        let name = if stop.expects(Rule::label) && draft.word(0) == "stage" { "1".to_owned() } else { words.join("-") };
+        let found = Diagnostic::error("name-missing", place, format!("a short name is missing after `{}`", shown(draft.piece(0))))
+            .label(format!("write `{name} {}`", shown(draft.piece(here))));
+        return Some(Mend::new(at.start..at.start, format!("{name} "), found));
+    }
+    if stop.expects(Rule::severity) {
+        let found =
+            Diagnostic::error("word-missing", place, format!("how much it weighs is missing after `{}`", shown(draft.piece(here - 1))))
+                .label("before this comes `error`, `warning` or `note`")
+                .help("write `error` if breaking the rule fails the policy, else `warning` or `note`");
+        return Some(Mend::new(at.start..at.start, "error ", found).unsure());
+    }
+    if stop.expects(Rule::open) && draft.piece(here).starts_with(is_quote) {
+        let found = Diagnostic::error("title-missing", place, format!("`{}` has no title", shown(draft.piece(0)))).label("leave it out");
+        return Some(Mend::new(at, "", found));
+    }
+    if stop.expects(Rule::text) && !draft.is_free_word(here) && !draft.piece(here).starts_with(is_quote) {
+        let found = Diagnostic::error(
+            "title-missing",
+            place,
+            format!("a title in quotation marks is missing after `{}`", shown(draft.piece(here - 1))),
+        )
+        .label("a title comes before this");
+        return Some(Mend::new(at.start..at.start, "\"…\" ", found));
+    }
+    None
+}
+
+/// A level of the post that stands behind it: `"Head" or above`.
+pub(super) fn or_above(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
+    let here = draft.piece_at(stop.at);
+    let above = among(draft.word(here), "above higher senior more");
+    let Some(post) =
+        here.checked_sub(2).filter(|post| above && draft.strict == Rule::post_only && draft.piece(*post).starts_with(is_quote))
+    else {
+        return Vec::new();
+    };
+    let end = draft.end_of_deed(here);
+    let at = draft.range(post..end);
+    let new = format!("at least {}", draft.piece(post));
+    let found = Diagnostic::error("order", draft.place(at.clone()), "a post or a higher one reads `at least`")
+        .label(format!("write `{}`", shown(&new)));
+    vec![Mend::new(at, new, found)]
+}
+
+/// A number before the quoted words it is the source of, in the background.
+pub(super) fn source_first(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
+    let text = (1..3).find(|at| draft.piece(*at).starts_with(is_quote)).filter(|_| draft.strict == Rule::entry_only && stop.at == 0);
+    let Some(text) = text else { return Vec::new() };
+    let at = draft.range(0..text + 1);
+    let new = format!("{} per {}", draft.piece(text), draft.text_of(text - 1..text));
+    let found = Diagnostic::error("order", draft.place(at.clone()), "where it comes from stands at the end")
+        .label(format!("write `{}`", shown(&new)));
+    vec![Mend::new(at, new, found)]
+}
+
+/// Two words that stand in each other's place.
+pub(super) fn order(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
+    let here = draft.piece_at(stop.at);
+    let offer = |first: usize| {
+        let (one, other) = (draft.piece(first), draft.piece(first + 1));
+        let both = draft.pieces.get(first)?.start..draft.pieces.get(first + 1)?.end;
+        if both.end > draft.own().len()
+            || is_quote(one.chars().next()?)
+            || !one.chars().chain(other.chars()).all(|c| c.is_alphanumeric() || c == '-')
+        {
+            return None;
+        }
+        let swapped = format!("{other} {one}");
+        let found = Diagnostic::error("order", draft.place(both.clone()), format!("`{one}` and `{other}` stand the other way round"))
+            .label(format!("write `{swapped}`"));
+        Some(Mend::new(both, swapped, found))
+    };
+    [here.checked_sub(1), Some(here)].into_iter().flatten().filter_map(offer).collect()
+}
