@@ -6,6 +6,7 @@ mod explain;
 mod format;
 mod grammar;
 mod parse;
+mod pieces;
 mod tree;
 
 pub use format::format;
