@@ -4,6 +4,7 @@
 //! every other output count them the same way.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -46,7 +47,7 @@ pub struct LineColumn {
 #[derive(Debug)]
 pub struct SourceFile {
     path: PathBuf,
-    text: String,
+    text: Arc<str>,
     lines: Vec<u32>,
 }
 
@@ -64,6 +65,10 @@ impl SourceFile {
     /// The whole text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    pub(crate) fn shared_text(&self) -> Arc<str> {
+        Arc::clone(&self.text)
     }
 
     /// SHA-256 of the text as read, in lower-case hexadecimal.
@@ -125,7 +130,7 @@ impl Sources {
         let text = text.into();
         let lines =
             std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1)).collect();
-        self.files.push(SourceFile { path: path.into(), text, lines });
+        self.files.push(SourceFile { path: path.into(), text: text.into(), lines });
         FileId(self.files.len() as u32 - 1)
     }
 

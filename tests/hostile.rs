@@ -149,6 +149,20 @@ fn one_line_of_ten_megabytes() {
     }
 }
 
+/// Each is looked at for its other half to the end of the line.
+#[test]
+fn a_million_quotation_marks_that_nothing_closes() {
+    for marks in ["«", "„", "\\\"", "« {}"] {
+        for start in ["", "stage 1 \"S\" {\n    must \""] {
+            let ran = check(format!("rungs 1\n{start}{}\n}}\n", marks.repeat(1_000_000)));
+            assert_fails(&ran, "too many quotation marks are opened and never closed");
+            let ran = check(format!("rungs 1\n{start}{}\n}}\n", marks.repeat(1_000)));
+            assert_fails(&ran, "");
+            assert!(ran.took < LONGEST / 4, "{marks} takes {:?}", ran.took);
+        }
+    }
+}
+
 #[test]
 fn mistakes_far_out_on_a_line() {
     for chairs in [100, 5_000, 20_000] {
@@ -227,6 +241,15 @@ fn brackets_ten_thousand_deep_after_a_quotation_mark() {
         let ran = check(text);
         assert_eq!(ran.code, FAILS, "{quote}: {}", ran.err);
         assert!(ran.took < LONGEST / 2, "{quote} takes {:?}", ran.took);
+    }
+}
+
+/// A lone carriage return ends a line too, and with it a note or a quoted text.
+#[test]
+fn brackets_ten_thousand_deep_after_an_old_line_end() {
+    for before in ["// a note\r", "\"never closed\r", "“never closed\r"] {
+        let text = format!("rungs 1\nstage 1 \"S\" {{\n    {before}{}\" ” //\n}}\n", "{".repeat(10_000));
+        assert_fails(&check(text), "nested");
     }
 }
 

@@ -6,6 +6,7 @@ mod explain;
 mod format;
 mod grammar;
 mod parse;
+mod pieces;
 mod tree;
 
 pub(crate) use explain::{figure, other_word};

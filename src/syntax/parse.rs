@@ -2,10 +2,9 @@
 
 use std::collections::HashSet;
 
-use pest::Parser;
-
 use super::explain::explain;
-use super::grammar::{Grammar, Rule};
+use super::grammar::Rule;
+use super::pieces::{self, TooComplex};
 use super::tree::{Node, Tree};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Sources, Span};
@@ -15,6 +14,9 @@ pub const EDITION: u32 = 1;
 
 /// How deep brackets and braces may nest. Nobody's sentence needs three.
 pub const MAX_DEPTH: usize = 64;
+
+/// How far may be searched for closing quotation marks that are not there, in bytes over a whole file: each costs the rest of its line.
+const MOST_UNCLOSED: usize = 16 * 1024 * 1024;
 
 /// What reading a file gives.
 #[derive(Debug)]
@@ -31,9 +33,9 @@ pub fn parse(sources: &Sources, file: FileId) -> Parsed {
     if let Some(diagnostic) = nested_too_deep(file, text) {
         return Parsed { tree: Tree::empty(file), diagnostics: vec![diagnostic] };
     }
-    let tree = match Grammar::parse(Rule::file, text) {
-        Ok(pairs) => Tree::from_pairs(file, text.into(), pairs),
-        Err(_) => {
+    let tree = match pieces::read(text) {
+        Ok(pieces) => Tree::from_pieces(file, sources.get(file).shared_text(), pieces),
+        Err(TooComplex) => {
             let span = Span { file, start: 0, end: text.len().min(1) as u32 };
             let diagnostic =
                 Diagnostic::error("too-complex", span, "this file cannot be read: a sentence in it repeats one word thousands of times")
@@ -53,56 +55,86 @@ pub fn parse(sources: &Sources, file: FileId) -> Parsed {
 }
 
 fn nested_too_deep(file: FileId, text: &str) -> Option<Diagnostic> {
+    let bytes = text.as_bytes();
     let mut depth = 0usize;
-    for line in text.split_inclusive('\n') {
-        let base = line.as_ptr() as usize - text.as_ptr() as usize;
-        let mut skip_to = 0;
-        for (at, c) in line.char_indices() {
-            if at < skip_to {
+    let mut unclosed = 0;
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'{' | b'(' => depth += 1,
+            b'}' | b')' => depth = depth.saturating_sub(1),
+            b'/' if bytes.get(at + 1) == Some(&b'/') => {
+                at += rest_of_line(&bytes[at..]);
                 continue;
             }
-            match c {
-                '"' | '“' | '”' | '„' | '«' => {
-                    // Brackets in a quoted text are words; after a quotation mark nobody closes they are brackets.
-                    if let Some(end) = end_of_quote(&line[at..]) {
-                        skip_to = at + end;
-                    }
+            // Brackets in a quoted text are words; after a quotation mark nobody closes they are brackets.
+            b'"' | 0xC2 | 0xE2 => match quoted(&text[at..]) {
+                Quoted::Closed(length) => {
+                    at += length;
+                    continue;
                 }
-                '/' if line[at..].starts_with("//") => break,
-                '{' | '(' => depth += 1,
-                '}' | ')' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            if depth > MAX_DEPTH {
-                let start = (base + at) as u32;
-                let message = format!("brackets are nested more than {MAX_DEPTH} deep here");
-                return Some(
-                    Diagnostic::error("nested-too-deep", Span { file, start, end: start + 1 }, message)
-                        .label("the bracket that goes too far")
-                        .help("close the brackets before it, or say it in several clauses"),
-                );
-            }
+                Quoted::Unclosed(length) => unclosed += length,
+                Quoted::No => {}
+            },
+            _ => {}
         }
+        if unclosed > MOST_UNCLOSED {
+            return Some(too_many_unclosed(Span { file, start: at as u32, end: at as u32 + 1 }));
+        }
+        if depth > MAX_DEPTH {
+            let start = at as u32;
+            let message = format!("brackets are nested more than {MAX_DEPTH} deep here");
+            return Some(
+                Diagnostic::error("nested-too-deep", Span { file, start, end: start + 1 }, message)
+                    .label("the bracket that goes too far")
+                    .help("close the brackets before it, or say it in several clauses"),
+            );
+        }
+        at += 1;
     }
     None
 }
 
-/// Where a quoted text at the start of `line` ends, if it does on this line.
-fn end_of_quote(line: &str) -> Option<usize> {
-    let mut chars = line.char_indices();
-    let straight = chars.next().is_some_and(|(_, c)| c == '"');
+fn rest_of_line(bytes: &[u8]) -> usize {
+    bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(bytes.len())
+}
+
+fn too_many_unclosed(span: Span) -> Diagnostic {
+    Diagnostic::error("too-complex", span, "too many quotation marks are opened and never closed, up to here")
+        .label("one of them")
+        .help("quoted words stay on one line, between two quotation marks; look whether this is a policy at all")
+}
+
+/// A quotation mark, with what follows it on its line; all lengths in bytes.
+enum Quoted {
+    /// There is none.
+    No,
+    /// The length of the quoted text, with both its marks.
+    Closed(usize),
+    /// How far it is to the end of the line, which comes before the closing mark.
+    Unclosed(usize),
+}
+
+/// The quoted text that `rest` begins with.
+fn quoted(rest: &str) -> Quoted {
+    let mut chars = rest.char_indices();
+    let straight = match chars.next() {
+        Some((_, '"')) => true,
+        Some((_, '“' | '”' | '„' | '«')) => false,
+        _ => return Quoted::No,
+    };
     let mut escaped = false;
     for (at, c) in chars {
         match c {
-            '\n' => return None,
-            _ if std::mem::take(&mut escaped) => {}
+            '\n' | '\r' => return Quoted::Unclosed(at),
+            '"' | '\\' if std::mem::take(&mut escaped) => {}
             '\\' if straight => escaped = true,
-            '"' | '“' | '”' => return Some(at + c.len_utf8()),
-            '»' if !straight => return Some(at + c.len_utf8()),
-            _ => {}
+            '"' | '“' | '”' => return Quoted::Closed(at + c.len_utf8()),
+            '»' if !straight => return Quoted::Closed(at + c.len_utf8()),
+            _ => escaped = false,
         }
     }
-    None
+    Quoted::Unclosed(rest.len())
 }
 
 fn tree_too_deep(tree: &Tree) -> Option<Diagnostic> {

@@ -1,12 +1,14 @@
 //! The tree of one file: what was written, with places, before any name means anything.
 
+use std::sync::Arc;
+
 use super::grammar::Rule;
 use crate::source::{FileId, Span};
 
 /// What a node is: the name of its rule in `grammar/rungs.pest`.
 pub type Kind = Rule;
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Entry {
     kind: Kind,
     start: u32,
@@ -19,29 +21,36 @@ struct Entry {
 #[derive(Debug)]
 pub struct Tree {
     file: FileId,
-    text: std::sync::Arc<str>,
+    text: Arc<str>,
     entries: Vec<Entry>,
 }
 
-impl Tree {
-    pub(super) fn from_pairs(file: FileId, text: std::sync::Arc<str>, pairs: pest::iterators::Pairs<'_, Rule>) -> Self {
-        let mut entries: Vec<Entry> = Vec::new();
+/// The nodes of a stretch of a file, in order, until they are put under one root.
+#[derive(Debug, Default)]
+pub(super) struct Nodes(Vec<Entry>);
+
+impl Nodes {
+    /// Adds what was read from `text[from..]`; says where reading stopped.
+    pub(super) fn add(&mut self, text: &str, from: usize, pairs: pest::iterators::Pairs<'_, Rule>) -> usize {
+        let entries = &mut self.0;
         let mut open: Vec<usize> = Vec::new();
         let mut last_end = 0;
+        let mut stopped = from;
         for token in pairs.tokens() {
             match token {
                 pest::Token::Start { rule, pos } => {
+                    let start = (from + pos.pos()) as u32;
                     open.push(entries.len());
-                    entries.push(Entry { kind: rule, start: pos.pos() as u32, end: pos.pos() as u32, next: 0 });
+                    entries.push(Entry { kind: rule, start, end: start, next: 0 });
                 }
                 pest::Token::End { pos, .. } => {
                     let Some(at) = open.pop() else { continue };
                     let next = entries.len();
+                    stopped = from + pos.pos();
                     // A node ends with its last word: blanks that follow belong to nobody.
                     if next == at + 1 {
                         let start = entries[at].start as usize;
-                        let end = start + text[start..pos.pos()].trim_end().len();
-                        entries[at].end = end as u32;
+                        entries[at].end = (start + text[start..stopped].trim_end().len()) as u32;
                     } else {
                         entries[at].start = entries[at + 1].start;
                         entries[at].end = last_end;
@@ -51,6 +60,21 @@ impl Tree {
                 }
             }
         }
+        stopped
+    }
+}
+
+impl Tree {
+    /// Puts what was read of a whole file under one root.
+    pub(super) fn from_pieces(file: FileId, text: Arc<str>, pieces: Vec<Nodes>) -> Self {
+        let mut entries = Vec::with_capacity(1 + pieces.iter().map(|nodes| nodes.0.len()).sum::<usize>());
+        entries.push(Entry { kind: Rule::file, start: 0, end: text.len() as u32, next: 0 });
+        for nodes in pieces {
+            let before = entries.len() as u32;
+            entries.extend(nodes.0.into_iter().map(|entry| Entry { next: before + entry.next, ..entry }));
+        }
+        entries[0].start = entries.get(1).map_or(0, |first| first.start);
+        entries[0].next = entries.len() as u32;
         Self { file, text, entries }
     }
 
