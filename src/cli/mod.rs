@@ -10,6 +10,7 @@ mod junit;
 mod output;
 mod render;
 mod rules;
+mod simulate;
 mod test;
 
 use std::process::ExitCode;
@@ -63,6 +64,7 @@ pub(crate) enum When {
 enum Command {
     Check(check::Check),
     Test(test::Test),
+    Simulate(simulate::Simulate),
     Draw(draw::Draw),
     Compile(compile::Compile),
     Fmt(fmt::Fmt),
@@ -80,6 +82,7 @@ pub fn run() -> ExitCode {
     let exit = match arguments.command {
         Command::Check(command) => command.run(&look),
         Command::Test(command) => command.run(&look),
+        Command::Simulate(command) => command.run(&look),
         Command::Draw(command) => command.run(&look),
         Command::Compile(command) => command.run(&look),
         Command::Fmt(command) => command.run(&look),
