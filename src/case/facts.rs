@@ -112,3 +112,29 @@ pub(super) fn points(policy: &Policy, disputants: &Disputants, condition: &Condi
         }
     }
 }
+
+/// The condition by which a scenario says that something is so.
+pub(super) fn condition_for(policy: &Policy, disputants: &Disputants, point: &Point) -> Option<Condition> {
+    match point {
+        Point::Fact(fact) => Some(Condition::Fact(*fact)),
+        Point::Words(words) => Some(Condition::Words(words.clone())),
+        Point::Is(_) => {
+            let clauses = policy.clauses.iter().flat_map(|clause| &clause.conditions);
+            let routes = policy.routes.iter().filter_map(|route| route.condition.as_ref());
+            let names = policy.names.iter().filter_map(|named| named.serves.as_ref());
+            clauses.chain(routes).chain(names).find_map(|condition| part_about(policy, disputants, point, condition))
+        }
+    }
+}
+
+fn part_about(policy: &Policy, disputants: &Disputants, point: &Point, condition: &Condition) -> Option<Condition> {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().find_map(|part| part_about(policy, disputants, point, part)),
+        Condition::Not(inner) => part_about(policy, disputants, point, inner),
+        Condition::Belongs { who, on, what } => match belongs(policy, disputants, who, *on, what) {
+            Known::Turns(found) if found == *point => Some(condition.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}

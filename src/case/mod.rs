@@ -3,9 +3,12 @@
 //! [`Setup`] holds what stays as it is for the whole case; [`State`] where the case stands. [`Setup::step`] makes of a
 //! state and an event the next state, and of what happened the lines of a diary. No solver, no search, no clock.
 
+mod answers;
 mod assumed;
+mod choices;
 mod coverage;
 mod dates;
+mod dialogue;
 mod diary;
 mod duties;
 mod expect;
@@ -21,8 +24,10 @@ mod setup;
 mod state;
 mod step;
 
+pub use answers::read_moment;
 pub use coverage::{Coverage, Covered, Way};
 pub use dates::{Dated, NoDate};
+pub use dialogue::{Dialogue, Opening, Question, Reply, given_named};
 pub use diary::{By, Diary, Line, LineKind, Missed, Recipient, day_words, ending_words, is_end_of_day, moment_words, place_words};
 pub use facts::{Disputants, Point};
 pub use play::{Expected, Played, moment, play};

@@ -88,13 +88,21 @@ impl Player<'_> {
         self.settle()
     }
 
+    /// A case that has only been raised comes to its first stage; one that waits goes on.
+    ///
+    /// # Errors
+    /// As [`Player::settle`].
+    pub(super) fn begin_or_settle(&mut self) -> Result<(), Diagnostic> {
+        self.follow(&Event::Begin);
+        self.settle()
+    }
+
     /// The end of the scenario: what follows by itself, and then nothing more.
     ///
     /// # Errors
     /// As [`Player::settle`].
     pub(super) fn finish(&mut self) -> Result<(), Diagnostic> {
-        self.follow(&Event::Begin);
-        self.settle()?;
+        self.begin_or_settle()?;
         self.check_left(|_| true)
     }
 

@@ -7,7 +7,7 @@ use crate::graph::StageGraph;
 use crate::model::{
     Act, Bound, Clause, ClauseId, Condition, DayKind, Home, LimitLength, LimitOf, Medium, Party, Policy, RouteId, Side, StageId,
 };
-use crate::model::{Event as Moment, Force, Noun, Standing, Timing, Unit};
+use crate::model::{Event as Moment, Force, Noun, Repetition, Standing, Timing, Unit};
 use crate::verify::disagreements;
 
 use super::facts::{Disputants, Point, met, points};
@@ -108,17 +108,43 @@ impl<'p> Setup<'p> {
         })
     }
 
-    /// Whether words of the document are a moment that some clause waits for.
-    pub(super) fn waits_for(&self, words: &str) -> bool {
-        fn until(act: &Act, moment: &Moment) -> bool {
-            match act {
-                Act::Repeat(repetition) => matches!(&repetition.bound, Bound::Until(until) if until == moment),
-                Act::Choice { options, .. } => options.iter().any(|option| until(&option.act, moment)),
+    /// Whether the policy has a length of time in days, does not say which days count, and does not say how to read that.
+    pub(super) fn leaves_days_open(&self) -> bool {
+        self.day.is_none()
+            && self.policy.clauses.iter().flat_map(super::dates::timings).any(|timing| match timing {
+                Timing::Within(within) => {
+                    super::dates::counted(within).is_some_and(|length| length.kind.is_none() && length.unit == Unit::Days)
+                }
                 _ => false,
+            })
+    }
+
+    /// The moments clauses wait for that come from outside the case: words of the document, an extension.
+    pub(super) fn moments(&self) -> Vec<Moment> {
+        fn until(act: &Act, found: &mut Vec<Moment>) {
+            match act {
+                Act::Repeat(Repetition { bound: Bound::Until(moment), .. }) => found.push(moment.clone()),
+                Act::Choice { options, .. } => options.iter().for_each(|option| until(&option.act, found)),
+                _ => {}
             }
         }
-        let moment = Moment::Words(words.to_owned());
-        self.policy.clauses.iter().any(|clause| clause.waits_for(&moment) || until(&clause.deed.act, &moment))
+        let mut all = Vec::new();
+        for clause in &self.policy.clauses {
+            all.extend(clause.when.iter().flat_map(|when| when.events.iter().cloned()));
+            until(&clause.deed.act, &mut all);
+        }
+        let mut moments = Vec::new();
+        for moment in all.into_iter().filter(|moment| matches!(moment, Moment::Words(_) | Moment::Extended)) {
+            if !moments.contains(&moment) {
+                moments.push(moment);
+            }
+        }
+        moments
+    }
+
+    /// Whether words of the document are a moment that some clause waits for.
+    pub(super) fn waits_for(&self, words: &str) -> bool {
+        self.moments().iter().any(|moment| matches!(moment, Moment::Words(known) if known == words))
     }
 
     /// Whether a stage can run out of time: surely, perhaps, or (`None`) never.

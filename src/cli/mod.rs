@@ -10,6 +10,7 @@ mod junit;
 mod output;
 mod render;
 mod rules;
+mod simulate;
 mod test;
 
 use std::process::ExitCode;
@@ -74,6 +75,7 @@ pub(crate) enum When {
 enum Command {
     Check(check::Check),
     Test(test::Test),
+    Simulate(simulate::Simulate),
     Draw(draw::Draw),
     Compile(compile::Compile),
     Fmt(fmt::Fmt),
@@ -91,6 +93,7 @@ pub fn run() -> ExitCode {
     let exit = match arguments.command {
         Command::Check(command) => command.run(&look),
         Command::Test(command) => command.run(&look),
+        Command::Simulate(command) => command.run(&look),
         Command::Draw(command) => command.run(&look),
         Command::Compile(command) => command.run(&look),
         Command::Fmt(command) => command.run(&look),

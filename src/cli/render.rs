@@ -7,9 +7,10 @@ use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteSpanContents, SourceCode, SourceSpan, ThemeCharacters, ThemeStyles,
 };
 
-use crate::case::{Diary, Line};
+use crate::case::{Diary, Line, Question};
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::emit::diary;
+use crate::emit::wrap::{capitalised, paragraph, wrap};
 use crate::model::Policy;
 use crate::source::{SourceFile, Sources, is_hidden};
 use crate::verify::{Finding, Report, RuleReport, Verdict};
@@ -153,6 +154,34 @@ impl Look {
     /// Some lines of a diary, made harmless for a terminal.
     pub(crate) fn diary_lines(&self, lines: &[Line]) -> String {
         visible(&diary::part(lines, self.width, self.plain))
+    }
+
+    /// A question with what can be chosen, up to where the answer is typed.
+    pub(crate) fn question(&self, question: &Question) -> String {
+        let mut text = String::from("\n");
+        if !question.stands.is_empty() {
+            paragraph(&question.stands, 0, self.width, &mut text);
+        }
+        paragraph(&question.asks, 0, self.width, &mut text);
+        for (at, choice) in question.choices.iter().enumerate() {
+            let number = if self.plain { format!("{}: ", at + 1) } else { format!("{:>4}  ", at + 1) };
+            let indent = number.chars().count();
+            let mut lines = wrap(&capitalised(choice), self.width.saturating_sub(indent)).into_iter();
+            let _ = writeln!(text, "{number}{}", lines.next().unwrap_or_default());
+            lines.for_each(|line| {
+                let _ = writeln!(text, "{:indent$}{line}", "");
+            });
+        }
+        paragraph(&question.how, 0, self.width, &mut text);
+        text.push_str("> ");
+        visible(&text)
+    }
+
+    /// Paragraphs, one below the other.
+    pub(crate) fn paragraphs(&self, paragraphs: &[String]) -> String {
+        let mut text = String::new();
+        paragraphs.iter().for_each(|words| paragraph(words, 0, self.width, &mut text));
+        visible(&text)
     }
 
     /// A mark for what is fine or not, with a blank after it; nothing in plain text.

@@ -106,12 +106,8 @@ fn row(line: &Line) -> Row {
     let per = if line.per.is_empty() { String::new() } else { format!(" [{}]", line.per) };
     let mut further: Vec<String> = line.by.iter().map(|by| by.sentence()).collect();
     for told in &line.tells {
-        let by = if told.by.is_empty() {
-            ", by a channel the policy does not name".to_owned()
-        } else {
-            format!(", by {}", told.by.join(" or "))
-        };
-        let address = told.address.as_ref().map(|address| format!(": {address}")).unwrap_or_default();
+        let by = if told.by.is_empty() { " (the policy names no channel)".to_owned() } else { format!(" by {}", told.by.join(" or ")) };
+        let address = told.address.as_ref().map(|address| format!(", {address}")).unwrap_or_default();
         further.push(format!("tells {}{by}{address}", told.who));
     }
     Row { date: date(line), is_stage: line.kind == LineKind::Stage, kind, words: format!("{}{per}", capitalised(&line.words)), further }

@@ -5,4 +5,4 @@ pub mod diary;
 pub mod draw;
 pub mod json;
 pub mod scenario;
-mod wrap;
+pub(crate) mod wrap;
