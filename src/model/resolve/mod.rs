@@ -192,9 +192,12 @@ impl Resolver {
             Some(close) => found
                 .label(format!("did you mean `{close}`?"))
                 .help(format!("write `{close}`; if something else is meant, declare it, for example `{declare} {name} \"…\"`")),
-            None => found
-                .label("no such name is declared")
-                .help(format!("declare it, for example `{declare} {name} \"…\"`, or import the file that does; {what} is needed here")),
+            None => {
+                let or_agency = if declare == "role" { format!(" or `agency {name} \"…\"`") } else { String::new() };
+                found.label("no such name is declared").help(format!(
+                    "declare it, for example `{declare} {name} \"…\"`{or_agency}, or import the file that does; {what} is needed here"
+                ))
+            }
         });
     }
 

@@ -229,8 +229,8 @@ pub(super) fn pieces(text: &str) -> Vec<Range<usize>> {
             at += rest.find('\n').unwrap_or(rest.len());
             continue;
         } else if is_quote(c) {
-            let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
-            line.char_indices().skip(1).find(|(_, c)| is_quote(*c)).map_or(c.len_utf8(), |(end, close)| end + close.len_utf8())
+            let end = rest.char_indices().skip(1).find(|(_, c)| is_quote(*c) || *c == '\n').filter(|(_, c)| *c != '\n');
+            end.map_or(c.len_utf8(), |(end, close)| end + close.len_utf8())
         } else if c.is_alphanumeric() {
             word_length(rest)
         } else {

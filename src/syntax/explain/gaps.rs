@@ -7,7 +7,7 @@ use super::conditions::prefix_before;
 use super::draft::{Draft, Stop, is_quote, on_one_line};
 use super::next::keyword;
 use super::slips::{Mend, Needs, shown};
-use super::words::{FILLERS, among, words_of};
+use super::words::{FILLERS, MODALS, among, words_of};
 
 /// Words left out, in the order in which they are tried.
 const LEFT_OUT: &[&str] =
@@ -23,13 +23,15 @@ pub(super) fn missing_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let mark =
         if here < draft.pieces.len() && stop.at < draft.own().len() { draft.range(here..here + 1) } else { draft.range(before..here) };
     let in_a_list = draft.word(0) == "parts" || (0..here).any(|at| draft.word(at) == "per");
-    if stop.expects(Rule::comma) && (prefix_before(draft, here).is_some() || in_a_list) && !next.is_empty() {
+    let comma_follows = (here..draft.pieces.len()).find(|at| draft.piece(*at) == "," || among(draft.word(*at), MODALS));
+    let unfinished = prefix_before(draft, here).is_some() && comma_follows.is_none_or(|at| draft.piece(at) != ",");
+    if stop.expects(Rule::comma) && (unfinished || in_a_list) && !next.is_empty() {
         let found = Diagnostic::error("comma-missing", draft.place(mark.clone()), format!("a comma is missing after `{previous}`"));
         // A dash or a `then` may stand for it.
         let instead =
             if among(&next, "then – — -") { Some(here) } else { Some(before).filter(|at| among(draft.piece(*at), "– — -")) };
         mends.push(match instead {
-            Some(at) => {
+            Some(at) if at > 0 => {
                 let start = draft.range(at - 1..at).end;
                 let at = draft.range(at..at + 1);
                 Mend::new(
@@ -38,7 +40,7 @@ pub(super) fn missing_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
                     Diagnostic::error("comma-missing", draft.place(at), "a comma stands here").label("write a comma instead"),
                 )
             }
-            None => Mend::new(gap..gap, ",", found.label("a comma comes before this")),
+            _ => Mend::new(gap..gap, ",", found.label("a comma comes before this")).guess(),
         });
     }
     let at_the_end = stop.at >= draft.own().trim_end().len();
@@ -87,7 +89,7 @@ pub(super) fn missing_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
         if fits && !next.is_empty() && next != "{" {
             let found = Diagnostic::error("word-missing", draft.place(mark.clone()), format!("`{word}` is missing before `{next}`"))
                 .label(format!("write `{word} {next}`"));
-            mends.push(Mend::new(mark.start..mark.start, format!("{word} "), found));
+            mends.push(Mend::new(mark.start..mark.start, format!("{word} "), found).guess());
         }
     }
     mends
@@ -175,7 +177,7 @@ pub(super) fn order(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
         let swapped = format!("{other} {one}");
         let found = Diagnostic::error("order", draft.place(both.clone()), format!("`{one}` and `{other}` stand the other way round"))
             .label(format!("write `{swapped}`"));
-        Some(Mend::new(both, swapped, found))
+        Some(Mend::new(both, swapped, found).guess())
     };
     [here.checked_sub(1), Some(here)].into_iter().flatten().filter_map(offer).collect()
 }

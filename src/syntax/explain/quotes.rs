@@ -110,11 +110,12 @@ pub(super) fn in_quotation_marks(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let what = if deed || described { "rungs has no word for this" } else { "words of the document's own stand in quotation marks" };
     ends.filter(|end| *end > here)
         .filter(|end| !draft.text_of(start..*end).contains(|c| is_quote(c) || c == '{'))
+        .filter(|end| !(start + 1..*end).any(|at| among(draft.word(at), MODALS)))
         .map(|end| {
             let at = draft.range(start..end);
             let new = quoted(&draft.text[at.clone()]);
             let found = Diagnostic::error("not-quoted", draft.place(at.clone()), what).label(format!("write `{}`", shown(&new)));
-            Mend::new(at, new, found)
+            Mend::new(at, new, found).guess()
         })
         .collect()
 }
