@@ -37,6 +37,7 @@ pub fn parse(sources: &Sources, file: FileId) -> Parsed {
             let span = Span { file, start: 0, end: text.len().min(1) as u32 };
             let diagnostic =
                 Diagnostic::error("too-complex", span, "this file cannot be read: a sentence in it repeats one word thousands of times")
+                    .label("somewhere below here")
                     .help("look for a line with `not not not …` or `of … of … of …` and shorten it");
             return Parsed { tree: Tree::empty(file), diagnostics: vec![diagnostic] };
         }

@@ -85,9 +85,7 @@ pub struct FileReport {
     pub fails: bool,
     /// What is wrong with its text and with the files it imports: the first thousand, in the order of the text.
     pub problems: Vec<Problem>,
-    /// How many more there are than are listed; none where an older document does not say. A text with so many is not
-    /// the file it was meant to be.
-    #[serde(default)]
+    /// How many more there are than are listed. A text with so many is not the file it was meant to be.
     pub problems_left_out: ProblemTotals,
     /// What every rule came to. Empty where no rules were run: nothing is then known.
     pub rules: Vec<RuleResult>,

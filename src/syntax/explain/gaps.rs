@@ -5,7 +5,7 @@ use crate::syntax::grammar::Rule;
 
 use super::conditions::prefix_before;
 use super::draft::{Draft, Stop, is_quote, on_one_line};
-use super::next::keyword;
+use super::next::{example, keyword};
 use super::slips::{Mend, Needs, shown};
 use super::words::{FILLERS, MODALS, among, words_of};
 
@@ -76,6 +76,7 @@ pub(super) fn missing_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
             .label("what it requires comes after a `{`");
         mends.push(Mend::new(rest.clone(), format!(" {{{} }}", &draft.text[rest]), found).needs(Needs::AllOfIt));
     }
+    mends.extend(missing_measure(draft, stop, here));
     mends.extend(missing_title(draft, stop, here));
     let fits_here = |word: &&&str| match **word {
         "stage" | "to stage" => next.starts_with(|c: char| c.is_ascii_digit()) && draft.strict != Rule::item_only,
@@ -95,6 +96,28 @@ pub(super) fn missing_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     mends
 }
 
+/// A length of time without its number or its unit.
+fn missing_measure(draft: &Draft<'_>, stop: &Stop, here: usize) -> Option<Mend> {
+    let before = shown(draft.piece(here.checked_sub(1)?));
+    let unit = among(draft.word(here), "hours days weeks months years working calendar school");
+    if stop.expects(Rule::number) && unit && before != "," {
+        let at = draft.range(here..here + 1);
+        let found =
+            Diagnostic::error("word-missing", draft.place(at.clone()), format!("a number is missing before `{}`", draft.piece(here)))
+                .label("how many?")
+                .help(example(draft, stop));
+        return Some(Mend::new(at.start..at.start, "2 ", found).unsure());
+    }
+    if stop.expects(Rule::unit) && before.chars().all(|c| c.is_ascii_digit()) {
+        let at = draft.range(here - 1..here);
+        let found = Diagnostic::error("word-missing", draft.place(at.clone()), format!("the unit is missing after `{before}`"))
+            .label("hours, days, working days, weeks?")
+            .help(example(draft, stop));
+        return Some(Mend::new(at.end..at.end, " days", found).unsure());
+    }
+    None
+}
+
 /// A heading without its short name or its title.
 fn missing_title(draft: &Draft<'_>, stop: &Stop, here: usize) -> Option<Mend> {
     if !matches!(draft.strict, Rule::item_only | Rule::rule_only) || here == 0 {
@@ -106,7 +129,13 @@ fn missing_title(draft: &Draft<'_>, stop: &Stop, here: usize) -> Option<Mend> {
     if named && here == 1 && draft.piece(here).starts_with(is_quote) {
         let title = draft.word(here);
         let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(4).collect();
-        let name = if stop.expects(Rule::label) && draft.word(0) == "stage" { "1".to_owned() } else { words.join("-") };
+        if draft.word(0) == "stage" {
+            let found = Diagnostic::error("name-missing", place, "the stage has no number")
+                .label("its number comes before this")
+                .help(format!("write `stage 1 {}`, or whatever its number is", shown(draft.piece(here))));
+            return Some(Mend::new(at.start..at.start, "1 ", found).unsure());
+        }
+        let name = words.join("-");
         let found = Diagnostic::error("name-missing", place, format!("a short name is missing after `{}`", shown(draft.piece(0))))
             .label(format!("write `{name} {}`", shown(draft.piece(here))));
         return Some(Mend::new(at.start..at.start, format!("{name} "), found));

@@ -288,8 +288,11 @@ impl Told {
                 }
                 return None;
             };
-            if let Some(rest) = draft.next_sentence(&stop) {
-                if let Some(stop) = draft.stop() {
+            if let Some((rest, begins_a_line)) = draft.next_sentence(&stop) {
+                if !begins_a_line {
+                    self.slips.push(own_line(&rest));
+                    self.open = true;
+                } else if let Some(stop) = draft.stop() {
                     self.stop(draft, &stop);
                 }
                 return Some(rest);
@@ -347,6 +350,13 @@ impl Told {
         let help = if helps.is_empty() { "write it as the places above say".to_owned() } else { helps.join("; ") };
         Some(found.help(help))
     }
+}
+
+/// A sentence that begins behind another one's full stop or semicolon.
+fn own_line(rest: &Draft<'_>) -> Diagnostic {
+    let at = rest.range(0..1);
+    let message = format!("a new clause starts in the middle of a line, at `{}`", shown(rest.piece(0)));
+    Diagnostic::error("own-line", rest.place(at), message).label("this comes on a line of its own").help("start a new line before it")
 }
 
 /// A place where a text cannot be read on, and nothing is likely to have been meant.

@@ -163,6 +163,9 @@ pub(super) fn several_deeds(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
     let is_joint = |at: &usize| among(draft.word(*at), "and or , then ;");
     let Some(joint) = [Some(here), here.checked_sub(1)].into_iter().flatten().find(is_joint) else { return Vec::new() };
+    if !(0..joint).any(|at| deed(draft.word(at)).is_some() || among(draft.word(at), MODALS)) {
+        return Vec::new();
+    }
     let mut next = joint + 1;
     while among(draft.word(next), "then also and or") || among(draft.word(next), MODALS) {
         next += 1;

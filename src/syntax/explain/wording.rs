@@ -139,7 +139,14 @@ pub(super) fn line_numbers(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
         let message = format!("`{}` numbers a list, and means nothing here", shown(&draft.text[at.clone()]));
         return vec![Mend::new(at.clone(), "", Diagnostic::error("stray-mark", draft.place(at), message).label("leave it out"))];
     }
-    if draft.piece(0) == "#" && stop.at == 0 {
+    if draft.piece(0) == ")" && draft.all().len() == 1 {
+        let at = draft.range(0..1);
+        let found = Diagnostic::error("stray-mark", draft.place(at.clone()), "rungs says `}` for `)`")
+            .label("write `}`")
+            .help("parts of a policy stand between `{` and `}`; round brackets are for conditions only");
+        return vec![Mend::none(at, found)];
+    }
+    if draft.piece(0) == "#" && draft.piece_at(stop.at) == 0 {
         let at = draft.range(0..1);
         let found = Diagnostic::error("stray-mark", draft.place(at.clone()), "a note for readers begins with `//`")
             .label("write `//`")
