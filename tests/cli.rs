@@ -281,16 +281,17 @@ fn what_cannot_work() {
         (&["check", "empty"], "no policy (*.rungs) is in this folder"),
         (&["check", "latin.rungs"], "not plain text in UTF-8"),
         (&["check", "large.rungs"], "64 MiB"),
-        (&["check"], "PATH"),
+        (&["check"], "something is missing after `check`, for example `rungs check my-policy.rungs`"),
+        (&["good.rungs"], "`rungs check good.rungs` checks it"),
         (&["check", "--deny", "notes", "good.rungs"], "notes"),
         (&["check", "--format", "xml", "good.rungs"], "xml"),
         (&["check", "--as-of", "2026-02-30", "good.rungs"], "there is no such day"),
         (&["check", "--as-of", "2026-04", "good.rungs"], "there is no such day"),
         (&["check", "--as-of", "tomorrow", "good.rungs"], "there is no such day"),
         (&["check", "--fix", "good.rungs"], "--fix"),
-        (&["chekc", "good.rungs"], "chekc"),
+        (&["chekc", "good.rungs"], "did you mean `rungs check`?"),
         (&["--color", "sometimes", "check", "good.rungs"], "sometimes"),
-        (&[], "Usage"),
+        (&[], "rungs check my-policy.rungs"),
         (&["draw", "absent.rungs"], "there is no such file"),
         (&["draw", "empty"], "it is a folder"),
         (&["draw", "latin.rungs"], "not plain text in UTF-8"),
@@ -299,12 +300,12 @@ fn what_cannot_work() {
         (&["draw", "good.rungs", "--format", "png"], "png"),
         (&["compile", "absent.rungs"], "there is no such file"),
         (&["compile", "large.rungs"], "64 MiB"),
-        (&["compile"], "FILE"),
+        (&["compile"], "`rungs help compile` says more"),
         (&["fmt", "absent.rungs"], "there is no such file or folder"),
         (&["fmt", "empty"], "no policy (*.rungs) is in this folder"),
         (&["fmt", "latin.rungs"], "not plain text in UTF-8"),
         (&["fmt", "--check", "large.rungs"], "64 MiB"),
-        (&["explain"], "RULE"),
+        (&["explain"], "rungs explain told-too-late"),
         (&["explain", "no-such-rule-at-all"], "there is no rule called"),
     ] {
         let ran = folder.run(arguments);
@@ -409,6 +410,20 @@ fn json_is_a_document_even_where_a_file_is_missing() {
     assert_eq!(unreadable, [false, true]);
 }
 
+/// A file with more mistakes than anybody could mend is no policy: the document stays small, and counts them all.
+#[test]
+fn json_lists_a_thousand_problems_and_counts_the_others() {
+    let folder = Folder::new();
+    let clauses: String = (0..1_500).map(|number| format!("    must notify nobody-{number}\n")).collect();
+    folder.write("many.rungs", format!("rungs 1\npolicy many \"Many\" {{\n}}\nthroughout {{\n{clauses}}}\n"));
+    let ran = folder.run(&["check", "--format", "json", "many.rungs"]);
+    assert_code(&ran, FAILS);
+    let document = json(&ran);
+    assert_eq!(document["files"][0]["problems"].as_array().map(Vec::len), Some(1_000));
+    assert_eq!(document["files"][0]["problems_left_out"]["error"], 500);
+    assert_eq!(document["totals"]["problems"]["error"], 1_500);
+}
+
 #[test]
 fn json_has_no_colour() {
     let folder = Folder::new();
@@ -501,6 +516,23 @@ fn narrow_windows() {
             assert!(line.chars().count() <= 40 || line.trim().split(' ').count() == 1, "too wide: {line}\n{}", narrow.out);
         }
     }
+}
+
+/// What a policy guarantees is wrapped like everything else, and plain text keeps a rule on one line.
+#[test]
+fn guarantees_in_narrow_windows() {
+    let folder = published();
+    for columns in [40, 60, 100] {
+        let ran = folder.run_with(&[("COLUMNS", &columns.to_string())], &["check", "policies/bromley.rungs"]);
+        let guarantees: Vec<&str> = ran.out.lines().skip_while(|line| !line.starts_with("What ")).collect();
+        assert!(guarantees.len() > 20, "{}", ran.out);
+        for line in guarantees {
+            assert!(line.chars().count() <= columns, "{columns}: {line}");
+            assert_eq!(line.trim_end(), line, "blanks at the end");
+        }
+    }
+    let plain = folder.run_with(&[("COLUMNS", "40")], &["check", "--plain", "policies/bromley.rungs"]).out;
+    assert_says(&plain, "No case goes round for ever (endless-loop)\n");
 }
 
 #[test]

@@ -790,6 +790,7 @@ fn people() -> Vec<Case> {
         clauses("their manager", "    managers must notify their own manager per 2.1"),
         clauses("each", "    each manager must meet per 2.1"),
         clauses("the manager who raised it", "    the manager who raised it must notify clerk per 2.1"),
+        clauses("a worker who …", "    manager who raised it must notify clerk per 2.1"),
         clauses("manager's", "    must notify the chair's office per 2.1"),
         clauses("and, and", "    must notify chair and clerk and school per 2.1"),
         clauses("ampersand", "    must notify chair & clerk per 2.1"),

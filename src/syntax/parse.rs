@@ -39,6 +39,7 @@ pub fn parse(sources: &Sources, file: FileId) -> Parsed {
             let span = Span { file, start: 0, end: text.len().min(1) as u32 };
             let diagnostic =
                 Diagnostic::error("too-complex", span, "this file cannot be read: a sentence in it repeats one word thousands of times")
+                    .label("somewhere below here")
                     .help("look for a line with `not not not …` or `of … of … of …` and shorten it");
             return Parsed { tree: Tree::empty(file), diagnostics: vec![diagnostic] };
         }
@@ -178,9 +179,9 @@ fn check_edition(tree: &Tree, text: &str, diagnostics: &mut Vec<Diagnostic>) {
             // Where only the number is left of it, one message is enough.
             diagnostics.retain(|found| found.span().end > end || first_line.trim().parse::<u32>().is_err());
             let nothing = root.children().all(|child| child.kind() == Rule::EOI);
-            let (message, label) = match (nothing, text.trim().is_empty()) {
-                (true, true) => ("this file is empty", "the file begins and ends here"),
-                (true, false) => ("there is nothing but notes in this file", "no policy follows"),
+            let (message, label) = match (nothing, text.contains("//")) {
+                (true, false) => ("this file is empty", "the file begins and ends here"),
+                (true, true) => ("there is nothing but notes in this file", "no policy follows"),
                 _ => ("this file does not say which edition of the language it is written in", "the line `rungs 1` comes before this"),
             };
             diagnostics.push(

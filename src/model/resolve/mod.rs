@@ -12,7 +12,7 @@ mod timing;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
+use crate::diagnostic::{Diagnostic, Label, Severity, did_you_mean};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::{Node, Parsed, Rule, figure, other_word};
 
@@ -96,6 +96,9 @@ const WORDS: &[&str] = &[
     "every",
 ];
 
+/// Most places of one unknown name that are pointed at.
+const MOST_PLACES: usize = 6;
+
 /// After this many unknown names the search for likely spellings stops: the file is not the one it was meant to be.
 const MOST_SUGGESTIONS: usize = 200;
 
@@ -114,6 +117,8 @@ struct Resolver {
     heading: Vec<Source>,
     stage: Option<StageId>,
     suggestions: usize,
+    /// The message about each unknown name of a file.
+    unknown: HashMap<(FileId, String), usize>,
     /// Words of headings that could not be read: they may declare what seems to be missing.
     perhaps: HashSet<String>,
     diagnostics: Vec<Diagnostic>,
@@ -163,6 +168,14 @@ impl Resolver {
         if self.may_be_declared(written) {
             return;
         }
+        // A name that is missing in several places is one slip.
+        if let Some(found) = self.unknown.get(&(span.file, written.to_owned())).map(|at| &mut self.diagnostics[*at]) {
+            if found.labels.len() < MOST_PLACES {
+                found.labels.push(Label { span, text: "and here".into() });
+            }
+            return;
+        }
+        self.unknown.insert((span.file, written.to_owned()), self.diagnostics.len());
         self.suggestions += 1;
         let close = if self.suggestions > MOST_SUGGESTIONS {
             None
@@ -195,9 +208,12 @@ impl Resolver {
             Some(close) => found
                 .label(format!("did you mean `{close}`?"))
                 .help(format!("write `{close}`; if something else is meant, declare it, for example `{declare} {name} \"…\"`")),
-            None => found
-                .label("no such name is declared")
-                .help(format!("declare it, for example `{declare} {name} \"…\"`, or import the file that does; {what} is needed here")),
+            None => {
+                let or_agency = if declare == "role" { format!(" or `agency {name} \"…\"`") } else { String::new() };
+                found.label("no such name is declared").help(format!(
+                    "declare it, for example `{declare} {name} \"…\"`{or_agency}, or import the file that does; {what} is needed here"
+                ))
+            }
         });
     }
 

@@ -23,7 +23,11 @@ pub(super) fn prefix_before(draft: &Draft<'_>, here: usize) -> Option<usize> {
 fn end_of_prefix(draft: &Draft<'_>, prefix: usize) -> usize {
     let in_heading = draft.strict != Rule::clause_only;
     (prefix + 1..draft.pieces.len())
-        .find(|at| matches!(draft.piece(*at), "," | "{") || (in_heading && among(draft.word(*at), "alongside instead afterwards per")))
+        .find(|at| {
+            matches!(draft.piece(*at), "," | "{")
+                || draft.word(*at) == "then"
+                || (in_heading && among(draft.word(*at), "alongside instead afterwards per"))
+        })
         .unwrap_or(prefix + 2)
 }
 
@@ -133,6 +137,18 @@ pub(super) fn if_and_when(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     vec![mend]
 }
 
+/// The same where it is plainly a sentence, so that nothing in it is looked at.
+pub(super) fn long_in_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
+    let here = draft.piece_at(stop.at);
+    let Some(prefix) = prefix_before(draft, here) else { return Vec::new() };
+    let words = prefix + 1..end_of_prefix(draft, prefix);
+    let says = |list: &str| words.clone().any(|at| among(draft.word(at), list));
+    if words.len() < 4 || !says("is are was has have had been be cannot does do not continues remains") || says("agree agrees and or") {
+        return Vec::new();
+    }
+    in_words(draft, stop)
+}
+
 /// A condition in words, without quotation marks.
 pub(super) fn in_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
@@ -159,11 +175,17 @@ pub(super) fn last(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let end = draft.end_of_deed(here);
     let whole = draft.all();
     let condition = draft.text_of(here..end);
-    let new = format!("{condition}, {} {}", draft.text_of(0..here), draft.text_of(end..whole.end));
+    let (main, source) = (draft.text_of(0..here), draft.text_of(end..whole.end));
+    let in_words = format!("{} {}", draft.word(here), quoted(draft.text_of(here + 1..end)));
     let place = draft.place(draft.range(here..end));
     let found = Diagnostic::error("order", place, format!("what begins with `{}` comes first in rungs", draft.word(here)))
         .label("put this at the beginning, with a comma after it");
-    vec![Mend::new(draft.range(whole), new.trim_end(), found).needs(Needs::AllOfIt)]
+    [condition, &in_words]
+        .into_iter()
+        .map(|condition| {
+            Mend::new(draft.range(whole.clone()), format!("{condition}, {main} {source}").trim_end(), found.clone()).needs(Needs::AllOfIt)
+        })
+        .collect()
 }
 
 /// How or by when, at the beginning of a sentence: `within 2 days, must notify chair`.
@@ -207,7 +229,7 @@ pub(super) fn lists(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
             });
             return vec![Mend::none(at, found)];
         }
-        let Some(earlier) = before.find(|at| draft.word(*at) == word) else { return Vec::new() };
+        let Some(earlier) = before.find(|at| *at > 0 && draft.word(*at) == word) else { return Vec::new() };
         let range = draft.range(earlier - 1..earlier).end..draft.range(earlier..earlier + 1).end;
         let found = Diagnostic::error(
             "and-or",
@@ -218,7 +240,8 @@ pub(super) fn lists(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
         return vec![Mend::new(range, ",", found)];
     }
     let comma = (0..here).rev().take(6).find(|at| draft.piece(*at) == ",");
-    let names_since = comma.is_some_and(|comma| comma + 1 < here && (comma + 1..here).all(|at| draft.is_free_word(at)));
+    let listed = |at: usize| draft.is_free_word(at) || draft.piece(at).starts_with(is_quote);
+    let names_since = comma.is_some_and(|comma| comma + 1 < here && (comma + 1..here).all(listed));
     let between_names = names_since && stop.expects(Rule::comma) && stop.expects(Rule::kw_and);
     let name_wanted = stop.expected.iter().any(|rule| matches!(rule, Rule::name | Rule::who | Rule::party));
     let after_comma = here > 0 && draft.piece(here - 1) == "," && name_wanted && !draft.is_free_word(here);

@@ -168,28 +168,30 @@ impl<'d> Draft<'d> {
         self.edits.push(Edit { at: range.start, old: range.len(), new: new.len() });
     }
 
-    /// Cuts the draft off where it stops at the beginning of a line, if what follows can be read by itself.
-    pub(super) fn next_sentence(&mut self, stop: &Stop) -> Option<Self> {
+    /// Cuts the draft off where it stops at the beginning of a line, or at a full stop or a semicolon, if what follows can
+    /// be read by itself. Returns that, and whether it begins a line.
+    pub(super) fn next_sentence(&mut self, stop: &Stop) -> Option<(Self, bool)> {
         let here = self.piece_at(stop.at);
-        if here == 0 || !self.first_on_line(here) || self.added > 0 {
+        let behind_a_mark = matches!(self.piece(here), ";" | "." | "!");
+        let next = here + usize::from(behind_a_mark);
+        if here == 0 || next >= self.pieces.len() || self.added > 0 || !(behind_a_mark || self.first_on_line(here)) {
             return None;
         }
-        let at = self.pieces[here].start;
-        let rest = &self.text[at..];
+        let (end, start) = (self.pieces[here].start, self.pieces[next].start);
+        let rest = &self.text[start..];
         // The line may go on from the one above, unless that one is whole.
-        let whole = stop_of(&self.text[..at], self.strict).is_none();
+        let whole = stop_of(&self.text[..end], self.strict).is_none();
         let words_read = stop_of(rest, self.strict).map_or(usize::MAX, |stop| pieces(&rest[..stop.at]).len());
-        if words_read < if whole { 1 } else { 2 } {
+        if words_read < if whole && !behind_a_mark { 1 } else { 2 } {
             return None;
         }
-        let start = self.origin(at, false);
-        let span = Span { file: self.file, start: start as u32, end: self.end as u32 };
-        let rest = Self::new(rest, span, "", self.strict, self.names);
-        self.text.truncate(at);
-        self.end = start;
+        let origin = self.origin(start, false);
+        let rest = Self::new(rest, Span { file: self.file, start: origin as u32, end: self.end as u32 }, "", self.strict, self.names);
+        self.end = self.origin(end, false);
+        self.text.truncate(end);
         self.pieces.truncate(here);
         self.words.truncate(here);
-        Some(rest)
+        Some((rest, !behind_a_mark))
     }
 
     /// The sentence on one line, if it can be shown on one.

@@ -5,9 +5,9 @@ use crate::syntax::grammar::Rule;
 
 use super::conditions::prefix_before;
 use super::draft::{Draft, Stop, is_quote, on_one_line};
-use super::next::keyword;
+use super::next::{example, keyword};
 use super::slips::{Mend, Needs, shown};
-use super::words::{FILLERS, among, words_of};
+use super::words::{FILLERS, MODALS, among, words_of};
 
 /// Words left out, in the order in which they are tried.
 const LEFT_OUT: &[&str] =
@@ -23,13 +23,15 @@ pub(super) fn missing_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let mark =
         if here < draft.pieces.len() && stop.at < draft.own().len() { draft.range(here..here + 1) } else { draft.range(before..here) };
     let in_a_list = draft.word(0) == "parts" || (0..here).any(|at| draft.word(at) == "per");
-    if stop.expects(Rule::comma) && (prefix_before(draft, here).is_some() || in_a_list) && !next.is_empty() {
+    let comma_follows = (here..draft.pieces.len()).find(|at| draft.piece(*at) == "," || among(draft.word(*at), MODALS));
+    let unfinished = prefix_before(draft, here).is_some() && comma_follows.is_none_or(|at| draft.piece(at) != ",");
+    if stop.expects(Rule::comma) && (unfinished || in_a_list) && !next.is_empty() {
         let found = Diagnostic::error("comma-missing", draft.place(mark.clone()), format!("a comma is missing after `{previous}`"));
         // A dash or a `then` may stand for it.
         let instead =
             if among(&next, "then – — -") { Some(here) } else { Some(before).filter(|at| among(draft.piece(*at), "– — -")) };
         mends.push(match instead {
-            Some(at) => {
+            Some(at) if at > 0 => {
                 let start = draft.range(at - 1..at).end;
                 let at = draft.range(at..at + 1);
                 Mend::new(
@@ -38,7 +40,7 @@ pub(super) fn missing_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
                     Diagnostic::error("comma-missing", draft.place(at), "a comma stands here").label("write a comma instead"),
                 )
             }
-            None => Mend::new(gap..gap, ",", found.label("a comma comes before this")),
+            _ => Mend::new(gap..gap, ",", found.label("a comma comes before this")).guess(),
         });
     }
     let at_the_end = stop.at >= draft.own().trim_end().len();
@@ -74,6 +76,7 @@ pub(super) fn missing_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
             .label("what it requires comes after a `{`");
         mends.push(Mend::new(rest.clone(), format!(" {{{} }}", &draft.text[rest]), found).needs(Needs::AllOfIt));
     }
+    mends.extend(missing_measure(draft, stop, here));
     mends.extend(missing_title(draft, stop, here));
     let fits_here = |word: &&&str| match **word {
         "stage" | "to stage" => next.starts_with(|c: char| c.is_ascii_digit()) && draft.strict != Rule::item_only,
@@ -87,10 +90,32 @@ pub(super) fn missing_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
         if fits && !next.is_empty() && next != "{" {
             let found = Diagnostic::error("word-missing", draft.place(mark.clone()), format!("`{word}` is missing before `{next}`"))
                 .label(format!("write `{word} {next}`"));
-            mends.push(Mend::new(mark.start..mark.start, format!("{word} "), found));
+            mends.push(Mend::new(mark.start..mark.start, format!("{word} "), found).guess());
         }
     }
     mends
+}
+
+/// A length of time without its number or its unit.
+fn missing_measure(draft: &Draft<'_>, stop: &Stop, here: usize) -> Option<Mend> {
+    let before = shown(draft.piece(here.checked_sub(1)?));
+    let unit = among(draft.word(here), "hours days weeks months years working calendar school");
+    if stop.expects(Rule::number) && unit && before != "," {
+        let at = draft.range(here..here + 1);
+        let found =
+            Diagnostic::error("word-missing", draft.place(at.clone()), format!("a number is missing before `{}`", draft.piece(here)))
+                .label("how many?")
+                .help(example(draft, stop));
+        return Some(Mend::new(at.start..at.start, "2 ", found).unsure());
+    }
+    if stop.expects(Rule::unit) && before.chars().all(|c| c.is_ascii_digit()) {
+        let at = draft.range(here - 1..here);
+        let found = Diagnostic::error("word-missing", draft.place(at.clone()), format!("the unit is missing after `{before}`"))
+            .label("hours, days, working days, weeks?")
+            .help(example(draft, stop));
+        return Some(Mend::new(at.end..at.end, " days", found).unsure());
+    }
+    None
 }
 
 /// A heading without its short name or its title.
@@ -104,7 +129,13 @@ fn missing_title(draft: &Draft<'_>, stop: &Stop, here: usize) -> Option<Mend> {
     if named && here == 1 && draft.piece(here).starts_with(is_quote) {
         let title = draft.word(here);
         let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(4).collect();
-        let name = if stop.expects(Rule::label) && draft.word(0) == "stage" { "1".to_owned() } else { words.join("-") };
+        if draft.word(0) == "stage" {
+            let found = Diagnostic::error("name-missing", place, "the stage has no number")
+                .label("its number comes before this")
+                .help(format!("write `stage 1 {}`, or whatever its number is", shown(draft.piece(here))));
+            return Some(Mend::new(at.start..at.start, "1 ", found).unsure());
+        }
+        let name = words.join("-");
         let found = Diagnostic::error("name-missing", place, format!("a short name is missing after `{}`", shown(draft.piece(0))))
             .label(format!("write `{name} {}`", shown(draft.piece(here))));
         return Some(Mend::new(at.start..at.start, format!("{name} "), found));
@@ -175,7 +206,7 @@ pub(super) fn order(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
         let swapped = format!("{other} {one}");
         let found = Diagnostic::error("order", draft.place(both.clone()), format!("`{one}` and `{other}` stand the other way round"))
             .label(format!("write `{swapped}`"));
-        Some(Mend::new(both, swapped, found))
+        Some(Mend::new(both, swapped, found).guess())
     };
     [here.checked_sub(1), Some(here)].into_iter().flatten().filter_map(offer).collect()
 }

@@ -197,11 +197,16 @@ fn looks_like_a_post(head: Node<'_>) -> bool {
 }
 
 fn posts_without_brace(tier: Node<'_>) -> Diagnostic {
-    let last = tier.text().rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let end = Span { start: tier.span().start + last as u32, ..tier.span() };
-    Diagnostic::error("brace-missing", end, format!("a `{{` is missing after `{}`", shown(&tier.text()[last..])))
+    let (end, last) = last_word(tier);
+    Diagnostic::error("brace-missing", end, format!("a `{{` is missing after `{}`", shown(last)))
         .label("the posts come after a `{`")
         .help(format!("write `{} {{` here, and `}}` on a line of its own at the end", shown(tier.text())))
+}
+
+/// The last word of a part: where it stands, and what it is.
+fn last_word<'t>(node: Node<'t>) -> (Span, &'t str) {
+    let word = node.text().rsplit(char::is_whitespace).next().unwrap_or_default();
+    (Span { start: node.span().end - word.len() as u32, ..node.span() }, word)
 }
 
 /// What the unreadable children of a node are to be read as.
@@ -267,6 +272,8 @@ fn draft_of<'d>(text: &str, span: Span, last: Option<Node<'_>>, body: &str, stri
 #[derive(Default)]
 struct Told {
     slips: Vec<Diagnostic>,
+    /// How many slips there were before the first that is only guessed at, and what could be said instead of it.
+    before_guessing: Option<(usize, Diagnostic)>,
     /// Whether the draft may be without a slip: what stood above it has been told already.
     follows: bool,
     /// Whether the draft is not what the author should write: something is open, or could not be mended.
@@ -284,8 +291,11 @@ impl Told {
                 }
                 return None;
             };
-            if let Some(rest) = draft.next_sentence(&stop) {
-                if let Some(stop) = draft.stop() {
+            if let Some((rest, begins_a_line)) = draft.next_sentence(&stop) {
+                if !begins_a_line {
+                    self.slips.push(own_line(&rest));
+                    self.open = true;
+                } else if let Some(stop) = draft.stop() {
                     self.stop(draft, &stop);
                 }
                 return Some(rest);
@@ -294,10 +304,13 @@ impl Told {
                 self.open = true;
                 return None;
             }
-            let Some(mend) = likeliest(draft, &stop).filter(|_| mendable) else {
+            let Some(mend) = mendable.then(|| likeliest(draft, &stop)).flatten() else {
                 self.stop(draft, &stop);
                 return None;
             };
+            if mend.guess && self.before_guessing.is_none() {
+                self.before_guessing = Some((self.slips.len(), stopped(draft, &stop)));
+            }
             self.slips.push(mend.found);
             self.open |= !mend.sure;
             draft.replace(mend.at, &mend.new?);
@@ -305,7 +318,14 @@ impl Told {
     }
 
     fn stop(&mut self, draft: &Draft<'_>, stop: &Stop) {
-        self.slips.push(stopped(draft, stop));
+        match self.before_guessing.take() {
+            // Guesses that led nowhere are not told.
+            Some((slips, stopped)) => {
+                self.slips.truncate(slips);
+                self.slips.push(stopped);
+            }
+            None => self.slips.push(stopped(draft, stop)),
+        }
         self.open = true;
     }
 
@@ -333,6 +353,13 @@ impl Told {
         let help = if helps.is_empty() { "write it as the places above say".to_owned() } else { helps.join("; ") };
         Some(found.help(help))
     }
+}
+
+/// A sentence that begins behind another one's full stop or semicolon.
+fn own_line(rest: &Draft<'_>) -> Diagnostic {
+    let at = rest.range(0..1);
+    let message = format!("a new clause starts in the middle of a line, at `{}`", shown(rest.piece(0)));
+    Diagnostic::error("own-line", rest.place(at), message).label("this comes on a line of its own").help("start a new line before it")
 }
 
 /// A place where a text cannot be read on, and nothing is likely to have been meant.
@@ -446,8 +473,7 @@ fn outside(node: Node<'_>) -> Diagnostic {
 /// A part without its closing brace: which one, and where the brace might belong.
 fn never_closed(node: Node<'_>) -> Diagnostic {
     let inside = node.children().take_while(|child| child.kind() != Rule::missing_close).last().unwrap_or(node);
-    let last_word = inside.text().rfind(char::is_whitespace).map_or(0, |at| at + 1) as u32;
-    let end = Span { start: inside.span().start + last_word, ..inside.span() };
+    let (end, _) = last_word(inside);
     let Some(open) = node.child(Rule::open) else {
         return Diagnostic::error("never-closed", end, "a `}` is missing").label("after this").help("write `}` on a line of its own");
     };

@@ -94,9 +94,13 @@ pub(super) fn in_quotation_marks(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let described = stop.expects(Rule::verb_word) || stop.expects(Rule::verb_form) || is_said;
     let told = among(draft.word(start), "the a an that how what any all every");
     let in_clause = matches!(draft.strict, Rule::clause_only | Rule::option_only);
-    let named_here = among(governing, "within asks meanwhile about without close closes quoting per");
+    let unit = among(draft.word(start), "hours days weeks months years working calendar school");
+    let named_here = !unit && among(governing, "within asks meanwhile about without close closes quoting per");
     let given = [Rule::text, Rule::texts, Rule::part, Rule::source].iter().any(|rule| stop.expects(*rule));
     if !(deed || described || named_here || given && (told || !in_clause)) {
+        return Vec::new();
+    }
+    if unit && governing == "within" {
         return Vec::new();
     }
     let last = draft.all().end;
@@ -110,11 +114,12 @@ pub(super) fn in_quotation_marks(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let what = if deed || described { "rungs has no word for this" } else { "words of the document's own stand in quotation marks" };
     ends.filter(|end| *end > here)
         .filter(|end| !draft.text_of(start..*end).contains(|c| is_quote(c) || c == '{'))
+        .filter(|end| !(start + 1..*end).any(|at| among(draft.word(at), MODALS)))
         .map(|end| {
             let at = draft.range(start..end);
             let new = quoted(&draft.text[at.clone()]);
             let found = Diagnostic::error("not-quoted", draft.place(at.clone()), what).label(format!("write `{}`", shown(&new)));
-            Mend::new(at, new, found)
+            Mend::new(at, new, found).guess()
         })
         .collect()
 }

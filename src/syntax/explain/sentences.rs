@@ -25,8 +25,12 @@ pub(super) fn passive(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     while among(draft.word(at), "also immediately promptly formally") {
         at += 1;
     }
-    let Some(verb) = meant_by(done(), draft.word(at)).filter(|_| here <= at) else { return Vec::new() };
     let subject = (0..modal).rev().find(|at| draft.piece(*at) == ",").map_or(0, |comma| comma + 1);
+    if among(draft.word(at), "given sent provided shared reported copied submitted") && draft.word(at + 1) == "to" && here <= at {
+        let new = format!("{} notify", strength.join(" "));
+        return vec![given_to(draft, subject..modal, at, &new)];
+    }
+    let Some(verb) = meant_by(done(), draft.word(at)).filter(|_| here <= at) else { return Vec::new() };
     let (actor, end) = by_whom(draft, at + 1);
     let place = draft.place(draft.range(subject..at + 1));
     let found = Diagnostic::error(
@@ -42,6 +46,37 @@ pub(super) fn passive(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
             Mend::new(draft.range(subject..end), new, found.clone().label(format!("write `{}`", shown(new))))
         })
         .collect()
+}
+
+/// `feedback should be given to chair`: whom, then what.
+fn given_to(draft: &Draft<'_>, subject: std::ops::Range<usize>, given: usize, told: &str) -> Mend {
+    let end =
+        (given + 2..draft.end_of_deed(given)).find(|at| among(draft.word(*at), "by within via using")).unwrap_or(draft.end_of_deed(given));
+    let at = draft.range(subject.start..end);
+    let whom = draft.text_of(given + 2..end);
+    let whom = meant_by(anywhere(), &whom.to_lowercase()).unwrap_or(whom);
+    let new = format!("{told} {whom} {}", quoted(draft.text_of(subject)));
+    let message = format!("rungs does not say `be {} to`: first whom, then what", draft.word(given));
+    let found = Diagnostic::error("turned-round", draft.place(at.clone()), message).label(format!("write `{}`", shown(&new)));
+    Mend::new(at, new, found)
+}
+
+/// Who somebody is, said behind their name: `the worker who raised it`.
+pub(super) fn relative(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
+    let here = draft.piece_at(stop.at);
+    let named = here > 0 && (draft.is_free_word(here - 1) || among(draft.word(here - 1), "agency agencies person"));
+    if !named || !among(draft.word(here), "who whose which") {
+        return Vec::new();
+    }
+    let end = (here + 1..draft.pieces.len()).find(|at| among(draft.word(*at), MODALS) || draft.piece(*at) == ",");
+    let at = draft.range(here..end.unwrap_or(draft.end_of_deed(here)).max(here + 1));
+    let somebody = draft.word(here - 1);
+    let found = Diagnostic::error("who", draft.place(at.clone()), format!("rungs cannot say more of `{somebody}` in the same sentence"))
+        .label("what distinguishes them stands elsewhere")
+        .help(format!(
+            "write `raising {somebody}` or `receiving {somebody}` if that is who is meant; else put it first as a condition, `if \"…\", …`, or declare a role for them"
+        ));
+    vec![Mend::new(at, "", found).unsure()]
 }
 
 /// How a subject can be written as what something is done to: as it is, as a name, in quotation marks, or not at all.
@@ -128,6 +163,9 @@ pub(super) fn several_deeds(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
     let is_joint = |at: &usize| among(draft.word(*at), "and or , then ;");
     let Some(joint) = [Some(here), here.checked_sub(1)].into_iter().flatten().find(is_joint) else { return Vec::new() };
+    if !(0..joint).any(|at| deed(draft.word(at)).is_some() || among(draft.word(at), MODALS)) {
+        return Vec::new();
+    }
     let mut next = joint + 1;
     while among(draft.word(next), "then also and or") || among(draft.word(next), MODALS) {
         next += 1;

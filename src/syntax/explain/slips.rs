@@ -10,8 +10,8 @@ use crate::diagnostic::Diagnostic;
 use super::draft::{Draft, Stop, stop_of};
 use super::{conditions, gaps, numbers, quotes, scenarios, sentences, wording};
 
-#[derive(Clone)]
 /// A way to mend a slip, and what is to be said about it.
+#[derive(Clone)]
 pub(super) struct Mend {
     /// What is replaced.
     pub(super) at: Range<usize>,
@@ -21,6 +21,8 @@ pub(super) struct Mend {
     pub(super) found: Diagnostic,
     /// Whether this is the one way to mend it, so that the mended sentence can be shown.
     pub(super) sure: bool,
+    /// Whether it is no more than a guess: of no use unless the whole sentence can be read with it.
+    pub(super) guess: bool,
     needs: Needs,
 }
 
@@ -37,16 +39,20 @@ pub(super) enum Needs {
 
 impl Mend {
     pub(super) fn new(at: Range<usize>, new: impl Into<String>, found: Diagnostic) -> Self {
-        Self { at, new: Some(new.into()), found, sure: true, needs: Needs::TheNext }
+        Self { at, new: Some(new.into()), found, sure: true, guess: false, needs: Needs::TheNext }
     }
 
     /// Something only the author can put right.
     pub(super) fn none(at: Range<usize>, found: Diagnostic) -> Self {
-        Self { at, new: None, found, sure: false, needs: Needs::Itself }
+        Self { at, new: None, found, sure: false, guess: false, needs: Needs::Itself }
     }
 
     pub(super) fn needs(self, needs: Needs) -> Self {
         Self { needs, ..self }
+    }
+
+    pub(super) fn guess(self) -> Self {
+        Self { guess: true, ..self }
     }
 
     /// One way of several: the help says which there are.
@@ -95,6 +101,9 @@ const KINDS: &[Kind] = &[
     wording::misspelt,
     sentences::to_somebody,
     wording::words_before,
+    conditions::long_in_words,
+    wording::known_names,
+    sentences::relative,
     sentences::told_of,
     wording::marks,
     wording::apostrophes,

@@ -139,7 +139,14 @@ pub(super) fn line_numbers(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
         let message = format!("`{}` numbers a list, and means nothing here", shown(&draft.text[at.clone()]));
         return vec![Mend::new(at.clone(), "", Diagnostic::error("stray-mark", draft.place(at), message).label("leave it out"))];
     }
-    if draft.piece(0) == "#" && stop.at == 0 {
+    if draft.piece(0) == ")" && draft.all().len() == 1 {
+        let at = draft.range(0..1);
+        let found = Diagnostic::error("stray-mark", draft.place(at.clone()), "rungs says `}` for `)`")
+            .label("write `}`")
+            .help("parts of a policy stand between `{` and `}`; round brackets are for conditions only");
+        return vec![Mend::none(at, found)];
+    }
+    if draft.piece(0) == "#" && draft.piece_at(stop.at) == 0 {
         let at = draft.range(0..1);
         let found = Diagnostic::error("stray-mark", draft.place(at.clone()), "a note for readers begins with `//`")
             .label("write `//`")
@@ -177,7 +184,8 @@ pub(super) fn marks(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
         mends.push(Mend::new(at.clone(), format!(" {word} "), found));
     }
     let found = Diagnostic::error("stray-mark", draft.place(at.clone()), format!("`{mark}` means nothing here")).label("leave it out");
-    mends.push(Mend::new(at, " ", found));
+    let needs = if mark == ":" { Needs::Itself } else { Needs::TheNext };
+    mends.push(Mend::new(at, " ", found).needs(needs));
     mends
 }
 
@@ -203,6 +211,27 @@ pub(super) fn fillers(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
         Some(Mend::new(range.clone(), "", Diagnostic::error("filler", draft.place(range), message).label("leave it out")))
     };
     [Some(here), here.checked_sub(1)].into_iter().flatten().filter_map(offer).collect()
+}
+
+/// A declared name, written as several words or with an apostrophe: `the child's file` for `childs-file`.
+pub(super) fn known_names(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
+    let here = draft.piece_at(stop.at);
+    let mut mends = Vec::new();
+    for start in here.saturating_sub(2)..=here {
+        for end in (start + 1..=start + 4).rev().filter(|end| *end > here) {
+            let at = draft.range(start..end);
+            let name = draft.text[at.clone()].to_lowercase().replace(['\'', '’'], "").split_whitespace().collect::<Vec<_>>().join("-");
+            if draft.names.contains(&name) && name != draft.text[at.clone()] {
+                let found = Diagnostic::error(
+                    "name-of-several-words",
+                    draft.place(at.clone()),
+                    format!("`{}` is declared as `{name}`", shown(&draft.text[at.clone()])),
+                );
+                mends.push(Mend::new(at, name.clone(), found.label(format!("write `{name}`"))).needs(Needs::Itself));
+            }
+        }
+    }
+    mends
 }
 
 /// A name with an apostrophe.
