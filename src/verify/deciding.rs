@@ -5,7 +5,7 @@ use crate::model::{Act, ChoiceKind, Clause, ClauseId, Condition, Deed, Event, Fo
 use super::facts::Atoms;
 use super::formula::Formula;
 use super::report::Verdict;
-use super::weigh::{is_possible, weigh};
+use super::weigh::{Kept, is_possible, weigh};
 
 /// Whether the authority of a stage must decide whatever case comes to it, and the advice that rests on; `None` for a
 /// stage that no authority hears.
@@ -20,7 +20,7 @@ pub(crate) fn must_decide(policy: &Policy, stage: StageId) -> Option<(Verdict, V
     let mut advice: Vec<ClauseId> =
         clauses.iter().chain(panels).copied().filter(|id| policy.clause(*id).strength.force.is_advice()).collect();
     advice.sort();
-    let breached = |kept: &dyn Fn(ClauseId) -> bool| {
+    let breached = |kept: Kept<'_>| {
         let mut weighing = Weighing { policy, atoms: Atoms::default(), kept };
         let decided: Vec<Formula> = clauses.iter().map(|id| weighing.clause(*id)).collect();
         is_possible(policy, weighing.atoms, Formula::or(decided).not())
@@ -47,7 +47,7 @@ fn is_by(authority: &Parties, clause: &Clause) -> bool {
 struct Weighing<'w> {
     policy: &'w Policy,
     atoms: Atoms,
-    kept: &'w dyn Fn(ClauseId) -> bool,
+    kept: Kept<'w>,
 }
 
 impl Weighing<'_> {

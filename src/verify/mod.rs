@@ -11,6 +11,7 @@ mod encode;
 mod facts;
 mod formula;
 mod ladder;
+mod openings;
 mod panels;
 mod paths;
 mod property;

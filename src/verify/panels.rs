@@ -9,7 +9,7 @@ use super::facts::Atoms;
 use super::formula::Formula;
 use super::property::{Found, gave_up, severity_of, weak_words};
 use super::report::{Finding, Verdict};
-use super::weigh::{is_possible, weigh};
+use super::weigh::{Kept, is_possible, weigh};
 
 /// A panel whose terms the policy gives; one that is only named is `undefined-term`'s business.
 pub(super) fn every_panel(policy: &Policy, decide: impl Fn(NameId, &[ClauseId]) -> Found) -> Found {
@@ -179,7 +179,7 @@ const MOST_CHOICES: usize = 1_024;
 
 /// Whether some panel that the terms allow, with this advice kept, fails what is asked of the agencies counted and the
 /// seats given; `None` if it is too large to say.
-fn some_fails(policy: &Policy, terms: &[Term], fails: &dyn Fn(u32, &[Seat]) -> bool, kept: &dyn Fn(ClauseId) -> bool) -> Option<bool> {
+fn some_fails(policy: &Policy, terms: &[Term], fails: &dyn Fn(u32, &[Seat]) -> bool, kept: Kept<'_>) -> Option<bool> {
     let force = |term: &&Term| policy.clause(term.id).strength.force == Force::Required || kept(term.id);
     let (always, sometimes): (Vec<&Term>, Vec<&Term>) =
         terms.iter().filter(force).partition(|term| policy.clause(term.id).conditions.is_empty());

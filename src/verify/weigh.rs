@@ -8,9 +8,12 @@ use super::formula::Formula;
 use super::report::Verdict;
 use super::solver;
 
+/// Which advice is kept.
+pub(super) type Kept<'k> = &'k dyn Fn(ClauseId) -> bool;
+
 /// The verdict, given all advice there is in the order of the file and whether some case breaks the rule with some of
 /// it kept (`None` where that is too large to say); and for a verdict of advice what it rests on, none of it to spare.
-pub(super) fn weigh(advice: &[ClauseId], breached: &dyn Fn(&dyn Fn(ClauseId) -> bool) -> Option<bool>) -> (Verdict, Vec<ClauseId>) {
+pub(super) fn weigh(advice: &[ClauseId], breached: &dyn Fn(Kept<'_>) -> Option<bool>) -> (Verdict, Vec<ClauseId>) {
     match (breached(&|_| false), breached(&|_| true)) {
         (Some(false), _) => (Verdict::Holds, Vec::new()),
         (Some(true), Some(true)) => (Verdict::Broken, Vec::new()),

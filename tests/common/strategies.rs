@@ -32,7 +32,7 @@ pub const TIED: Reach = Reach { stages: 4, back: false, wide: false, fixed: 4, r
 pub const ROUND: Reach = Reach { stages: 4, back: true, wide: false, fixed: 2, rich: false };
 
 /// Anything a policy can hold.
-pub const WIDE: Reach = Reach { stages: 8, back: true, wide: true, fixed: 4, rich: true };
+pub const WIDE: Reach = Reach { stages: 5, back: true, wide: true, fixed: 3, rich: true };
 
 /// Small policies with everything a rule can look at.
 pub const RICH: Reach = Reach { stages: 4, back: true, wide: true, fixed: 2, rich: true };

@@ -3,7 +3,7 @@
 //!
 //! Only this file knows rungs: it compiles the text, hands the document over, and compares.
 
-#![allow(clippy::unwrap_used, unreachable_pub)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, unreachable_pub)]
 
 #[path = "../common/mod.rs"]
 mod common;

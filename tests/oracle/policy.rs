@@ -490,6 +490,7 @@ pub struct Rule {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
+#[expect(clippy::enum_variant_names, reason = "these are the document's words")]
 pub enum Property {
     EveryPathEndsInAnAuthority,
     EveryPathNotifies { who: Parties, before: Mark },

@@ -1,0 +1,154 @@
+//! What must be so for a move to be open: its conditions, its moment, the limit it waits for, and what must not be left
+//! out on the way.
+
+use crate::graph::{From, Move, MoveKind, To, Trigger};
+use crate::model::{Act, ClauseId, Force, Home, LimitLength, LimitOf, Place, Policy, StageId};
+
+use super::cases::{Build, CaseGraph, Open, Question};
+use super::formula::Formula;
+
+/// One way for something to be so: the advice ignored for it, and what must be so.
+pub(super) type Alternative = (Vec<ClauseId>, Formula);
+
+/// More conditional pieces of advice against leaving stages out than this are not laid out combination by combination.
+const MOST_PROTECTIONS: usize = 4;
+
+pub(super) fn protected(policy: &Policy) -> Vec<(Option<Vec<StageId>>, ClauseId, Force)> {
+    policy
+        .clauses()
+        .filter(|(_, clause)| matches!(clause.home, Home::Stage(_) | Home::Throughout))
+        .filter(|(_, clause)| clause.negated && clause.when.is_none() && clause.strength.force != Force::Permitted)
+        .filter_map(|(id, clause)| match &clause.deed.act {
+            Act::Skip(Place::Stages(stages)) => Some((Some(stages.clone()), id, clause.strength.force)),
+            Act::Skip(_) => Some((None, id, clause.strength.force)),
+            _ => None,
+        })
+        .collect()
+}
+
+impl Build<'_> {
+    /// Whether a move is a repetition that ends by itself, and so changes nothing about where a case can end.
+    pub(super) fn comes_to_an_end(&self, step: &Move) -> bool {
+        match (step.kind, step.clause) {
+            (MoveKind::RepeatTimes(_), _) => true,
+            (MoveKind::RepeatUntil { in_words: true }, Some(clause)) => (self.open)(Open::RepetitionEnds(clause)),
+            _ => false,
+        }
+    }
+
+    /// What must be so for a move to be taken; a repetition until the time runs out only where it never does.
+    pub(super) fn open_if(&self, step: &Move, cases: &mut CaseGraph) -> Formula {
+        let from = if let From::Stage(stage) = step.from { Some(stage) } else { None };
+        let guard = self.guard(step, cases);
+        let timed = match (step.trigger, step.kind, from) {
+            // A settled case has ended well; only for "can a case come here?" does it go on.
+            (Trigger::Resolved, ..) if !matches!(self.question, Question::Avoids(_)) => Formula::False,
+            (Trigger::OutOfTime, MoveKind::RepeatUntilOutOfTime, _) | (Trigger::OutOfTime, _, None) => Formula::False,
+            (Trigger::OutOfTime, _, Some(stage)) => self.limited(stage, cases),
+            (_, MoveKind::RepeatUntilOutOfTime, Some(stage)) => self.limited(stage, cases).not(),
+            _ => Formula::True,
+        };
+        Formula::and([guard, timed])
+    }
+
+    /// What must be so for a move to be open at last in a case that is not settled, though nobody is silent and nothing
+    /// else happens, and though no stage is left out that must not be.
+    pub(super) fn sure_if(&self, step: &Move, cases: &mut CaseGraph) -> Formula {
+        if matches!(step.trigger, Trigger::NoAnswer | Trigger::Other | Trigger::Resolved) || self.comes_to_an_end(step) {
+            return Formula::False;
+        }
+        let open = self.open_if(step, cases);
+        let stages = self.left_out(step, cases.stages);
+        let forbidden: Vec<ClauseId> = self.protections(stages).filter(|(_, force)| *force == Force::Required).map(|(id, _)| id).collect();
+        let passable: Vec<Formula> = forbidden.into_iter().map(|id| self.conditions(id, cases).not()).collect();
+        Formula::and(passable.into_iter().chain([open]))
+    }
+
+    /// What must be so for a stage's time to run out.
+    fn limited(&self, stage: StageId, cases: &mut CaseGraph) -> Formula {
+        let (mut said, mut perhaps_said) = (false, false);
+        let mut limited = Vec::new();
+        for id in self.graph.limits_of(stage) {
+            let mut counts = true;
+            match self.policy.clause(id).limit().map(|limit| (&limit.length, limit.of)) {
+                Some((LimitLength::Unstated, _)) => continue,
+                Some((_, LimitOf::StageOrCase)) => counts = (self.open)(Open::LimitScope(id)),
+                _ => said = true,
+            }
+            perhaps_said |= counts;
+            let none = matches!(self.policy.clause(id).limit().map(|limit| &limit.length), Some(LimitLength::NoLimit));
+            if counts && !none {
+                limited.push(self.conditions(id, cases));
+            }
+        }
+        // Asked wherever it can matter, so that every way of filling in is known from the first.
+        let has_one = !said && (self.open)(Open::SilentLimit(stage));
+        if has_one && !perhaps_said { Formula::True } else { Formula::or(limited) }
+    }
+
+    fn conditions(&self, id: ClauseId, cases: &mut CaseGraph) -> Formula {
+        let parts: Vec<Formula> =
+            self.policy.clause(id).conditions.iter().map(|condition| cases.atoms.formula(self.policy, condition)).collect();
+        Formula::and(parts)
+    }
+
+    fn guard(&self, step: &Move, cases: &mut CaseGraph) -> Formula {
+        let parts: Vec<Formula> = step.conditions(self.policy).map(|condition| cases.atoms.formula(self.policy, condition)).collect();
+        Formula::and(parts)
+    }
+
+    /// The stages a skip leaves out for certain.
+    fn left_out(&self, step: &Move, stages: usize) -> std::ops::Range<usize> {
+        let first = match step.from {
+            From::Start => 0,
+            From::Stage(stage) => stage.index() + 1,
+        };
+        match (step.kind, step.to) {
+            (MoveKind::Skip, To::Stage(to)) => first..to.index(),
+            (MoveKind::Skip, To::PastLast) => first..stages,
+            _ => first..first,
+        }
+    }
+
+    /// What speaks against leaving any of these stages out.
+    fn protections(&self, stages: std::ops::Range<usize>) -> impl Iterator<Item = (ClauseId, Force)> + use<'_> {
+        let any = !stages.is_empty();
+        let named = move |protected: &Vec<StageId>| protected.iter().any(|stage| stages.contains(&stage.index()));
+        self.protected
+            .iter()
+            .filter(move |(protected, ..)| any && protected.as_ref().is_none_or(&named))
+            .map(|(_, id, force)| (*id, *force))
+    }
+
+    /// Every way a move can leave out the stages it does.
+    pub(super) fn leaving_out(&self, step: &Move, cases: &mut CaseGraph) -> Vec<Alternative> {
+        self.passing_over(self.left_out(step, cases.stages), cases)
+    }
+
+    /// Every way stages can be passed over: what is forbidden is not so, and what is advised against is ignored or not so.
+    pub(super) fn passing_over(&self, stages: std::ops::Range<usize>, cases: &mut CaseGraph) -> Vec<Alternative> {
+        let mut alternatives = vec![(Vec::new(), Formula::True)];
+        let protections: Vec<(ClauseId, Force)> = self.protections(stages).collect();
+        for (id, force) in protections {
+            let forbidden = self.conditions(id, cases);
+            let unless = forbidden.clone().not();
+            if force != Force::Required && alternatives.len() >= 1 << MOST_PROTECTIONS && forbidden != Formula::True {
+                cases.cut_short = true;
+                continue;
+            }
+            if force == Force::Required {
+                alternatives.iter_mut().for_each(|(_, facts)| *facts = Formula::and([facts.clone(), unless.clone()]));
+                continue;
+            }
+            let kept = alternatives.clone().into_iter().map(|(ignored, facts)| (ignored, Formula::and([facts, unless.clone()])));
+            let ignored = alternatives.into_iter().map(|(mut ignored, facts)| {
+                ignored.push(id);
+                (ignored, facts)
+            });
+            alternatives = ignored.chain(kept.collect::<Vec<_>>()).collect();
+            alternatives.retain(|(_, facts)| *facts != Formula::False);
+        }
+        alternatives.retain(|(_, facts)| *facts != Formula::False);
+        alternatives
+    }
+}
