@@ -184,12 +184,9 @@ impl Check {
             )));
         }
         if !policy.scenarios.is_empty() {
-            let _ = writeln!(
-                text,
-                "{} in it not played here; `rungs test` plays {}.",
-                many(policy.scenarios.len(), "scenario", "scenarios") + if policy.scenarios.len() == 1 { " is" } else { " are" },
-                if policy.scenarios.len() == 1 { "it" } else { "them" }
-            );
+            let scenarios = many(policy.scenarios.len(), "scenario is", "scenarios are");
+            let them = if policy.scenarios.len() == 1 { "it" } else { "them" };
+            text.push_str(&look.paragraph(&format!("{scenarios} not played here; `rungs test` plays {them}.")));
         }
         text.push_str(&look.paragraph(super::NOT_ADVICE));
         text.push('\n');

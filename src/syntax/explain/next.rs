@@ -115,12 +115,19 @@ fn phrase(rule: Rule) -> String {
     fixed.to_owned()
 }
 
+const CALENDAR_LINES: &str = "a calendar reads, line by line: `open monday to friday from 09:00 to 17:00`, `closed on bank holidays in england and wales`, `closed from 2026-12-24 to 2027-01-01 \"Christmas closure\"`, `school term from 2026-09-03 to 2026-12-18`";
+
 /// What the last word of the language before a stop looks like in use; else what a whole line looks like.
 pub(super) fn example(draft: &Draft<'_>, stop: &Stop) -> String {
     let here = draft.piece_at(stop.at);
     if draft.strict == Rule::rule_only && (0..here).any(|at| draft.piece(at) == "{") {
         return "a rule requires `every path ends in an authority`, `every path notifies partnership before stage 3`, `every panel has at least 3 agencies` or `every panel includes every disputing agency`"
             .to_owned();
+    }
+    match draft.strict {
+        Rule::line_only => return super::scenarios::example_of_line(draft.own()).to_owned(),
+        Rule::calendar_line_only => return CALENDAR_LINES.to_owned(),
+        _ => {}
     }
     let used = (0..here)
         .rev()
@@ -131,8 +138,6 @@ pub(super) fn example(draft: &Draft<'_>, stop: &Stop) -> String {
     }
     match draft.strict {
         Rule::header_only => "a policy's heading reads, line by line: `publisher bscp`, `follows england`, `parts 1.1 to 1.8, 2.2 and flowchart`",
-        Rule::line_only => super::scenarios::example_of_line(draft.own()),
-        Rule::calendar_line_only => "a calendar reads, line by line: `open monday to friday from 09:00 to 17:00`, `closed on bank holidays in england and wales`, `closed from 2026-12-24 to 2027-01-01 \"Christmas closure\"`, `school term from 2026-09-03 to 2026-12-18`",
         Rule::post_only => "a tier says who holds the post in which agency: `health \"Named Nurse\" or equivalent`, `police e.g. \"Sergeant\"`, `school unstated`",
         Rule::entry_only => "background is a list of quoted notes, each with its source: `\"Why this policy exists\" per 1.1`",
         Rule::option_only => "each choice stands on a line of its own: `discuss by phone per 2.4`, `consult chair`, `\"seek legal advice\"`",
