@@ -207,7 +207,13 @@ given   (looked-after and not at-risk ) or immediate-risk
 starts  2026-04-01 10:00
 
 at stage 1, unresolved on 2026-04-02 09:00
+At start,looked-after  Begins on 2026-04-02
+at stage 1, raising manager does Not notify chair on 2026-04-02 09:30 per 2.4 and table 1
+at stage 2, Managers skip to END; expect no panel
+at stage 2, they \"ring the clerk, whoever that is, and say that it has come to this, as politely as they can\" on 2026-04-08 per flowchart item 3
+
 expect  not chair notified before stage 4
+expect the Case ends Handed-Over
 }"
 );
 
@@ -394,10 +400,21 @@ const BLOCKS: &[(&str, &[&str])] = &[
     (
         "scenario \"over Easter\" {",
         &[
-            "dispute school against social-care",
+            "dispute school against social-care , health and police",
+            "given looked-after and not \"the child is known to the team\"",
+            "reading \"day\" as working day because \"agreed by everybody who was there\"",
             "starts 2026-04-01 10:00",
+            "at start , route immediate-risk",
             "at stage 1 , unresolved on 2026-04-02 09:00",
-            "expect not chair notified before stage 4",
+            "at stage 1 , receiving manager refuses",
+            "at stage 2 , raising manager of social-care does not try to resolve \"what is left\" on 2026-04-08 per 2.7 and flowchart item 2",
+            "at stage 2 , chair convenes resolution-panel or similar per 2.9",
+            "at stage 2 , they skip to end",
+            "expect stage 2 due unstated",
+            "expect not chair and every raising manager notified before stage 4 by email",
+            "expect missed managers notify chair \"of it\" at stage 1 , 2 or 3",
+            "expect panel resolution-panel of school , health and police",
+            "expect the case ends handed-over",
         ],
     ),
 ];

@@ -87,6 +87,12 @@ const COMMANDS: [&[&str]; 10] = [
     &["draw", "--format", "dot"],
     &["draw", "--format", "mermaid"],
     &["compile", "--allow-broken"],
+    &["test"],
+    &["test", "--diaries", "--coverage"],
+    &["test", "--plain", "--diaries"],
+    &["test", "--format", "json"],
+    &["test", "--format", "junit"],
+    &["simulate"],
     &["fmt", "--check"],
     &["fmt", "--check", "--plain"],
 ];
@@ -399,6 +405,14 @@ fn acting_policies() -> Vec<(&'static str, String)> {
     vec![
         ("sound", titled(&format!("    chair must decide \"it {a}\"  per \"part {a}\""))),
         (
+            "told",
+            titled(&format!("    if \"it is {a}\", chair should notify chair \"of {a}\"")) + &format!(
+                "\nagency a \"A {a}\"\nagency b \"B {a}\"\nscenario \"S {a}\" {{\n    dispute a against b\n    given \"it is {a}\"\n    \
+                 reading \"day {a}\" as working day because \"{a}\"\n    starts 2026-04-01\n    at stage 1, chair does not notify chair \"of {a}\"\n    \
+                 expect chair notified\n    at stage 1, \"{a} is\"\n}}\n"
+            ),
+        ),
+        (
             "findings",
             titled(&format!("    chair may \"try {a}\"  per \"part {a}\"\n    if \"it is {a}\", chair should notify chair \"of {a}\"")),
         ),
@@ -493,6 +507,11 @@ fn arguments_that_act() {
         &["explain", ACTING],
         &["draw", ACTING],
         &["compile", ACTING],
+        &["test", ACTING],
+        &["simulate", ACTING],
+        &["test", "it.rungs", "--scenario", ACTING],
+        &["simulate", "it.rungs", "--scenario", ACTING],
+        &["simulate", "it.rungs", "--raised-by", ACTING],
         &["fmt", ACTING],
         &["draw", "it.rungs", "-o", "\u{1b}[31m\u{202e}/out.svg"],
         &["compile", "it.rungs", "-o", "\u{1b}[31m\u{202e}/out.json"],

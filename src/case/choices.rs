@@ -259,7 +259,7 @@ impl Player<'_> {
         };
         let Some(state) = unsettled else { return Vec::new() };
         let usual = match self.setup.usual(&state) {
-            Event::Takes { step, .. } if self.is_waiting() => Some(step),
+            Event::Takes { step, .. } => Some(step),
             _ => None,
         };
         let open = self.setup.open_moves(&state).into_iter().filter(|step| Some(*step) != usual);

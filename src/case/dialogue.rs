@@ -7,13 +7,13 @@ use crate::calendar::End;
 use crate::diagnostic::did_you_mean;
 use crate::graph::StageGraph;
 use crate::model::{
-    Condition, Date, DayKind, Dispute, Event as Moment, Expectation, Happening, Instant, NameId, NameKind, Policy, Reading, Says, Scenario,
-    ScenarioLine, in_words, listed,
+    Condition, Date, DayKind, Dispute, Event as Moment, Expectation, Happening, Instant, NameId, NameKind, Named, Policy, Reading, Says,
+    Scenario, ScenarioLine, in_words, listed,
 };
 
 use super::answers::{Moments, numbers, when};
 use super::choices::{Choice, Doing, Leads, NOWHERE, Topic, what_can_be_given};
-use super::diary::{By, Diary, Line, moment_words, standing_words};
+use super::diary::{Diary, Line, day_words, moment_words, standing_words};
 use super::player::{Left, Player};
 use super::state::{Outcome, Place, State};
 
@@ -214,8 +214,11 @@ impl<'p> Dialogue<'p> {
         let state = &player.state;
         let mut sentences = vec![format!("{}.", capital(&standing_words(&player.setup, state)))];
         sentences.extend(state.now.map(|now| format!("It is {}.", moment_words(now))));
-        let due = state.limits.iter().map(By::of).find(|by| by.end.is_some());
-        sentences.extend(due.map(|by| format!("The stage is due {}.", by.sentence())));
+        let due = state.limits.iter().find_map(|limit| limit.by.as_ref().ok());
+        sentences.extend(due.map(|due| match due.end {
+            End::OfDay(date) => format!("The stage is due by {}.", day_words(date.at(0, 0, 0, 0))),
+            End::At(time) => format!("The stage is due by {}.", moment_words(time)),
+        }));
         sentences.extend(
             match state.outcome {
                 Some(Outcome::Unresolved) => Some("It is not settled."),
@@ -354,8 +357,11 @@ impl<'p> Dialogue<'p> {
 
     // ── how it begins ───────────────────────────────────────────────────────────────────────────
 
+    /// Everybody who can disagree: agencies first, and none that is no more.
     fn agencies(&self) -> Vec<NameId> {
-        let of_kind = |kind: NameKind| self.policy.names().filter(move |(_, named)| named.kind == kind).map(|(id, _)| id);
+        let today = instant(self.today).date;
+        let there = |named: &Named| !named.until.is_some_and(|until| until.reached(today));
+        let of_kind = |kind: NameKind| self.policy.names().filter(move |(_, named)| named.kind == kind && there(named)).map(|(id, _)| id);
         of_kind(NameKind::Agency).chain(of_kind(NameKind::Party)).collect()
     }
 

@@ -80,10 +80,9 @@ impl Writer<'_, '_> {
             Noted::Used { clause, option } => self.used(*clause, *option, &mut line),
             Noted::Undone(clause) => {
                 self.by_clause(*clause, &mut line);
-                let asked = self.setup.is_asked_for(*clause);
+                let (asked, words) = (self.setup.is_asked_for(*clause), self.asks(policy.clause(*clause)));
                 line.kind = if asked { LineKind::Missed } else { LineKind::Event };
-                line.words =
-                    format!("{}: {}", if asked { "not done" } else { "no use is made of this" }, self.asks(policy.clause(*clause)));
+                line.words = if asked { words } else { format!("no use is made of this: {words}") };
             }
             Noted::Lapsed(clause) => {
                 self.by_clause(*clause, &mut line);

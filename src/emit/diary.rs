@@ -7,12 +7,12 @@ use crate::model::{Force, Policy};
 
 use super::wrap::{capitalised, list, paragraph, wrap};
 
-/// How wide the column of dates is: `Wed 30 Sep 2026 10:00` and two blanks.
-const DATES: usize = 23;
+/// How wide the column of dates is: `Wed 30 Sep 2026, its end` and two blanks.
+const DATES: usize = 26;
 /// How wide the column that says what kind of line it is.
 const KINDS: usize = 11;
 /// Narrower than this, columns leave too little room for words.
-const NARROWEST: usize = 72;
+const NARROWEST: usize = 76;
 
 /// Some of a diary's lines as text, in the same layout.
 pub fn part(lines: &[Line], width: usize, plain: bool) -> String {

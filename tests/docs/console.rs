@@ -1,10 +1,11 @@
 //! Running what a page shows: every `$ rungs …` of its console blocks, in a folder of its own, in the page's order.
 //!
-//! A `rungs` block under `<!-- file: NAME -->` is written to that file first; a `diff` block under
-//! `<!-- change: NAME -->` is carried out on it. A line `…` in a console block stands for any lines.
+//! A block under `<!-- file: NAME -->` is written to that file first; a `diff` block under `<!-- change: NAME -->` is
+//! carried out on it. `< NAME` gives a command the lines of a file to read. A line `…` in a console block stands for any
+//! lines.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::page::{Block, blocks, in_repository, read};
 
@@ -47,14 +48,14 @@ fn copy(folder: &str, to: &Path) {
 }
 
 /// Carries out a diff block: each run of `-` lines, which stands in the file once, becomes the `+` lines after it.
-/// With no `-` lines, the `+` lines go behind the line shown before them.
+/// With no `-` lines, the `+` lines go behind the lines shown before them.
 fn change(file: &Path, block: &Block, place: &str) {
     let mut text = std::fs::read_to_string(file).unwrap_or_else(|why| panic!("{place}: {}: {why}", file.display()));
     let mut lines = block.text.lines().peekable();
     let mut before = String::new();
     while let Some(line) = lines.peek() {
         if let Some(kept) = line.strip_prefix(' ') {
-            before = format!("{kept}\n");
+            before = format!("{before}{kept}\n");
             lines.next();
             continue;
         }
@@ -69,6 +70,7 @@ fn change(file: &Path, block: &Block, place: &str) {
         let (old, new) = if old.is_empty() { (before.clone(), format!("{before}{new}")) } else { (old, new) };
         assert_eq!(text.matches(&old).count(), 1, "{place}: this should stand in the file once:\n{old}");
         text = text.replacen(&old, &new, 1);
+        before.clear();
     }
     std::fs::write(file, text).expect("the file can be written");
 }
@@ -103,10 +105,16 @@ fn trimmed<'l, 's>(lines: &'l [&'s str]) -> &'l [&'s str] {
 }
 
 fn output_of(command: &str, folder: &Path, place: &str) -> String {
-    let words: Vec<&str> = command.split_whitespace().collect();
+    let (command, input) = command.split_once(" < ").map_or((command, None), |(command, input)| (command, Some(input.trim())));
+    let words = words(command);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["rungs", arguments @ ..] => {
             let mut run = Command::new(env!("CARGO_BIN_EXE_rungs"));
+            run.stdin(input.map_or_else(Stdio::null, |input| {
+                let answers = std::fs::File::open(folder.join(input)).unwrap_or_else(|why| panic!("{place}: {input}: {why}"));
+                answers.into()
+            }));
             for variable in ["COLUMNS", "NO_COLOR", "NO_GRAPHICS"] {
                 run.env_remove(variable);
             }
@@ -119,6 +127,15 @@ fn output_of(command: &str, folder: &Path, place: &str) -> String {
         }
         _ => panic!("{place}: only `rungs …` and `cp FROM TO` can be shown on a page, not `{command}`"),
     }
+}
+
+/// The words of a command; what stands between quotation marks is one.
+fn words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (at, part) in command.split('"').enumerate() {
+        if at % 2 == 1 { words.push(part.to_owned()) } else { words.extend(part.split_whitespace().map(str::to_owned)) }
+    }
+    words
 }
 
 /// What to show of an output: what is shown already if it fits, else the same parts of what is printed now.
