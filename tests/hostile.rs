@@ -78,7 +78,7 @@ fn assert_small(ran: &Ran) {
 }
 
 /// Every command that reads a policy, with nothing written but to standard output.
-const COMMANDS: [&[&str]; 10] = [
+const COMMANDS: [&[&str]; 16] = [
     &["check"],
     &["check", "--plain"],
     &["check", "--format", "json"],
@@ -406,11 +406,12 @@ fn acting_policies() -> Vec<(&'static str, String)> {
         ("sound", titled(&format!("    chair must decide \"it {a}\"  per \"part {a}\""))),
         (
             "told",
-            titled(&format!("    if \"it is {a}\", chair should notify chair \"of {a}\"")) + &format!(
-                "\nagency a \"A {a}\"\nagency b \"B {a}\"\nscenario \"S {a}\" {{\n    dispute a against b\n    given \"it is {a}\"\n    \
+            titled(&format!("    if \"it is {a}\", chair should notify chair \"of {a}\""))
+                + &format!(
+                    "\nagency a \"A {a}\"\nagency b \"B {a}\"\nscenario \"S {a}\" {{\n    dispute a against b\n    given \"it is {a}\"\n    \
                  reading \"day {a}\" as working day because \"{a}\"\n    starts 2026-04-01\n    at stage 1, chair does not notify chair \"of {a}\"\n    \
                  expect chair notified\n    at stage 1, \"{a} is\"\n}}\n"
-            ),
+                ),
         ),
         (
             "findings",

@@ -139,7 +139,9 @@ fn json_says_what_text_says() {
     assert_eq!(ran.code, FAILS);
     let document = json::read_test(&ran.out).expect("a test document");
     let file = &document.files[0];
-    assert!(file.fails && file.coverage.as_ref().is_some_and(|coverage| coverage.stages.visited == 1 && coverage.stages.left == ["2", "3"]));
+    assert!(
+        file.fails && file.coverage.as_ref().is_some_and(|coverage| coverage.stages.visited == 1 && coverage.stages.left == ["2", "3"])
+    );
     let scenario = &file.scenarios[0];
     let met: Vec<bool> = scenario.expectations.iter().map(|expected| expected.met).collect();
     assert_eq!(met, [false, true, false]);
@@ -151,17 +153,17 @@ fn json_says_what_text_says() {
 /// Read by another parser than wrote it: the same scenarios, whatever their titles hold.
 #[test]
 fn junit_is_xml_whatever_titles_hold() {
-    let hostile = r#"</testcase><x y='&amp;'> ]]> <!-- & \" " + "\u{1}\u{1b}[31m\u{7f}\u{202e}\u{fffe}";
-    let hostile: String = hostile.chars().filter(|c| *c != '\\').collect();
-    let title = format!("</testcase> & <a b='c'> ]]> <!-- \u{1}\u{8}\u{1b}[31m\u{7f}\u{85}\u{202e}\u{fffe} {}", hostile.len());
-    let scenarios = FAILING.replace("it should have gone on", &title).replace("it is over", &format!("{title} 2"));
-    let folder = town(&scenarios.replace("against health\n    starts 2026-03-02 10:00\n    at stage 1, resolved\n    at stage 2", "against health\n    starts 2026-03-02 10:00\n    at stage 1, resolved\n    at stage 3"));
+    let title = "</testcase> & <a b='c'> ]]> <!-- \u{1}\u{8}\u{1b}[31m\u{7f}\u{85}\u{202e}\u{fffe}";
+    let folder = town(&FAILING.replace("it should have gone on", title).replace("it is over", &format!("{title} 2")));
     std::fs::write(folder.path().join("bad.rungs"), "rungs 1\npolicy p \"P & <Q>\" {\n").expect("the file can be written");
     let ran = run(folder.path(), &["test", "town.rungs", "bad.rungs", "--format", "junit"]);
     assert_eq!(ran.code, FAILS);
     let document = roxmltree::Document::parse(&ran.out).unwrap_or_else(|why| panic!("{why}:\n{}", ran.out));
     let root = document.root_element();
-    assert_eq!((root.tag_name().name(), root.attribute("tests"), root.attribute("failures"), root.attribute("errors")), ("testsuites", Some("3"), Some("2"), Some("1")));
+    assert_eq!(
+        (root.tag_name().name(), root.attribute("tests"), root.attribute("failures"), root.attribute("errors")),
+        ("testsuites", Some("3"), Some("2"), Some("1"))
+    );
     let suites: Vec<_> = root.children().filter(roxmltree::Node::is_element).collect();
     assert_eq!(suites.iter().map(|suite| suite.attribute("name").expect("a name")).collect::<Vec<_>>(), ["town.rungs", "bad.rungs"]);
     let case = suites[0].first_element_child().expect("a case");
@@ -171,7 +173,14 @@ fn junit_is_xml_whatever_titles_hold() {
     assert_eq!(failure.tag_name().name(), "failure");
     assert!(failure.attribute("message").expect("a message").starts_with("line "), "{failure:?}");
     assert!(failure.text().expect("a text").contains("Assumed, because neither the policy nor the case says it:"));
-    assert_eq!(suites[1].first_element_child().and_then(|case| case.first_element_child()).map(|error| error.tag_name().name().to_owned()).as_deref(), Some("error"));
+    assert_eq!(
+        suites[1]
+            .first_element_child()
+            .and_then(|case| case.first_element_child())
+            .map(|error| error.tag_name().name().to_owned())
+            .as_deref(),
+        Some("error")
+    );
     let passing = town(PASSES);
     let ran = run(passing.path(), &["test", "town.rungs", "--format", "junit"]);
     let document = roxmltree::Document::parse(&ran.out).expect("XML");
@@ -236,10 +245,27 @@ fn a_case_that_is_kept_is_played_again() {
 #[test]
 fn a_beginning_that_is_known_is_not_asked_for() {
     let folder = town("");
-    let known = ["simulate", "town.rungs", "--raised-by", "school", "--against", "health,social-care", "--given", "looked-after", "--starts", "2026-03-02 10:00", "--reading", "school"];
+    let known = [
+        "simulate",
+        "town.rungs",
+        "--raised-by",
+        "school",
+        "--against",
+        "health,social-care",
+        "--given",
+        "looked-after",
+        "--starts",
+        "2026-03-02 10:00",
+        "--reading",
+        "school",
+    ];
     let ran = run_with(folder.path(), &known, "quit\n");
     assert_eq!((ran.code, ran.err.as_str()), (FINE, ""), "{}", ran.out);
-    assert!(!ran.out.contains("Which agency") && ran.out.contains("Raised by Schools, against Health and Children's Social Care."), "{}", ran.out);
+    assert!(
+        !ran.out.contains("Which agency") && ran.out.contains("Raised by Schools, against Health and Children's Social Care."),
+        "{}",
+        ran.out
+    );
     for (option, value, says) in [
         ("--raised-by", "scool", "did you mean `school`?"),
         ("--against", "school", "Schools cannot disagree with itself"),
@@ -271,7 +297,11 @@ fn a_scenario_is_played_without_questions() {
     assert!(none.code == CANNOT_WORK && none.err.contains("did you mean \"settled at once\"?"), "{}", none.err);
     let over = run(folder.path(), &["simulate", "town.rungs", "--scenario", "it is over"]);
     assert_eq!(over.code, FAILS);
-    assert!(over.err.contains("the case is over by then") && over.out.contains("In the end: the case ends: it is settled."), "{}", over.err);
+    assert!(
+        over.err.contains("the case is over by then") && over.out.contains("In the end: the case ends: it is settled."),
+        "{}",
+        over.err
+    );
     let read = run(folder.path(), &["simulate", "town.rungs", "--scenario", "nobody answers", "--reading", "calendar"]);
     assert!(read.out.contains("\"day\" is read as calendar day: chosen for this run"), "{}", read.out);
 }
@@ -299,7 +329,9 @@ fn lines_that_are_no_answers() {
     for answers in [
         format!("{long}\n1\n"),
         format!("{zeros}\n-1\n0\n1e9\n99999999999999999999\n1.5\n١\n"),
-        format!("{begun}2\n9999-12-31\n1\n2\n+4000000000 days\n+1 working year\n+ days\n+-3 days\n2026-13-45 10:00\n25:61\n::\n2026-03-02 09:59\n"),
+        format!(
+            "{begun}2\n9999-12-31\n1\n2\n+4000000000 days\n+1 working year\n+ days\n+-3 days\n2026-13-45 10:00\n25:61\n::\n2026-03-02 09:59\n"
+        ),
         format!("{begun}{}", "undo\n".repeat(2_000)),
         format!("{begun}{}", "2\n\n1\n".repeat(2_000)),
         "quit\n".repeat(3),
@@ -312,7 +344,10 @@ fn lines_that_are_no_answers() {
     // A policy by which nobody can disagree, or nothing can happen.
     for (text, says) in [
         ("rungs 1\npolicy p \"P\" {\n}\n", "no stages"),
-        ("rungs 1\npolicy p \"P\" {\n}\nagency a \"A\"\nrole chair \"Chair\"\nstage 1 \"One\" heard by chair {\n}\n", "fewer than two agencies"),
+        (
+            "rungs 1\npolicy p \"P\" {\n}\nagency a \"A\"\nrole chair \"Chair\"\nstage 1 \"One\" heard by chair {\n}\n",
+            "fewer than two agencies",
+        ),
     ] {
         std::fs::write(folder.path().join("p.rungs"), text).expect("the file can be written");
         let ran = run(folder.path(), &["simulate", "p.rungs"]);

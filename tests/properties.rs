@@ -123,6 +123,78 @@ proptest! {
     }
 }
 
+/// Lines of a scenario about a made-up policy; `STAGE` stands for one of its stages.
+const LINES: &[&str] = &[
+    "given fixed-a and changing-b",
+    "given not fixed-b",
+    "given \"it is urgent\"",
+    "given health is on board",
+    "reading \"day\" as school day because \"agreed\"",
+    "at start, changing-a begins",
+    "at start, they skip to STAGE",
+    "at STAGE, resolved",
+    "at STAGE, unresolved",
+    "at STAGE, unresolved on 2026-04-02 09:00",
+    "at STAGE, no answer",
+    "at STAGE, out of time",
+    "at STAGE, extended",
+    "at STAGE, withdrawn",
+    "at STAGE, changing-a begins on 2026-04-07",
+    "at STAGE, changing-b ends",
+    "at STAGE, chair refuses",
+    "at STAGE, receiving manager agrees",
+    "at STAGE, they do not notify chair",
+    "at STAGE, workers do not escalate to next stage",
+    "at STAGE, they do not record",
+    "at STAGE, chair decides",
+    "at STAGE, they escalate to STAGE",
+    "at STAGE, they repeat once",
+    "at STAGE, they skip to STAGE",
+    "at STAGE, managers skip to end",
+    "at STAGE, they withdraw",
+    "at STAGE, chair convenes resolution-panel on 2026-05-01",
+    "at STAGE, \"it is urgent\"",
+    "expect at STAGE",
+    "expect at start",
+    "expect STAGE due 2026-04-08",
+    "expect STAGE due unstated",
+    "expect not chair notified at STAGE by email",
+    "expect partnership notified before STAGE",
+    "expect member notified",
+    "expect heard by chair",
+    "expect missed",
+    "expect not missed they notify chair at STAGE",
+    "expect overdue at STAGE",
+    "expect panel resolution-panel of health, school and police",
+    "expect no panel",
+    "expect the case ends",
+    "expect the case ends dropped",
+];
+
+proptest! {
+    #![proptest_config(cases(300))]
+
+    #[test]
+    fn any_scenario_of_a_made_up_policy_is_played_or_explained(
+        plan in plan(WIDE),
+        lines in proptest::collection::vec((proptest::sample::select(LINES), any::<[u8; 2]>()), 0..12),
+    ) {
+        let labels = plan.labels();
+        let mut text = format!("{}\nscenario \"made up\" {{\n    dispute health against school\n    starts 2026-04-01 10:00\n", plan.text());
+        for (line, stages) in lines {
+            let mut line = line.to_owned();
+            for stage in stages {
+                let label = &labels[usize::from(stage) % labels.len()].0;
+                line = line.replacen("STAGE", &format!("stage {label}"), 1);
+            }
+            text.push_str(&format!("    {line}\n"));
+        }
+        text.push_str("}\n");
+        read(&text);
+        prop_assert_eq!(everything(&text), everything(&text));
+    }
+}
+
 // ── the same text, the same bytes ───────────────────────────────────────────────────────────────
 
 proptest! {

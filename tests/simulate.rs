@@ -5,7 +5,8 @@ mod common;
 
 use std::path::{Path, PathBuf};
 
-use common::cases;
+use common::strategies::{WIDE, plan};
+use common::{cases, messages, with_text};
 use jiff::civil::{DateTime, date};
 use proptest::prelude::*;
 use rungs::case::{Dialogue, Opening, Reply, given_named, play};
@@ -101,6 +102,32 @@ proptest! {
         let diary = rungs::case::Diary { title: String::new(), ..rungs::case::Diary::of(&played, &scenario) };
         let again = emit::diary::text(&diary, &policy, 100, false);
         prop_assert_eq!(again, told, "{}", text);
+    }
+
+    /// So does one of any policy.
+    #[test]
+    fn a_case_of_a_made_up_policy_goes_the_same_again(
+        plan in plan(WIDE),
+        answers in proptest::collection::vec((any::<u8>(), any::<u8>()), 1..40),
+    ) {
+        let text = plan.text();
+        let kept = with_text(&text, |policy, diagnostics, sources| {
+            let policy = policy.unwrap_or_else(|| panic!("{text}\n{}", messages(diagnostics, sources)));
+            let graph = StageGraph::new(policy);
+            tell(policy, &graph, &answers).map(|(scenario, told)| (emit::scenario::text(policy, &scenario), told))
+        });
+        let Some((scenario, told)) = kept else { return Ok(()) };
+        with_text(&format!("{text}\n{scenario}"), |policy, diagnostics, sources| {
+            let Some(policy) = policy else { panic!("{scenario}\n{}\n{text}", messages(diagnostics, sources)) };
+            let graph = StageGraph::new(policy);
+            let played = play(policy, &graph, &policy.scenarios[0]).expect("somebody disagrees");
+            prop_assert!(played.problems.is_empty(), "{}\n{scenario}\n{told}\n{text}", messages(&played.problems, sources));
+            let not_met: Vec<&str> = played.expected.iter().filter(|expected| !expected.met).map(|expected| expected.found.as_str()).collect();
+            prop_assert!(not_met.is_empty(), "{not_met:#?}\n{scenario}\n{told}\n{text}");
+            let diary = rungs::case::Diary { title: String::new(), ..rungs::case::Diary::of(&played, &policy.scenarios[0]) };
+            prop_assert_eq!(emit::diary::text(&diary, policy, 100, false), told, "{}\n{}", scenario, text);
+            Ok(())
+        })?;
     }
 
     /// Nothing that can be typed does harm.

@@ -1,10 +1,11 @@
-//! Arbitrary text through everything: parse, format, resolve, check, draw, compile, count. Nothing may panic.
+//! Arbitrary text through everything: parse, format, resolve, check, draw, compile, play, count. Nothing may panic.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use rungs::calendar::{Calendar, edition};
-use rungs::emit::{draw, json};
+use rungs::case::{Diary, play};
+use rungs::emit::{diary, draw, json, scenario};
 use rungs::graph::StageGraph;
 use rungs::model::{DayKind, Duration, Unit};
 use rungs::project::{MemoryFiles, Project};
@@ -26,6 +27,11 @@ fuzz_target!(|text: &str| {
     draw::dot(&policy, &graph);
     draw::mermaid(&policy, &graph);
     json::compile(&policy, &graph, &report, &project.sources).to_json();
+    for told in &policy.scenarios {
+        scenario::text(&policy, told);
+        let played = play(&policy, &graph, told).expect("somebody disagrees");
+        diary::text(&Diary::of(&played, told), &policy, 80, false);
+    }
     let (calendar, _) = Calendar::of(&policy);
     let start = calendar.next_working_day(edition().first).unwrap_or(edition().first);
     for kind in [DayKind::Working, DayKind::School] {

@@ -7,14 +7,15 @@ use crate::calendar::End;
 use crate::diagnostic::did_you_mean;
 use crate::graph::StageGraph;
 use crate::model::{
-    Condition, Date, DayKind, Dispute, Event as Moment, Expectation, Happening, Instant, NameId, NameKind, Named, Policy, Reading, Says,
-    Scenario, ScenarioLine, in_words, listed,
+    Condition, Date, DayKind, Dispute, Event as Moment, Expectation, Happening, Instant, MOST_LINES, NameId, NameKind, Named, Policy,
+    Reading, Says, Scenario, ScenarioLine, in_words, listed,
 };
 
 use super::answers::{Moments, numbers, when};
 use super::choices::{Choice, Doing, Leads, NOWHERE, Topic, what_can_be_given};
 use super::diary::{Diary, Line, day_words, moment_words, standing_words};
 use super::player::{Left, Player};
+use super::setup::Basis;
 use super::state::{Outcome, Place, State};
 
 /// What is known of a case before anything is asked. What is `None` is asked for.
@@ -62,14 +63,14 @@ pub enum Reply {
     Over,
 }
 
-/// More lines than this no case told by hand has.
-const MOST_LINES: usize = 2_000;
+/// No answer adds more lines than this to a case.
+const LINES_OF_AN_ANSWER: usize = 100;
 
 /// A case being told.
 #[derive(Debug)]
 pub struct Dialogue<'p> {
     policy: &'p Policy,
-    graph: &'p StageGraph,
+    basis: Basis<'p>,
     opening: Opening,
     /// The day to begin on if none is typed.
     today: DateTime,
@@ -120,7 +121,17 @@ impl<'p> Dialogue<'p> {
             starts: None,
             lines: Vec::new(),
         };
-        let mut dialogue = Self { policy, graph, opening, today, scenario, asks: Ask::Raising, player: None, past: Vec::new(), shown: 0 };
+        let mut dialogue = Self {
+            policy,
+            basis: Basis::new(policy, graph),
+            opening,
+            today,
+            scenario,
+            asks: Ask::Raising,
+            player: None,
+            past: Vec::new(),
+            shown: 0,
+        };
         if dialogue.agencies().len() < 2 {
             return Err("this policy declares fewer than two agencies, so nobody can disagree".to_owned());
         }
@@ -261,7 +272,7 @@ impl<'p> Dialogue<'p> {
             "help" | "?" | "h" => return Reply::Again(self.question().how),
             _ => {}
         }
-        if self.scenario.lines.len() >= MOST_LINES {
+        if self.scenario.lines.len() + LINES_OF_AN_ANSWER > MOST_LINES {
             return Reply::Again("This case has become as long as one can be told here. Type undo, diary or quit.".to_owned());
         }
         let past = self.now();
@@ -370,7 +381,7 @@ impl<'p> Dialogue<'p> {
     }
 
     fn can_be_given(&self) -> Vec<(String, Condition)> {
-        let Some((player, _)) = Player::new(self.policy, self.graph, &self.scenario) else { return Vec::new() };
+        let Some((player, _)) = Player::new(&self.basis, &self.scenario) else { return Vec::new() };
         what_can_be_given(&player.setup)
     }
 
@@ -398,7 +409,7 @@ impl<'p> Dialogue<'p> {
             return Ok(());
         }
         self.scenario.readings.clear();
-        let open = Player::new(self.policy, self.graph, &self.scenario).is_some_and(|(player, _)| player.setup.leaves_days_open());
+        let open = Player::new(&self.basis, &self.scenario).is_some_and(|(player, _)| player.setup.leaves_days_open());
         if open && self.opening.day.is_none() {
             self.asks = Ask::Day;
             return Ok(());
@@ -414,7 +425,7 @@ impl<'p> Dialogue<'p> {
             .collect();
         self.scenario.given = self.opening.given.iter().flatten().map(|condition| (condition.clone(), NOWHERE)).collect();
         self.scenario.starts = self.opening.starts;
-        let (player, problems) = Player::new(self.policy, self.graph, &self.scenario).ok_or_else(|| "Nobody disagrees yet.".to_owned())?;
+        let (player, problems) = Player::new(&self.basis, &self.scenario).ok_or_else(|| "Nobody disagrees yet.".to_owned())?;
         if let Some(problem) = problems.first() {
             return Err(format!("{}: {}.", capital(&problem.message), problem.labels[0].text));
         }

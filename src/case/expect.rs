@@ -1,5 +1,7 @@
 //! Whether what a scenario expects has come, and if not, what has come instead.
 
+use std::collections::HashSet;
+
 use crate::model::{
     Act, ChoiceKind, ClauseId, Deed, EndingKind, Expectation, Hearing, Instant, NameId, Parties, Party, StageId, in_words, listed,
 };
@@ -10,6 +12,7 @@ use super::matching::{could_be, tells};
 use super::play::moment;
 use super::setup::Setup;
 use super::state::{Ending, Entry, Noted, Place, State};
+use super::step::on_a_route;
 
 /// What came of an expectation.
 pub(super) struct Judged {
@@ -169,6 +172,16 @@ impl Bench<'_, '_> {
 
     /// Everybody who has been told something by now.
     fn tellings(&self) -> Vec<Telling<'_>> {
+        // What a route asks for belongs to no one visit.
+        let visit = |entry: &Entry, clause: ClauseId| if on_a_route(self.setup.policy, clause) { 0 } else { entry.visit };
+        let (mut undone, mut used) = (HashSet::new(), HashSet::new());
+        for entry in self.entries {
+            match &entry.what {
+                Noted::Undone(clause) | Noted::Lapsed(clause) => undone.insert((visit(entry, *clause), *clause)),
+                Noted::Used { clause, .. } => used.insert((visit(entry, *clause), *clause)),
+                _ => continue,
+            };
+        }
         let mut found = Vec::new();
         for entry in self.entries {
             let (clause, option) = match &entry.what {
@@ -177,15 +190,8 @@ impl Bench<'_, '_> {
                 Noted::Moved { clause: Some(clause) } => (*clause, None),
                 _ => continue,
             };
-            let undone = self
-                .entries
-                .iter()
-                .any(|other| other.visit == entry.visit && (other.what == Noted::Undone(clause) || other.what == Noted::Lapsed(clause)));
-            let used = self
-                .entries
-                .iter()
-                .any(|other| other.visit == entry.visit && matches!(&other.what, Noted::Used { clause: used, .. } if *used == clause));
-            if undone && !used {
+            let here = (visit(entry, clause), clause);
+            if undone.contains(&here) && !used.contains(&here) {
                 continue;
             }
             for (deed, who) in told_by(&self.setup.policy.clause(clause).deed, option) {
@@ -198,13 +204,13 @@ impl Bench<'_, '_> {
     fn told(&self, who: &Parties, place: Option<(bool, StageId)>, by: Option<&str>) -> Judged {
         let serves = |party: &Party| self.setup.serves(self.state, party);
         let reaches = |telling: &Telling<'_>| who.parties.iter().all(|wanted| tells(self.setup.policy, telling.who, wanted, &serves));
-        let first_visit = |stage: StageId| {
+        let first_visit = place.and_then(|(_, stage)| {
             self.entries.iter().find(|entry| entry.at == Some(stage) && matches!(entry.what, Noted::Came { .. })).map(|entry| entry.visit)
-        };
+        });
         let in_place = |telling: &Telling<'_>| match place {
             None => true,
             Some((false, stage)) => telling.at == Some(stage),
-            Some((true, stage)) => first_visit(stage).is_none_or(|visit| telling.visit < visit),
+            Some((true, _)) => first_visit.is_none_or(|visit| telling.visit < visit),
         };
         let by_channel = |telling: &Telling<'_>| {
             by.is_none_or(|by| telling.deed.details.means.iter().any(|means| means.ways.iter().any(|way| way == by)))

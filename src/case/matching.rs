@@ -18,7 +18,8 @@ impl Setup<'_> {
     pub(super) fn matching(&self, state: &State, stage: Option<StageId>, who: &Parties, deed: &Deed, per: &[Source]) -> Vec<Match> {
         let of_stage = stage.map(|stage| self.policy.stage(stage).clauses.clone()).unwrap_or_default();
         let on_routes = state.routes.iter().flat_map(|route| &self.policy.routes[route.0 as usize].clauses);
-        let all = of_stage.into_iter().chain(self.policy.throughout.iter().copied()).chain(on_routes.copied());
+        let everywhere = if stage.is_some() { self.policy.throughout.as_slice() } else { &[] };
+        let all = of_stage.into_iter().chain(everywhere.iter().copied()).chain(on_routes.copied());
         all.filter(|id| stage.is_none_or(|stage| self.policy.clause(*id).covers(stage)))
             .filter(|id| !self.policy.clause(*id).negated)
             .filter(|id| {

@@ -31,5 +31,5 @@ pub use dialogue::{Dialogue, Opening, Question, Reply, given_named};
 pub use diary::{By, Diary, Line, LineKind, Missed, Recipient, day_words, ending_words, is_end_of_day, moment_words, place_words};
 pub use facts::{Disputants, Point};
 pub use play::{Expected, Played, moment, play};
-pub use setup::{Filled, Setup};
+pub use setup::{Basis, Filled, Setup};
 pub use state::*;

@@ -11,7 +11,7 @@ use super::expect::judge;
 use super::facts::{Disputants, Known, Point, belongs};
 use super::impossible::unknown_words;
 use super::player::Player;
-use super::setup::Setup;
+use super::setup::{Basis, Setup};
 use super::state::{Entry, State};
 
 /// What came of one expectation.
@@ -69,9 +69,21 @@ impl Expected {
     }
 }
 
-/// Plays a scenario. `None` if it does not say who disputes: that has been reported already.
+/// Plays a scenario. `None` if it does not say who disputes: that has been reported already. For several scenarios of a policy,
+/// [`Basis`] works out once what they have in common.
 pub fn play<'p>(policy: &'p Policy, graph: &'p StageGraph, scenario: &Scenario) -> Option<Played<'p>> {
-    let (mut player, mut problems) = Player::new(policy, graph, scenario)?;
+    Basis::new(policy, graph).play(scenario)
+}
+
+impl<'p> Basis<'p> {
+    /// Plays a scenario, as [`play`] does.
+    pub fn play(&self, scenario: &Scenario) -> Option<Played<'p>> {
+        let (player, problems) = Player::new(self, scenario)?;
+        Some(from_first_to_last(player, problems, scenario))
+    }
+}
+
+fn from_first_to_last<'p>(mut player: Player<'p>, mut problems: Vec<Diagnostic>, scenario: &Scenario) -> Played<'p> {
     let mut expected = Vec::new();
     let mut lines = scenario.lines.iter();
     while problems.is_empty()
@@ -98,16 +110,16 @@ pub fn play<'p>(policy: &'p Policy, graph: &'p StageGraph, scenario: &Scenario) 
     if problems.is_empty() {
         problems.extend(player.finish().err());
     }
-    Some(Played { setup: player.setup, state: player.state, entries: player.entries, expected, problems })
+    Played { setup: player.setup, state: player.state, entries: player.entries, expected, problems }
 }
 
 impl<'p> Player<'p> {
     /// A case as a scenario has it before anything happens, and what cannot be so at its start. `None` if the scenario
     /// does not say who disputes.
-    pub(super) fn new(policy: &'p Policy, graph: &'p StageGraph, scenario: &Scenario) -> Option<(Player<'p>, Vec<Diagnostic>)> {
+    pub(super) fn new(basis: &Basis<'p>, scenario: &Scenario) -> Option<(Player<'p>, Vec<Diagnostic>)> {
         let dispute = scenario.dispute.as_ref()?;
         let disputants = Disputants { raising: dispute.raising, against: dispute.against.clone() };
-        let mut setup = Setup::new(policy, graph, disputants);
+        let mut setup = basis.between(disputants);
         setup.day = scenario.readings.first().map(|reading| reading.kind).or(setup.day);
         let mut problems = Vec::new();
         let mut so = Vec::new();

@@ -1,5 +1,7 @@
 //! One case on its way, told line by line: each line is something that happens, and what follows by itself follows.
 
+use std::collections::HashSet;
+
 use jiff::civil::DateTime;
 
 use crate::diagnostic::Diagnostic;
@@ -131,11 +133,12 @@ impl Player<'_> {
         if here != at {
             return Err(self.elsewhere(here, at, line.span));
         }
-        let at_start = matches!(
-            what,
-            Happening::SkipsTo { .. } | Happening::Takes(_) | Happening::Event(Moment::Begins(_) | Moment::Ends(_) | Moment::Words(_))
-        );
-        if here.is_none() && !at_start {
+        let only_at_a_stage = match what {
+            Happening::Answers { .. } => true,
+            Happening::Event(moment) => !matches!(moment, Moment::Begins(_) | Moment::Ends(_) | Moment::Words(_)),
+            _ => false,
+        };
+        if here.is_none() && only_at_a_stage {
             return Err(not_begun(line.span));
         }
         match what {
@@ -209,11 +212,12 @@ impl Player<'_> {
     fn check_left(&mut self, over: impl Fn(&Left) -> bool) -> Result<(), Diagnostic> {
         let (over, still): (Vec<Left>, Vec<Left>) = std::mem::take(&mut self.left).into_iter().partition(over);
         self.left = still;
-        let missed = |left: &Left| {
-            self.entries
-                .iter()
-                .any(|entry| entry.visit == left.visit && matches!(&entry.what, Noted::Undone(clause) if left.clauses.contains(clause)))
-        };
+        if over.is_empty() {
+            return Ok(());
+        }
+        let undone = |entry: &Entry| if let Noted::Undone(clause) = entry.what { Some((entry.visit, clause)) } else { None };
+        let undone: HashSet<(u32, ClauseId)> = self.entries.iter().filter_map(undone).collect();
+        let missed = |left: &Left| left.clauses.iter().any(|clause| undone.contains(&(left.visit, *clause)));
         match over.iter().find(|left| !missed(left)) {
             Some(left) => Err(self.never_asked_for(left, left.span)),
             None => Ok(()),
@@ -370,7 +374,7 @@ impl Player<'_> {
 
 fn not_begun(span: Span) -> Diagnostic {
     Diagnostic::error("not-begun", span, "the case has come to no stage yet")
-        .label("before the first stage only a fact can change, a route be taken or stages be skipped")
+        .label("before the first stage a fact can change, a route be taken, or stages be skipped; nobody has met to settle it")
         .help("write `at stage 1, …`, with the label of the stage")
 }
 

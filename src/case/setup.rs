@@ -1,6 +1,7 @@
 //! What stays as it is for a whole case.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::calendar::Calendar;
 use crate::graph::StageGraph;
@@ -25,30 +26,19 @@ pub struct Filled {
     pub repetition_ends: Option<bool>,
 }
 
-/// What stays as it is for a whole case.
-#[derive(Debug)]
-pub struct Setup<'p> {
-    /// The policy.
-    pub policy: &'p Policy,
-    /// Its ladder.
-    pub graph: &'p StageGraph,
-    /// The calendar that counts its days.
-    pub calendar: Calendar,
-    /// Who disputes.
-    pub disputants: Disputants,
-    /// How a day is read of which the policy does not say which days count.
-    pub day: Option<DayKind>,
-    /// Which medium of the document is followed where its media disagree about a step; `None`: all that is said.
-    pub follows: Option<Medium>,
-    /// How what is left open is filled in.
-    pub filled: Filled,
-    disputed: BTreeSet<ClauseId>,
-    duties: Vec<Vec<ClauseId>>,
+/// What every case of a policy has in common, worked out once.
+#[derive(Debug, Clone)]
+pub struct Basis<'p> {
+    policy: &'p Policy,
+    graph: &'p StageGraph,
+    calendar: Rc<Calendar>,
+    disputed: Rc<BTreeSet<ClauseId>>,
+    duties: Rc<Vec<Vec<ClauseId>>>,
 }
 
-impl<'p> Setup<'p> {
-    /// A case of this policy between these agencies. Days are read as the policy's own stated reading has it.
-    pub fn new(policy: &'p Policy, graph: &'p StageGraph, disputants: Disputants) -> Self {
+impl<'p> Basis<'p> {
+    /// The cases of this policy.
+    pub fn new(policy: &'p Policy, graph: &'p StageGraph) -> Self {
         let (calendar, _) = Calendar::of(policy);
         let disputed = disagreements(policy, graph).into_iter().flat_map(|pair| [pair.first, pair.second]).collect();
         let everywhere: Vec<ClauseId> = policy.throughout.iter().copied().filter(|id| is_duty(policy.clause(*id))).collect();
@@ -59,8 +49,50 @@ impl<'p> Setup<'p> {
                 own.chain(everywhere.iter().copied()).filter(|id| policy.clause(*id).covers(stage)).collect()
             })
             .collect();
-        let day = policy.readings.first().map(|reading| reading.kind);
-        Self { policy, graph, calendar, disputants, day, follows: None, filled: Filled::default(), disputed, duties }
+        Self { policy, graph, calendar: Rc::new(calendar), disputed: Rc::new(disputed), duties: Rc::new(duties) }
+    }
+
+    /// A case between these agencies. Days are read as the policy's own stated reading has it.
+    pub fn between(&self, disputants: Disputants) -> Setup<'p> {
+        Setup {
+            policy: self.policy,
+            graph: self.graph,
+            calendar: Rc::clone(&self.calendar),
+            disputants,
+            day: self.policy.readings.first().map(|reading| reading.kind),
+            follows: None,
+            filled: Filled::default(),
+            disputed: Rc::clone(&self.disputed),
+            duties: Rc::clone(&self.duties),
+        }
+    }
+}
+
+/// What stays as it is for a whole case.
+#[derive(Debug)]
+pub struct Setup<'p> {
+    /// The policy.
+    pub policy: &'p Policy,
+    /// Its ladder.
+    pub graph: &'p StageGraph,
+    /// The calendar that counts its days.
+    pub calendar: Rc<Calendar>,
+    /// Who disputes.
+    pub disputants: Disputants,
+    /// How a day is read of which the policy does not say which days count.
+    pub day: Option<DayKind>,
+    /// Which medium of the document is followed where its media disagree about a step; `None`: all that is said.
+    pub follows: Option<Medium>,
+    /// How what is left open is filled in.
+    pub filled: Filled,
+    disputed: Rc<BTreeSet<ClauseId>>,
+    duties: Rc<Vec<Vec<ClauseId>>>,
+}
+
+impl<'p> Setup<'p> {
+    /// A case of this policy between these agencies. For several cases, [`Basis`] works out once what they have in common.
+    pub fn new(policy: &'p Policy, graph: &'p StageGraph, disputants: Disputants) -> Self {
+        Basis::new(policy, graph).between(disputants)
     }
 
     /// The duties a stage can have: its own, then those of every stage.

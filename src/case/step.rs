@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 
 use crate::graph::{Move, MoveKind};
-use crate::model::{Act, ClauseId, Event as Moment, RouteId, StageId};
+use crate::model::{Act, ClauseId, Event as Moment, Home, Policy, RouteId, StageId};
 
 use super::duties::{Occasion, is_for_later};
 use super::facts::Point;
@@ -263,7 +263,9 @@ impl Turn<'_, '_> {
 
     fn happens(&mut self, moment: &Moment) -> Result<(), Impossible> {
         self.stage()?;
-        self.state.happened.push(moment.clone());
+        if !self.state.happened.contains(moment) {
+            self.state.happened.push(moment.clone());
+        }
         self.note(Noted::Happened(moment.clone()));
         self.falls_due(Occasion::Moment(moment));
         Ok(())
@@ -341,7 +343,8 @@ impl Turn<'_, '_> {
         state.outcome = None;
         state.timed_out = false;
         state.happened.clear();
-        state.due.clear();
+        // What a route asks for is asked for at every stage until it is done.
+        state.due.retain(|due| on_a_route(self.setup.policy, due.clause));
         state.undone.clear();
         state.missed.clear();
         state.refused.clear();
@@ -437,6 +440,11 @@ impl Turn<'_, '_> {
             }
         }
     }
+}
+
+/// Whether a clause stands in a route: it then belongs to no one stage.
+pub(super) fn on_a_route(policy: &Policy, clause: ClauseId) -> bool {
+    matches!(policy.clause(clause).home, Home::Route(_))
 }
 
 fn is_repetition(step: &Move) -> bool {

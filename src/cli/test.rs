@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::case::{Coverage, Diary, Line, Played, play};
+use crate::case::{Basis, Coverage, Diary, Line, Played};
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::emit::{coverage, json};
 use crate::graph::StageGraph;
@@ -121,8 +121,11 @@ impl Test {
         let mut tested = Tested { read, policy: None, played: Vec::new(), coverage: None };
         let Ok((_, Resolved { policy: Some(policy), .. }, Some(graph))) = &read.outcome else { return tested };
         tested.policy = Some(policy);
-        let wanted = policy.scenarios.iter().filter(|scenario| self.is_wanted(scenario));
-        tested.played = wanted.filter_map(|scenario| Some((scenario, play(policy, graph, scenario)?))).collect();
+        let mut wanted = policy.scenarios.iter().filter(|scenario| self.is_wanted(scenario)).peekable();
+        if wanted.peek().is_some() {
+            let basis = Basis::new(policy, graph);
+            tested.played = wanted.filter_map(|scenario| Some((scenario, basis.play(scenario)?))).collect();
+        }
         if self.coverage && !tested.played.is_empty() {
             let diaries = tested.played.iter().map(|(_, played)| played.entries.as_slice());
             tested.coverage = Some(Coverage::of(policy, graph, diaries));
@@ -165,10 +168,11 @@ impl Test {
         let passes = played.passes();
         let verdict = if passes { "passes" } else { "FAILS " };
         let _ = writeln!(text, "  {}{verdict}  {}", look.mark(passes), visible(&scenario.title));
-        let diary = Diary::of(played, scenario);
-        if !passes {
-            text.push('\n');
+        if passes && !self.diaries {
+            return;
         }
+        let diary = Diary::of(played, scenario);
+        text.push('\n');
         let mut told = 0;
         for expected in played.expected.iter().filter(|expected| !expected.met) {
             text.push_str(&look.diagnostic(sources, &expected.not_met(played.setup.policy)));
@@ -181,7 +185,7 @@ impl Test {
             told = diary.lines.len();
         }
         if self.diaries {
-            let _ = write!(text, "\n{}\n", look.diary(&diary, played.setup.policy));
+            let _ = writeln!(text, "{}", look.diary(&diary, played.setup.policy));
         }
     }
 }

@@ -7,7 +7,7 @@ pub(crate) fn list(title: &str, points: &[String], width: usize, text: &mut Stri
     if points.is_empty() {
         return;
     }
-    let _ = writeln!(text, "{title}:");
+    paragraph(&format!("{title}:"), 0, width, text);
     for point in points {
         let mut lines = wrap(point, width.saturating_sub(4)).into_iter();
         let _ = writeln!(text, "  - {}", lines.next().unwrap_or_default());

@@ -4,6 +4,9 @@ use crate::source::Span;
 
 use super::{Condition, Date, Deed, Event, NameId, Parties, Reading, RouteId, Source, StageId};
 
+/// A scenario with more lines than this is not played.
+pub const MOST_LINES: usize = 1_000;
+
 /// A moment as a scenario gives it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Instant {

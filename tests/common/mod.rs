@@ -9,8 +9,9 @@ pub mod strategies;
 use std::path::Path;
 
 use proptest::test_runner::{Config, RngSeed};
+use rungs::case::{Coverage, Diary, play};
 use rungs::diagnostic::Diagnostic;
-use rungs::emit::{draw, json};
+use rungs::emit::{coverage, diary, draw, json, scenario};
 use rungs::graph::StageGraph;
 use rungs::model::{Date, Policy};
 use rungs::project::{MemoryFiles, Project};
@@ -96,6 +97,24 @@ pub fn everything(text: &str) -> String {
         all.push_str(&json::compile(policy, &graph, &report, sources).to_json());
         let read = json::Outcome::Read { sources, policy: Some(policy), problems: diagnostics, report: Some(&report) };
         all.push_str(&json::check(&[json::Checked { path: "policy.rungs", outcome: read }]).to_json());
+        all.push_str(&every_case(policy, &graph, diagnostics, sources));
     });
     all
+}
+
+/// All that comes of a policy's scenarios.
+fn every_case(policy: &Policy, graph: &StageGraph, diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    let cases: Vec<_> =
+        policy.scenarios.iter().map(|scenario| (scenario, play(policy, graph, scenario).expect("somebody disagrees"))).collect();
+    let coverage = Coverage::of(policy, graph, cases.iter().map(|(_, case)| case.entries.as_slice()));
+    let mut all = coverage::text(policy, &coverage, 80);
+    for (scenario, case) in &cases {
+        all.push_str(&diary::text(&Diary::of(case, scenario), policy, 80, false));
+        all.push_str(&diary::text(&Diary::of(case, scenario), policy, 40, true));
+        all.push_str(&scenario::text(policy, scenario));
+        all.push_str(&messages(&case.problems, sources));
+    }
+    let played = cases.iter().map(|(scenario, case)| (*scenario, case)).collect();
+    let outcome = json::TestOutcome::Read { sources, policy: Some(policy), problems: diagnostics, played, coverage: Some(&coverage) };
+    all + &json::test(&[json::Tested { path: "policy.rungs", outcome }]).to_json()
 }

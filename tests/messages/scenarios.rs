@@ -165,6 +165,7 @@ fn impossible() -> Vec<Case> {
         going_on("nowhere in particular", "at stage 1, they skip any stage"),
         going_on("a route that is closed", "at stage 1, route danger"),
         going_on("a route that is not there", "at stage 1, route dangr"),
+        Case { shown: 54..57, ..going_on("longer than any case", &"at stage 1, managers consult chair\n".repeat(1001)) },
         going_on("which of two panels", "expect panel other-panel of school and health"),
     ]
 }

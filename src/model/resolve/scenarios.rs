@@ -325,6 +325,17 @@ impl Resolver {
                     .help("add a line such as `starts 2026-04-01 10:00`: without a start no date can be worked out"),
             );
         }
+        if scenario.lines.len() > MOST_LINES {
+            self.error(
+                Diagnostic::error(
+                    "too-long",
+                    scenario.span,
+                    format!("a scenario can have {MOST_LINES} lines, and this one has {}", scenario.lines.len()),
+                )
+                .label("more lines than a case has steps")
+                .help("write several scenarios, each about one case"),
+            );
+        }
         let mut before = scenario.starts;
         for line in &scenario.lines {
             let Says::Happens { on: Some(on), .. } = &line.says else { continue };
