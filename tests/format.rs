@@ -209,7 +209,8 @@ starts  2026-04-01 10:00
 at stage 1, unresolved on 2026-04-02 09:00
 At start,looked-after  Begins on 2026-04-02
 at stage 1, raising manager does Not notify chair on 2026-04-02 09:30 per 2.4 and table 1
-at stage 2, Managers skip to END; expect no panel
+at stage 2, Managers skip to END;
+expect no panel
 at stage 2, they \"ring the clerk, whoever that is, and say that it has come to this, as politely as they can\" on 2026-04-08 per flowchart item 3
 
 expect  not chair notified before stage 4
