@@ -17,6 +17,7 @@ mod says;
 mod sources;
 mod tells;
 mod verdict;
+mod visits;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
