@@ -1,5 +1,7 @@
 //! What people leave out: commas, braces, small words, names and titles; and words in the wrong order.
 
+use std::ops::Range;
+
 use crate::diagnostic::Diagnostic;
 use crate::syntax::grammar::Rule;
 
@@ -13,91 +15,119 @@ use super::words::{FILLERS, MODALS, among, words_of};
 const LEFT_OUT: &[&str] =
     &["to", "stage", "to stage", "within", "per", "by", "on", "with", "between", "heard by", "because", "as", "from", "in", "do"];
 
-pub(super) fn missing_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
+/// Where something is missing: the pieces on both sides, and what is pointed at.
+struct Gap {
+    before: usize,
+    here: usize,
+    /// Where the gap begins in the draft.
+    at: usize,
+    previous: String,
+    next: String,
+    mark: Range<usize>,
+}
+
+fn gap_at(draft: &Draft<'_>, stop: &Stop) -> Option<Gap> {
     let here = draft.piece_at(stop.at);
-    let mut mends = Vec::new();
-    let Some(before) = here.checked_sub(1) else { return mends };
-    let gap = draft.range(before..here).end;
-    let previous = shown(draft.piece(before));
-    let next = shown(draft.piece(here));
-    let mark =
-        if here < draft.pieces.len() && stop.at < draft.own().len() { draft.range(here..here + 1) } else { draft.range(before..here) };
-    let in_a_list = draft.word(0) == "parts" || (0..here).any(|at| draft.word(at) == "per");
-    let comma_follows = (here..draft.pieces.len()).find(|at| draft.piece(*at) == "," || among(draft.word(*at), MODALS));
-    let unfinished = prefix_before(draft, here).is_some() && comma_follows.is_none_or(|at| draft.piece(at) != ",");
-    if stop.expects(Rule::comma) && (unfinished || in_a_list) && !next.is_empty() {
-        let found = Diagnostic::error("comma-missing", draft.place(mark.clone()), format!("a comma is missing after `{previous}`"));
-        // A dash or a `then` may stand for it.
-        let instead =
-            if among(&next, "then – — -") { Some(here) } else { Some(before).filter(|at| among(draft.piece(*at), "– — -")) };
-        mends.push(match instead {
-            Some(at) if at > 0 => {
-                let start = draft.range(at - 1..at).end;
-                let at = draft.range(at..at + 1);
-                Mend::new(
-                    start..at.end,
-                    ",",
-                    Diagnostic::error("comma-missing", draft.place(at), "a comma stands here").label("write a comma instead"),
-                )
-            }
-            _ => Mend::new(gap..gap, ",", found.label("a comma comes before this")).guess(),
-        });
+    let before = here.checked_sub(1)?;
+    let inside = here < draft.pieces.len() && stop.at < draft.own().len();
+    let mark = if inside { draft.range(here..here + 1) } else { draft.range(before..here) };
+    let at = draft.range(before..here).end;
+    Some(Gap { before, here, at, previous: shown(draft.piece(before)), next: shown(draft.piece(here)), mark })
+}
+
+/// A comma after a condition or in a list; a dash or a `then` may stand for it.
+pub(super) fn commas(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
+    let Some(gap) = gap_at(draft, stop).filter(|gap| stop.expects(Rule::comma) && !gap.next.is_empty()) else { return Vec::new() };
+    let in_a_list = draft.word(0) == "parts" || (0..gap.here).any(|at| draft.word(at) == "per");
+    let comma_or_deed = (gap.here..draft.pieces.len()).find(|at| draft.piece(*at) == "," || among(draft.word(*at), MODALS));
+    let unfinished = prefix_before(draft, gap.here).is_some() && comma_or_deed.is_none_or(|at| draft.piece(at) != ",");
+    if !unfinished && !in_a_list {
+        return Vec::new();
     }
+    let dash = "– — -";
+    let instead = if among(&gap.next, dash) || gap.next == "then" {
+        Some(gap.here)
+    } else {
+        Some(gap.before).filter(|at| among(draft.piece(*at), dash))
+    };
+    let mend = match instead {
+        Some(at) if at > 0 => {
+            let start = draft.range(at - 1..at).end;
+            let at = draft.range(at..at + 1);
+            let found = Diagnostic::error("comma-missing", draft.place(at.clone()), "a comma stands here").label("write a comma instead");
+            Mend::new(start..at.end, ",", found)
+        }
+        _ => {
+            let message = format!("a comma is missing after `{}`", gap.previous);
+            let found = Diagnostic::error("comma-missing", draft.place(gap.mark), message).label("a comma comes before this");
+            Mend::new(gap.at..gap.at, ",", found).guess()
+        }
+    };
+    vec![mend]
+}
+
+/// The brace after a heading, a condition, a choice or a rule.
+pub(super) fn opening_braces(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
+    let Some(gap) = gap_at(draft, stop).filter(|_| stop.expects(Rule::open)) else { return Vec::new() };
     let at_the_end = stop.at >= draft.own().trim_end().len();
-    if stop.expects(Rule::open) && at_the_end && draft.strict == Rule::clause_only {
-        let line = on_one_line(&draft.text[..gap]).unwrap_or(previous.clone());
-        let place = draft.place(draft.range(before..here));
-        mends.push(if stop.expects(Rule::comma) {
-            let found = Diagnostic::error("comma-missing", place, format!("a comma is missing after `{previous}`"))
+    let line = on_one_line(&draft.text[..gap.at]).unwrap_or(gap.previous.clone());
+    let place = draft.place(draft.range(gap.before..gap.here));
+    let missing = Diagnostic::error("brace-missing", place, format!("a `{{` is missing after `{}`", gap.previous))
+        .label("what belongs to it comes after a `{`");
+    let mend = match draft.strict {
+        Rule::clause_only if at_the_end && stop.expects(Rule::comma) => {
+            let found = Diagnostic::error("comma-missing", place, format!("a comma is missing after `{}`", gap.previous))
                 .label("a comma comes after this")
                 .help(format!("write `{line},` and then what is to be done; for several clauses, `{line} {{`, the clauses, and `}}`"));
-            Mend::none(gap..gap, found)
-        } else {
-            let found = Diagnostic::error("brace-missing", place, format!("a `{{` is missing after `{previous}`"))
-                .label("what belongs to it comes after a `{`")
-                .help(format!("write `{line} {{` here, then one thing a line, and `}}` on a line of its own at the end"));
-            Mend::none(gap..gap, found)
-        });
-    }
-    if stop.expects(Rule::open) && draft.added == 0 && draft.strict == Rule::item_only {
-        let found =
-            Diagnostic::error("brace-missing", draft.place(draft.range(before..here)), format!("a `{{` is missing after `{previous}`"))
-                .label("what belongs to it comes after a `{`")
-                .help(format!(
-                    "write `{} {{` here, and `}}` on a line of its own at the end",
-                    on_one_line(&draft.text[..gap]).unwrap_or(previous.clone())
-                ));
-        mends.push(Mend::new(gap..gap, " { }", found).needs(Needs::AllOfIt).unsure());
-    }
-    if stop.expects(Rule::open) && draft.strict == Rule::rule_only {
-        let rest = gap..draft.own().trim_end().len();
-        let place = draft.place(draft.range(before..here));
-        let found = Diagnostic::error("brace-missing", place, format!("a `{{` is missing after `{previous}`"))
-            .label("what it requires comes after a `{`");
-        mends.push(Mend::new(rest.clone(), format!(" {{{} }}", &draft.text[rest]), found).needs(Needs::AllOfIt));
-    }
-    mends.extend(missing_measure(draft, stop, here));
-    mends.extend(missing_title(draft, stop, here));
-    let fits_here = |word: &&&str| match **word {
-        "stage" | "to stage" => next.starts_with(|c: char| c.is_ascii_digit()) && draft.strict != Rule::item_only,
-        "to" => draft.word(0) != "parts",
-        _ => true,
-    };
-    for word in LEFT_OUT.iter().filter(fits_here).filter(|_| !among(&next, FILLERS)) {
-        let first = word.split(' ').next().unwrap_or_default();
-        let fits =
-            stop.expected.iter().any(|rule| keyword(*rule) == Some(first) || among(first, words_of(*rule)) || *rule == Rule::detail_word);
-        if fits && !next.is_empty() && next != "{" {
-            let found = Diagnostic::error("word-missing", draft.place(mark.clone()), format!("`{word}` is missing before `{next}`"))
-                .label(format!("write `{word} {next}`"));
-            mends.push(Mend::new(mark.start..mark.start, format!("{word} "), found).guess());
+            Mend::none(gap.at..gap.at, found)
         }
-    }
-    mends
+        Rule::clause_only if at_the_end => {
+            let help = format!("write `{line} {{` here, then one thing a line, and `}}` on a line of its own at the end");
+            Mend::none(gap.at..gap.at, missing.help(help))
+        }
+        Rule::item_only if draft.added == 0 => {
+            let help = format!("write `{line} {{` here, and `}}` on a line of its own at the end");
+            Mend::new(gap.at..gap.at, " { }", missing.help(help)).needs(Needs::AllOfIt).unsure()
+        }
+        Rule::rule_only => {
+            let rest = gap.at..draft.own().trim_end().len();
+            Mend::new(rest.clone(), format!(" {{{} }}", &draft.text[rest]), missing).needs(Needs::AllOfIt)
+        }
+        _ => return Vec::new(),
+    };
+    vec![mend]
+}
+
+/// Small words that were left out.
+pub(super) fn small_words(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
+    let Some(gap) = gap_at(draft, stop).filter(|gap| !gap.next.is_empty() && gap.next != "{" && !among(&gap.next, FILLERS)) else {
+        return Vec::new();
+    };
+    let fits = |word: &str| {
+        let first = word.split(' ').next().unwrap_or_default();
+        let expected = |rule: &Rule| keyword(*rule) == Some(first) || among(first, words_of(*rule)) || *rule == Rule::detail_word;
+        let here = match word {
+            "stage" | "to stage" => gap.next.starts_with(|c: char| c.is_ascii_digit()) && draft.strict != Rule::item_only,
+            "to" => draft.word(0) != "parts",
+            _ => true,
+        };
+        here && stop.expected.iter().any(expected)
+    };
+    let mend = |word: &&str| {
+        let message = format!("`{word}` is missing before `{}`", gap.next);
+        let found = Diagnostic::error("word-missing", draft.place(gap.mark.clone()), message).label(format!("write `{word} {}`", gap.next));
+        Mend::new(gap.mark.start..gap.mark.start, format!("{word} "), found).guess()
+    };
+    LEFT_OUT.iter().filter(|word| fits(word)).map(mend).collect()
 }
 
 /// A length of time without its number or its unit.
-fn missing_measure(draft: &Draft<'_>, stop: &Stop, here: usize) -> Option<Mend> {
+pub(super) fn measures(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
+    missing_measure(draft, stop).into_iter().collect()
+}
+
+fn missing_measure(draft: &Draft<'_>, stop: &Stop) -> Option<Mend> {
+    let here = draft.piece_at(stop.at);
     let before = shown(draft.piece(here.checked_sub(1)?));
     let unit = among(draft.word(here), "hours days weeks months years working calendar school");
     if stop.expects(Rule::number) && unit && before != "," {
@@ -119,7 +149,12 @@ fn missing_measure(draft: &Draft<'_>, stop: &Stop, here: usize) -> Option<Mend> 
 }
 
 /// A heading without its short name or its title.
-fn missing_title(draft: &Draft<'_>, stop: &Stop, here: usize) -> Option<Mend> {
+pub(super) fn names_and_titles(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
+    missing_title(draft, stop).into_iter().collect()
+}
+
+fn missing_title(draft: &Draft<'_>, stop: &Stop) -> Option<Mend> {
+    let here = draft.piece_at(stop.at);
     if !matches!(draft.strict, Rule::item_only | Rule::rule_only) || here == 0 {
         return None;
     }

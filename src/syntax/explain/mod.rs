@@ -4,6 +4,7 @@
 //! likeliest slip is mended in a copy, and the copy is read on, until it can be read or nothing more is likely. What was
 //! mended becomes one message for the sentence, with the mended sentence in it.
 
+mod braces;
 mod conditions;
 mod draft;
 mod gaps;
@@ -13,6 +14,7 @@ mod quotes;
 mod scenarios;
 mod sentences;
 mod slips;
+mod told;
 mod wording;
 mod words;
 
@@ -24,8 +26,9 @@ use super::tree::{Node, Tree};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-use draft::{Draft, Stop, is_reserved};
-use slips::{likeliest, shown};
+use draft::Draft;
+use slips::likeliest;
+use told::{LONGEST_MENDED, Told};
 
 pub(crate) use words::{figure, other_word};
 
@@ -34,12 +37,6 @@ const MOST_MENDED: usize = 200;
 
 /// After this many, none is read again at all.
 const MOST_READ_AGAIN: usize = 2_000;
-
-/// A sentence longer than this, in bytes, is no sentence.
-const LONGEST_MENDED: usize = 2_000;
-
-/// More slips in one sentence are not told apart.
-const MOST_SLIPS: usize = 8;
 
 /// Adds the messages for everything in a tree that could not be read.
 pub(super) fn explain(tree: &Tree, diagnostics: &mut Vec<Diagnostic>) {
@@ -76,12 +73,12 @@ impl<'t> Explainer<'t> {
         }
         match node.kind() {
             Rule::option => self.check_option(node),
-            Rule::stray_close => self.diagnostics.push(stray_close(node)),
-            Rule::outside if first_on_line(node) => self.diagnostics.push(outside(node)),
+            Rule::stray_close => self.diagnostics.push(braces::stray_close(node)),
+            Rule::outside if first_on_line(node) => self.diagnostics.push(braces::outside(node)),
             _ => {}
         }
         if node.has(Rule::missing_close) {
-            self.diagnostics.push(never_closed(node));
+            self.diagnostics.push(braces::never_closed(node));
         }
         let Some(strict) = strict_of(node) else { return };
         let mut last: Option<Node<'_>> = None;
@@ -119,12 +116,12 @@ impl<'t> Explainer<'t> {
     /// The heading of a part. What the part is meant to be decides what is said about its body.
     fn heading(&mut self, item: Node<'t>, last: Option<Node<'t>>) {
         let Some(head) = item.child(Rule::bad_head) else {
-            self.diagnostics.push(no_heading(item, last));
+            self.diagnostics.push(braces::no_heading(item, last));
             self.skipped = item.span().end;
             return;
         };
-        if let Some(tier) = last.filter(|last| last.kind() == Rule::tier && !last.has(Rule::open) && looks_like_a_post(head)) {
-            self.diagnostics.push(posts_without_brace(tier));
+        if let Some(tier) = last.filter(|last| last.kind() == Rule::tier && !last.has(Rule::open) && braces::looks_like_a_post(head)) {
+            self.diagnostics.push(braces::posts_without_brace(tier));
             return;
         }
         let opened = item.has(Rule::block) || item.has(Rule::loose_block) || item.has(Rule::open);
@@ -174,39 +171,6 @@ impl<'t> Explainer<'t> {
             );
         }
     }
-}
-
-/// Braces without a heading of their own.
-fn no_heading(item: Node<'_>, last: Option<Node<'_>>) -> Diagnostic {
-    let span = Span { end: item.span().start + 1, ..item.span() };
-    if let Some(naming) = last.filter(|last| last.kind() == Rule::naming && !first_on_line(item)) {
-        let word = first_word(naming);
-        return Diagnostic::error("stray-brace", span, format!("`{word}` has no braces"))
-            .label("nothing is opened here")
-            .help(format!("what is known about it follows its title: `{} of …`", shown(naming.text())));
-    }
-    Diagnostic::error("brace-missing", span, "this `{` opens nothing")
-        .label("the words before it are missing")
-        .help("write before it what the part is, such as `stage 2 \"Manager to manager\" between managers {`")
-}
-
-/// Whether a line outside everything reads like a line of a tier.
-fn looks_like_a_post(head: Node<'_>) -> bool {
-    let line = head.text().lines().next().unwrap_or_default();
-    draft::stop_of(line, Rule::post_only).is_none()
-}
-
-fn posts_without_brace(tier: Node<'_>) -> Diagnostic {
-    let (end, last) = last_word(tier);
-    Diagnostic::error("brace-missing", end, format!("a `{{` is missing after `{}`", shown(last)))
-        .label("the posts come after a `{`")
-        .help(format!("write `{} {{` here, and `}}` on a line of its own at the end", shown(tier.text())))
-}
-
-/// The last word of a part: where it stands, and what it is.
-fn last_word<'t>(node: Node<'t>) -> (Span, &'t str) {
-    let word = node.text().rsplit(char::is_whitespace).next().unwrap_or_default();
-    (Span { start: node.span().end - word.len() as u32, ..node.span() }, word)
 }
 
 /// What the unreadable children of a node are to be read as.
@@ -266,244 +230,4 @@ fn draft_of<'d>(text: &str, span: Span, last: Option<Node<'_>>, body: &str, stri
         Some(stop) if stop.at >= own_start && (!begins_anew || stop.at > own_start || likeliest(&whole, &stop).is_some()) => whole,
         _ => own,
     }
-}
-
-/// What there is to say about one sentence.
-#[derive(Default)]
-struct Told {
-    slips: Vec<Diagnostic>,
-    /// How many slips there were before the first that is only guessed at, and what could be said instead of it.
-    before_guessing: Option<(usize, Diagnostic)>,
-    /// Whether the draft may be without a slip: what stood above it has been told already.
-    follows: bool,
-    /// Whether the draft is not what the author should write: something is open, or could not be mended.
-    open: bool,
-}
-
-impl Told {
-    /// Reads a draft, mending it as it goes. Returns what stands below the sentence, if it is a sentence of its own.
-    fn read<'d>(&mut self, draft: &mut Draft<'d>, likely: bool) -> Option<Draft<'d>> {
-        let mendable = likely && draft.text.len() <= LONGEST_MENDED;
-        loop {
-            let Some(stop) = draft.stop() else {
-                if self.slips.is_empty() && !self.follows {
-                    self.stop(draft, &Stop { at: 0, expected: Vec::new() });
-                }
-                return None;
-            };
-            if let Some((rest, begins_a_line)) = draft.next_sentence(&stop) {
-                if !begins_a_line {
-                    self.slips.push(own_line(&rest));
-                    self.open = true;
-                } else if let Some(stop) = draft.stop() {
-                    self.stop(draft, &stop);
-                }
-                return Some(rest);
-            }
-            if self.slips.len() == MOST_SLIPS {
-                self.open = true;
-                return None;
-            }
-            let Some(mend) = mendable.then(|| likeliest(draft, &stop)).flatten() else {
-                self.stop(draft, &stop);
-                return None;
-            };
-            if mend.guess && self.before_guessing.is_none() {
-                self.before_guessing = Some((self.slips.len(), stopped(draft, &stop)));
-            }
-            self.slips.push(mend.found);
-            self.open |= !mend.sure;
-            draft.replace(mend.at, &mend.new?);
-        }
-    }
-
-    fn stop(&mut self, draft: &Draft<'_>, stop: &Stop) {
-        match self.before_guessing.take() {
-            // Guesses that led nowhere are not told.
-            Some((slips, stopped)) => {
-                self.slips.truncate(slips);
-                self.slips.push(stopped);
-            }
-            None => self.slips.push(stopped(draft, stop)),
-        }
-        self.open = true;
-    }
-
-    /// One message for the sentence, with what is wrong at each place.
-    fn message(self, draft: &Draft<'_>) -> Option<Diagnostic> {
-        let mended = if self.open { None } else { draft.on_one_line() };
-        let help = mended.map(|mended| format!("write `{mended}`"));
-        let several = self.slips.len();
-        let mut slips = self.slips.into_iter();
-        let first = slips.next()?;
-        if several == 1 {
-            let own = help.or_else(|| first.help.clone()).or_else(|| first.labels.first().map(|label| label.text.clone()));
-            return Some(first.help(own.unwrap_or_default()));
-        }
-        let mut found = Diagnostic::error("several-slips", first.span(), format!("there are {several} slips in this sentence"));
-        found.labels.clone_from(&first.labels);
-        let mut helps: Vec<String> = first.help.into_iter().collect();
-        for slip in slips {
-            found.labels.extend(slip.labels);
-            helps.extend(slip.help);
-        }
-        found.labels.sort_by_key(|label| label.span);
-        helps.dedup();
-        helps.extend(help);
-        let help = if helps.is_empty() { "write it as the places above say".to_owned() } else { helps.join("; ") };
-        Some(found.help(help))
-    }
-}
-
-/// A sentence that begins behind another one's full stop or semicolon.
-fn own_line(rest: &Draft<'_>) -> Diagnostic {
-    let at = rest.range(0..1);
-    let message = format!("a new clause starts in the middle of a line, at `{}`", shown(rest.piece(0)));
-    Diagnostic::error("own-line", rest.place(at), message).label("this comes on a line of its own").help("start a new line before it")
-}
-
-/// A place where a text cannot be read on, and nothing is likely to have been meant.
-fn stopped(draft: &Draft<'_>, stop: &Stop) -> Diagnostic {
-    let here = draft.piece_at(stop.at);
-    let before = here.checked_sub(1).map(|before| draft.piece(before).to_owned()).unwrap_or_default();
-    let before = shown(&before);
-    let example = next::example(draft, stop);
-    let label = next::comes_next(&before, &stop.expected);
-    if stop.at >= draft.own().trim_end().len() {
-        let message = if before.is_empty() {
-            "something is missing here".to_owned()
-        } else {
-            format!("the sentence stops too early, after `{before}`")
-        };
-        let from = here.saturating_sub(1);
-        return Diagnostic::error("stops-early", draft.place(draft.range(from..here)), message).label(label).help(example);
-    }
-    let place = draft.place(draft.range(here..here + 1));
-    let word = shown(draft.piece(here));
-    let known = is_reserved(&word);
-    let name_wanted = stop.expected.iter().any(|rule| matches!(rule, Rule::name | Rule::who | Rule::party | Rule::label));
-    if known && name_wanted && draft.strict == Rule::clause_only && !before.is_empty() {
-        return Diagnostic::error("stops-early", place, format!("after `{before}` it must say who; `{word}` is a word of the language"))
-            .label(label)
-            .help(example);
-    }
-    if known && name_wanted {
-        return Diagnostic::error("reserved-word", place, format!("`{word}` is a word of the language here and cannot be a name"))
-            .label(label)
-            .help(format!("choose another name, or a longer one such as `our-{word}`; the words of the language cannot be names"));
-    }
-    if draft.strict == Rule::item_only && word.eq_ignore_ascii_case("rungs") {
-        return Diagnostic::error("does-not-fit", place, "the line `rungs 1` stands once, at the beginning of the file")
-            .label("a second one")
-            .help("take this line out");
-    }
-    if let Some(found) = elsewhere(draft, here, place) {
-        return found;
-    }
-    let message = if before.is_empty() {
-        format!("this sentence cannot begin with `{word}`")
-    } else {
-        format!("`{word}` does not fit after `{before}`")
-    };
-    Diagnostic::error("does-not-fit", place, message).label(label).help(example)
-}
-
-/// Words that can be read, but not here.
-fn elsewhere(draft: &Draft<'_>, here: usize, place: Span) -> Option<Diagnostic> {
-    let found = |message: &str| Diagnostic::error("does-not-fit", place, message);
-    let first = draft.word(0);
-    let word = draft.word(here);
-    if draft.strict == Rule::header_only && here == 0 && draft::stop_of(draft.own(), Rule::clause_only).is_none() {
-        return Some(
-            found("a clause cannot stand in a policy's heading")
-                .label("this is a clause")
-                .help("move it below the heading: into a stage, into `throughout {` or into `upkeep {`"),
-        );
-    }
-    if draft.strict == Rule::clause_only && here == 0 && draft.piece(0).starts_with(draft::is_quote) {
-        return Some(
-            found("a clause cannot begin with quoted words")
-                .label("who does it, or how strongly, comes first")
-                .help("write who or `must` before them: `must \"keep an open mind\"`; in a form, `asks \"name\"`"),
-        );
-    }
-    if draft.strict == Rule::item_only && first == "stage" && matches!(word, "within" | "ends" | "must" | "should") {
-        return Some(
-            found("a stage's limit is a clause of its own")
-                .label("this stands between the stage's braces")
-                .help("write it as the first line between the braces: `ends within 2 working days`"),
-        );
-    }
-    if draft.strict == Rule::item_only && matches!(word, "," | "and") && here <= 2 {
-        return Some(
-            found("each has a line of its own")
-                .label("only one can be named in this line")
-                .help(format!("write `{first}` and its own words again for each of them, on a line of its own")),
-        );
-    }
-    None
-}
-
-// ── braces ───────────────────────────────────────────────────────────────────────────────────────
-
-fn stray_close(node: Node<'_>) -> Diagnostic {
-    Diagnostic::error("stray-brace", node.span(), "this `}` closes nothing")
-        .label("nothing is open here")
-        .help("take it out, or look above for a `{` that is missing")
-}
-
-/// Clauses that stand in no part: usually a brace above them is one too many.
-fn outside(node: Node<'_>) -> Diagnostic {
-    let first = node.children().next().map_or(node.span(), |clause| clause.span());
-    let word = node.text().split_whitespace().next().unwrap_or_default();
-    let at = Span { end: first.start + word.len() as u32, ..first };
-    let above = node.before().trim_end();
-    let found = match node.has(Rule::close) && above.ends_with('}') {
-        true => {
-            let brace = Span { start: above.len() as u32 - 1, end: above.len() as u32, ..first };
-            Diagnostic::error("stray-brace", brace, "this `}` comes too early: what stands below it belongs to no part of the policy")
-                .label("everything is closed here")
-                .also(at, "this clause stands outside")
-        }
-        false => Diagnostic::error("outside", at, "this clause belongs to no part of the policy").label("no stage is open here"),
-    };
-    found.help("take the `}` out, or write before the clause where it belongs, such as `throughout {`, `upkeep {` or a stage's heading")
-}
-
-/// A part without its closing brace: which one, and where the brace might belong.
-fn never_closed(node: Node<'_>) -> Diagnostic {
-    let inside = node.children().take_while(|child| child.kind() != Rule::missing_close).last().unwrap_or(node);
-    let (end, _) = last_word(inside);
-    let Some(open) = node.child(Rule::open) else {
-        return Diagnostic::error("never-closed", end, "a `}` is missing").label("after this").help("write `}` on a line of its own");
-    };
-    let heading = heading_before(open);
-    let found = Diagnostic::error("never-closed", end, format!("the `{{` after `{}` is never closed", shown(heading)))
-        .label("a `}` is missing, at the latest after this")
-        .also(open.span(), "opened here");
-    match closed_elsewhere(node) {
-        Some((inner, close)) => found
-            .also(close, format!("this `}}` closes `{}`; is it meant to?", shown(heading_before(inner))))
-            .help("write `}` on a line of its own where each of the two ends"),
-        None => found.help("write `}` on a line of its own where that part of the policy ends"),
-    }
-}
-
-/// The words of the line before a brace.
-fn heading_before(open: Node<'_>) -> &str {
-    let before = open.before().trim_end();
-    before[before.rfind(['\n', '}', '{']).map_or(0, |at| at + 1)..].trim()
-}
-
-/// A part inside whose closing brace stands further left than the part does: it may have been meant for the one around.
-fn closed_elsewhere<'t>(node: Node<'t>) -> Option<(Node<'t>, Span)> {
-    let indent = |node: Node<'_>| {
-        let before = node.before();
-        let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
-        line.len() - line.trim_start().len()
-    };
-    node.descendants().filter(|inner| inner.has(Rule::close)).find_map(|inner| {
-        let (open, close) = (inner.child(Rule::open)?, inner.child(Rule::close)?);
-        (first_on_line(close) && indent(close) < indent(open)).then(|| (open, close.span()))
-    })
 }

@@ -95,12 +95,10 @@ pub(super) fn in_quotation_marks(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let told = among(draft.word(start), "the a an that how what any all every");
     let in_clause = matches!(draft.strict, Rule::clause_only | Rule::option_only);
     let unit = among(draft.word(start), "hours days weeks months years working calendar school");
-    let named_here = !unit && among(governing, "within asks meanwhile about without close closes quoting per");
+    let named_here = among(governing, "within asks meanwhile about without close closes quoting per");
     let given = [Rule::text, Rule::texts, Rule::part, Rule::source].iter().any(|rule| stop.expects(*rule));
-    if !(deed || described || named_here || given && (told || !in_clause)) {
-        return Vec::new();
-    }
-    if unit && governing == "within" {
+    let a_number_is_missing = unit && governing == "within";
+    if a_number_is_missing || !(deed || described || named_here || given && (told || !in_clause)) {
         return Vec::new();
     }
     let last = draft.all().end;
