@@ -147,7 +147,7 @@ impl<'t> Explainer<'t> {
         let mut draft = draft_of(self.tree.source(), span, last, body, strict, names);
         let mut follows = false;
         loop {
-            let mut told = Told { follows, ..Told::default() };
+            let mut told = Told::new(follows);
             let rest = told.read(&mut draft, likely);
             self.diagnostics.extend(told.message(&draft));
             match rest {

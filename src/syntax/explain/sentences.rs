@@ -222,7 +222,8 @@ pub(super) fn strengths(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     let here = draft.piece_at(stop.at);
     let word = draft.word(here);
     let before = here.checked_sub(1).map(|before| draft.word(before)).unwrap_or_default();
-    if word == before && !word.is_empty() {
+    let twice = here > 0 && draft.piece(here) == draft.piece(here - 1) && draft.piece(here).starts_with(char::is_alphanumeric);
+    if twice {
         let at = draft.range(here..here + 1);
         let found =
             Diagnostic::error("order", draft.place(at.clone()), format!("`{word}` stands here twice")).label("leave one of them out");

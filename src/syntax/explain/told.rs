@@ -21,12 +21,17 @@ pub(super) struct Told {
     /// How many slips there were before the first that is only guessed at, and what could be said instead of it.
     before_guessing: Option<(usize, Diagnostic)>,
     /// Whether the draft may be without a slip: what stood above it has been told already.
-    pub(super) follows: bool,
+    follows: bool,
     /// Whether the draft is not what the author should write: something is open, or could not be mended.
     open: bool,
 }
 
 impl Told {
+    /// Nothing yet; `follows` where what stands above the sentence has been told already.
+    pub(super) fn new(follows: bool) -> Self {
+        Self { follows, ..Self::default() }
+    }
+
     /// Reads a draft, mending it as it goes. Returns what stands below the sentence, if it is a sentence of its own.
     pub(super) fn read<'d>(&mut self, draft: &mut Draft<'d>, likely: bool) -> Option<Draft<'d>> {
         let mendable = likely && draft.text.len() <= LONGEST_MENDED;
