@@ -69,7 +69,7 @@ impl Writer<'_, '_> {
         };
         match &entry.what {
             Noted::Raised => line.words = "the disagreement is raised".into(),
-            Noted::Came { past } => self.came(entry.at?, past, &mut line),
+            Noted::Came { past } => self.came(entry, past, &mut line),
             Noted::Limit(limit) => {
                 line.kind = LineKind::Limit;
                 self.by_clause(limit.clause, &mut line);
@@ -143,9 +143,12 @@ impl Writer<'_, '_> {
         line.force = Some(found.strength.force);
     }
 
-    fn came(&self, stage: StageId, past: &[StageId], line: &mut Line) {
+    fn came(&self, entry: &Entry, past: &[StageId], line: &mut Line) {
         let policy = self.setup.policy;
-        let stage = policy.stage(stage);
+        let Some(at) = entry.at else { return };
+        let stage = policy.stage(at);
+        let before = |other: &&Entry| other.at == Some(at) && other.visit < entry.visit && matches!(other.what, Noted::Came { .. });
+        let again = if self.entries.iter().any(|other| before(&other)) { ", once more" } else { "" };
         line.kind = LineKind::Stage;
         line.per = join_sources(&stage.sources);
         let who = match &stage.hearing {
@@ -159,7 +162,7 @@ impl Writer<'_, '_> {
             [one] => format!("; stage {one} is left out"),
             _ => format!("; stages {} are left out", listed(left_out, "and")),
         };
-        line.words = format!("Stage {}, {}{who}{left_out}", stage.label, stage.title);
+        line.words = format!("Stage {}, {}{again}{who}{left_out}", stage.label, stage.title);
     }
 
     fn duty(&self, id: ClauseId, by: &[Dated], line: &mut Line) {

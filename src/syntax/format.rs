@@ -99,7 +99,7 @@ fn mark_of(parent: Node<'_>, child: Node<'_>) -> Mark {
         (Kind::clause, Kind::limit | Kind::resolved_if | Kind::only_after | Kind::asks | Kind::meanwhile | Kind::duty) => Mark::Core,
         (_, Kind::detail | Kind::prefix | Kind::between | Kind::heard_by) => Mark::Joint,
         (Kind::naming | Kind::calendar, _) if !child.is_leaf() => Mark::Joint,
-        (Kind::route, Kind::kw_if) => Mark::Joint,
+        (Kind::route, Kind::kw_if) | (Kind::s_at, Kind::kw_on) => Mark::Joint,
         (Kind::follows, Kind::kw_with) | (Kind::post, Kind::kw_advised) => Mark::Joint,
         (Kind::allow | Kind::reading, Kind::kw_because | Kind::kw_by | Kind::kw_until) => Mark::Joint,
         (_, Kind::kw_and | Kind::kw_or) => Mark::Item,
