@@ -34,7 +34,7 @@ pub(super) struct Choice {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Leads {
     /// This happens.
-    Happens(Doing),
+    Happens(Box<Doing>),
     /// What follows by itself follows.
     GoesOn,
     /// One of these has to be chosen, or several.
@@ -81,7 +81,7 @@ fn event(words: impl Into<String>, moment: Moment) -> Choice {
 }
 
 fn happens(words: impl Into<String>, what: Happening, per: Vec<Source>) -> Choice {
-    Choice { words: words.into(), leads: Leads::Happens(Doing { what, per }) }
+    Choice { words: words.into(), leads: Leads::Happens(Box::new(Doing { what, per })) }
 }
 
 impl Player<'_> {
@@ -301,10 +301,14 @@ impl Player<'_> {
                     Act::Choice { options, .. } => options.iter().map(|option| &option.act).collect(),
                     act => vec![act],
                 };
-                let fits = |act: &&&Act| match (found.kind, **act) {
-                    (MoveKind::Escalate, Act::Escalate(_)) | (MoveKind::Withdraw, Act::Withdraw) | (MoveKind::Close, Act::Close(_)) => true,
-                    (MoveKind::RepeatTimes(_) | MoveKind::RepeatUntil { .. } | MoveKind::RepeatUntilOutOfTime, Act::Repeat(_)) => true,
-                    _ => false,
+                let fits = |act: &&&Act| {
+                    matches!(
+                        (found.kind, **act),
+                        (MoveKind::Escalate, Act::Escalate(_))
+                            | (MoveKind::Withdraw, Act::Withdraw)
+                            | (MoveKind::Close, Act::Close(_))
+                            | (MoveKind::RepeatTimes(_) | MoveKind::RepeatUntil { .. } | MoveKind::RepeatUntilOutOfTime, Act::Repeat(_))
+                    )
                 };
                 let Some(act) = acts.iter().find(fits) else { return Vec::new() };
                 let act = match (act, found.to) {

@@ -350,7 +350,7 @@ impl<'p> Dialogue<'p> {
         let mut doings = Vec::new();
         for choice in choices {
             match choice.leads {
-                Leads::Happens(doing) => doings.push(doing),
+                Leads::Happens(doing) => doings.push(*doing),
                 Leads::GoesOn => return self.goes_on(),
                 Leads::Among(topic) => {
                     self.asks = Ask::Among(topic);

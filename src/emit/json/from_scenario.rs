@@ -29,7 +29,7 @@ impl Compiler<'_> {
         let says = match &line.says {
             model::Says::Happens { at, what, on, per: from } => Says::Happens {
                 stage: at.map(|stage| self.label(stage)),
-                what: self.happening(what),
+                what: Box::new(self.happening(what)),
                 date: on.map(instant),
                 per: per(from),
             },
@@ -63,7 +63,7 @@ impl Compiler<'_> {
             From::HeardBy(who) => Expectation::HeardBy { who: self.parties(who) },
             From::Missed { who, deed, at } => Expectation::Missed {
                 who: self.maybe(who.as_ref()),
-                deed: deed.as_ref().map(|deed| self.deed(deed)),
+                deed: deed.as_ref().map(|deed| Box::new(self.deed(deed))),
                 stages: self.labels(at),
             },
             From::Overdue(at) => Expectation::Overdue { stages: self.labels(at) },

@@ -65,7 +65,7 @@ pub enum Says {
         /// The label of the stage the case is at; null before it has come to any.
         stage: Option<String>,
         /// What.
-        what: Happening,
+        what: Box<Happening>,
         /// When, in the form of `starts`; null where the line does not say.
         date: Option<String>,
         /// The parts of the document whose clauses are meant. Empty: any that fit.
@@ -159,7 +159,7 @@ pub enum Expectation {
         /// By whom; null: by anybody.
         who: Option<Parties>,
         /// What; null: anything.
-        deed: Option<Deed>,
+        deed: Option<Box<Deed>>,
         /// At which stages; empty: at any.
         stages: Vec<String>,
     },
