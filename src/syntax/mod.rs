@@ -4,13 +4,12 @@
 
 mod explain;
 mod format;
-mod grammar;
 mod parse;
 mod pieces;
 mod tree;
 
 pub(crate) use explain::{figure, other_word};
 pub use format::format;
-pub use grammar::Rule;
 pub use parse::{EDITION, MAX_DEPTH, Parsed, parse};
+pub use rungs_grammar::Rule;
 pub use tree::{Children, Kind, Node, Tree};

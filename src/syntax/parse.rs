@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use super::explain::explain;
-use super::grammar::Rule;
 use super::pieces::{self, TooComplex};
 use super::tree::{Node, Tree};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Sources, Span};
+use rungs_grammar::Rule;
 
 /// The edition of the language this version reads: the number in a file's first line, `rungs 1`.
 pub const EDITION: u32 = 1;

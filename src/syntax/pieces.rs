@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use pest::Parser;
 
-use super::grammar::{Grammar, Rule};
 use super::tree::Nodes;
+use rungs_grammar::{Grammar, Rule};
 
 /// A sentence repeats a word until no stack is left for reading on.
 #[derive(Debug)]

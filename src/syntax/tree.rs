@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::grammar::Rule;
 use crate::source::{FileId, Span};
+use rungs_grammar::Rule;
 
 /// What a node is: the name of its rule in `grammar/rungs.pest`.
 pub type Kind = Rule;

@@ -2,9 +2,9 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::syntax::grammar::Rule;
 use crate::syntax::parse::first_on_line;
 use crate::syntax::tree::Node;
+use rungs_grammar::Rule;
 
 use super::draft::stop_of;
 use super::first_word;

@@ -1,7 +1,7 @@
 //! The slips people make with what is so, and when: conditions, moments, and lists of them.
 
 use crate::diagnostic::Diagnostic;
-use crate::syntax::grammar::Rule;
+use rungs_grammar::Rule;
 
 use super::draft::{Draft, Stop, is_quote};
 use super::quotes::quoted;

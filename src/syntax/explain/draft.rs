@@ -8,7 +8,7 @@ use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 
 use crate::source::{FileId, Span};
-use crate::syntax::grammar::{Grammar, Rule};
+use rungs_grammar::{Grammar, Rule};
 
 /// Where a text stops making sense, and what could have stood there.
 #[derive(Debug)]

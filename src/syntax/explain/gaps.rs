@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
-use crate::syntax::grammar::Rule;
+use rungs_grammar::Rule;
 
 use super::conditions::prefix_before;
 use super::draft::{Draft, Stop, is_quote, on_one_line};

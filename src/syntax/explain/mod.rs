@@ -20,11 +20,11 @@ mod words;
 
 use std::collections::HashSet;
 
-use super::grammar::Rule;
 use super::parse::{begins_a_line, first_on_line};
 use super::tree::{Node, Tree};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use rungs_grammar::Rule;
 
 use draft::Draft;
 use slips::likeliest;

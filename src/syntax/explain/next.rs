@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::syntax::grammar::Rule;
+use rungs_grammar::Rule;
 
 use super::draft::{Draft, Stop};
 use super::words::EXAMPLES;

@@ -1,7 +1,7 @@
 //! The slips people make with quotation marks, and words that need them.
 
 use crate::diagnostic::Diagnostic;
-use crate::syntax::grammar::Rule;
+use rungs_grammar::Rule;
 
 use super::draft::{Draft, Stop, is_quote};
 use super::slips::{Mend, shown};

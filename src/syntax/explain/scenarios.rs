@@ -1,7 +1,7 @@
 //! Lines of scenarios that cannot be read: what people write of a case in other words.
 
 use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::syntax::grammar::Rule;
+use rungs_grammar::Rule;
 
 use super::draft::{Draft, Stop, is_reserved};
 use super::slips::{Mend, Needs};

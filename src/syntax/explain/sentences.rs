@@ -1,7 +1,7 @@
 //! The slips people make with who does what to whom.
 
 use crate::diagnostic::Diagnostic;
-use crate::syntax::grammar::Rule;
+use rungs_grammar::Rule;
 
 use super::draft::{Draft, Stop, is_quote, on_one_line, stop_of};
 use super::quotes::quoted;

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::syntax::grammar::Rule;
+use rungs_grammar::Rule;
 
 use super::draft::{Draft, Stop, is_quote, is_reserved, stop_of};
 use super::next;

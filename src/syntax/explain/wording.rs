@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, did_you_mean};
-use crate::syntax::grammar::Rule;
+use rungs_grammar::Rule;
 
 use super::conditions::in_prefix;
 use super::draft::{Draft, Stop, is_quote, is_reserved, stop_of};

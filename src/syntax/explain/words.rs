@@ -4,7 +4,7 @@
 
 use std::sync::OnceLock;
 
-use crate::syntax::grammar::Rule;
+use rungs_grammar::Rule;
 
 /// One section of `phrases.txt`: what people write, and what rungs says for it.
 pub(super) type Phrases = Vec<(&'static str, &'static str)>;
