@@ -5,9 +5,6 @@
 
 mod ambiguous_day;
 mod endless_loop;
-mod no_review;
-mod no_time_limit;
-mod nobody_must_decide;
 mod one_person_veto;
 mod pages;
 mod paragraph_not_encoded;
@@ -22,12 +19,12 @@ mod undefined_term;
 mod unreachable_stage;
 mod weak_duty;
 
-pub use pages::{Page, page, pages};
+pub use pages::{Page, england, page, pages};
 
 use crate::diagnostic::{Label, Severity};
 use crate::graph::StageGraph;
-use crate::model::{Act, ClauseId, Date, Deed, Policy};
-use crate::verify::{Finding, Trouble, Verdict, clause_list};
+use crate::model::{ClauseId, Date, Policy};
+use crate::verify::{Finding, Found, Trouble, Verdict, clause_list, counted, deeds, finding, says};
 
 /// What a rule looks at.
 #[derive(Clone, Copy)]
@@ -52,8 +49,6 @@ pub struct Rule {
     source: &'static str,
 }
 
-type Found = (Verdict, Vec<Finding>);
-
 impl Rule {
     /// What it comes to on a policy.
     pub fn check(&self, subject: &Subject<'_>) -> Found {
@@ -65,9 +60,6 @@ impl Rule {
 pub const RULES: &[Rule] = &[
     ambiguous_day::RULE,
     endless_loop::RULE,
-    no_review::RULE,
-    no_time_limit::RULE,
-    nobody_must_decide::RULE,
     one_person_veto::RULE,
     paragraph_not_encoded::RULE,
     personal_mailbox::RULE,
@@ -85,18 +77,6 @@ pub const RULES: &[Rule] = &[
 /// The built-in rule of a name.
 pub fn built_in(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
-}
-
-/// The verdict of a rule about what the policy says: broken at these places, or kept.
-fn says(places: Vec<(Label, Option<ClauseId>)>, message: impl Fn(usize) -> String, help: &str) -> Found {
-    if places.is_empty() { (Verdict::Holds, Vec::new()) } else { (Verdict::Broken, vec![finding(places, message, help)]) }
-}
-
-fn finding(places: Vec<(Label, Option<ClauseId>)>, message: impl Fn(usize) -> String, help: &str) -> Finding {
-    let count = places.len();
-    let clauses = places.iter().filter_map(|(_, clause)| *clause).collect();
-    let labels = places.into_iter().map(|(label, _)| label).collect();
-    Finding { message: message(count), labels, clauses, story: None, advice: Vec::new(), holes: Vec::new(), help: help.to_owned() }
 }
 
 /// The findings, or where the question was too large the one that says so.
@@ -118,17 +98,4 @@ fn only_if_advised(found: &mut Finding, policy: &Policy, trouble: &Trouble) {
 
 fn at_clause(policy: &Policy, clause: ClauseId, text: impl Into<String>) -> (Label, Option<ClauseId>) {
     (Label { span: policy.clause(clause).span, text: text.into() }, Some(clause))
-}
-
-/// `one place`, `3 places`.
-fn counted(count: usize, one: &str, many: &str) -> String {
-    if count == 1 { format!("one {one}") } else { format!("{count} {many}") }
-}
-
-/// A clause's deed, or each of its choices.
-fn deeds(deed: &Deed) -> Vec<&Deed> {
-    match &deed.act {
-        Act::Choice { options, .. } => options.iter().collect(),
-        _ => vec![deed],
-    }
 }

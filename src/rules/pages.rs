@@ -1,6 +1,11 @@
 //! The pages of the rules: what each checks, why it matters, a policy that breaks it and one that keeps it.
 
+use std::path::Path;
+use std::sync::OnceLock;
+
 use crate::diagnostic::Severity;
+use crate::model::Rulebook;
+use crate::project::{MemoryFiles, Project};
 
 use super::{RULES, Rule};
 
@@ -22,35 +27,52 @@ pub struct Page {
     pub keeps: &'static str,
 }
 
-struct RulebookPage {
-    name: &'static str,
-    title: &'static str,
-    source: &'static str,
+/// The texts of the rules in the rulebook `england`; what they require stands in `policies/england.rungs`.
+macro_rules! texts {
+    ($($name:literal),* $(,)?) => {
+        const TEXTS: &[(&str, &str)] = &[$(($name, include_str!(concat!("england/", $name, ".md")))),*];
+    };
 }
 
-/// The pages of the rules in the rulebook `england`; their properties stand in `policies/england.rungs`.
-const RULEBOOK_PAGES: &[RulebookPage] = &[
-    RulebookPage {
-        name: "ends-in-authority",
-        title: "Every path ends in a resolution authority",
-        source: include_str!("england/ends-in-authority.md"),
-    },
-    RulebookPage {
-        name: "panel-omits-disputant",
-        title: "The disputing agencies sit on the panel",
-        source: include_str!("england/panel-omits-disputant.md"),
-    },
-    RulebookPage {
-        name: "panel-too-small",
-        title: "A panel has at least three agencies",
-        source: include_str!("england/panel-too-small.md"),
-    },
-    RulebookPage {
-        name: "told-too-late",
-        title: "The partnership is told before Stage 4",
-        source: include_str!("england/told-too-late.md"),
-    },
-];
+texts!(
+    "authority-is-party",
+    "conditional-recipient-missed",
+    "ends-in-authority",
+    "interim-position-unstated",
+    "ladder-too-slow",
+    "no-immediate-risk-route",
+    "no-learning",
+    "no-review",
+    "no-stand-in",
+    "no-time-limit",
+    "nobody-must-decide",
+    "originator-not-told",
+    "panel-cannot-form",
+    "panel-omits-disputant",
+    "panel-too-small",
+    "panel-without-chair",
+    "panel-without-deadline",
+    "panel-without-decision-rule",
+    "panel-without-neutral",
+    "practitioners-too-slow",
+    "risk-route-returns-to-party",
+    "silence-not-covered",
+    "stage-not-recorded",
+    "told-too-late",
+);
+
+/// The rulebook `england`, as it is shipped.
+pub fn england() -> &'static Rulebook {
+    static ENGLAND: OnceLock<Rulebook> = OnceLock::new();
+    ENGLAND.get_or_init(|| {
+        let asks = "rungs 1\nimport \"england.rungs\"\npolicy asks \"Asks for the rulebook\" {\n    follows england\n}\n";
+        let files = MemoryFiles::new([("england.rungs", include_str!("../../policies/england.rungs")), ("asks.rungs", asks)]);
+        let mut project = Project::new(&files, "/");
+        let policy = project.load(Path::new("asks.rungs")).ok().and_then(|file| project.resolve(file).policy);
+        let book = policy.and_then(|policy| policy.rulebooks.into_iter().next());
+        book.unwrap_or_else(|| Rulebook { name: "england".into(), title: String::new(), rules: Vec::new() })
+    })
+}
 
 macro_rules! examples {
     ($($name:literal),* $(,)?) => {
@@ -104,13 +126,14 @@ pub fn page(name: &str) -> Option<Page> {
             keeps,
         });
     }
-    let found = RULEBOOK_PAGES.iter().find(|page| page.name == name)?;
+    let rule = england().rules.iter().find(|rule| rule.name == name)?;
+    let (_, text) = TEXTS.iter().find(|(known, _)| *known == name)?;
     Some(Page {
-        name: found.name.into(),
-        severity: Severity::Error,
-        title: found.title.into(),
+        name: rule.name.clone(),
+        severity: rule.severity,
+        title: rule.title.clone(),
         kept_in: "a rule of the rulebook `england`, in `policies/england.rungs`",
-        text: found.source.trim().into(),
+        text: text.trim().into(),
         breaks,
         keeps,
     })
@@ -118,7 +141,7 @@ pub fn page(name: &str) -> Option<Page> {
 
 /// Every page, by name.
 pub fn pages() -> Vec<Page> {
-    let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).chain(RULEBOOK_PAGES.iter().map(|page| page.name)).collect();
+    let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).chain(TEXTS.iter().map(|(name, _)| *name)).collect();
     names.sort_unstable();
     names.into_iter().filter_map(page).collect()
 }

@@ -4,12 +4,83 @@ use crate::model::{Act, ChoiceKind, Clause, ClauseId, Condition, Deed, Event, Fo
 
 use super::facts::Atoms;
 use super::formula::Formula;
-use super::report::Verdict;
+use super::property::{Found, finding, severity_of};
+use super::report::{Finding, Story, StoryLine, Verdict};
 use super::weigh::{Kept, is_possible, weigh};
+use crate::diagnostic::Label;
+
+/// Whether whoever hears a case must decide it, at every stage that an authority hears.
+pub(super) fn every_authority_must_decide(policy: &Policy) -> Found {
+    let mut worst = Verdict::DoesNotApply;
+    let mut findings = Vec::new();
+    for (id, stage) in policy.stages() {
+        let Hearing::HeardBy(authority) = &stage.hearing else { continue };
+        let Some((verdict, advice)) = must_decide(policy, id) else { continue };
+        worst = std::cmp::min_by_key(worst, verdict, |verdict| severity_of(*verdict));
+        if verdict != Verdict::Holds {
+            findings.push(told(policy, stage, authority, verdict, &advice));
+        }
+    }
+    (worst, findings)
+}
+
+fn told(policy: &Policy, stage: &crate::model::Stage, authority: &Parties, verdict: Verdict, advice: &[ClauseId]) -> Finding {
+    let who = crate::model::in_words(policy).parties(authority);
+    let who = if who.to_lowercase().starts_with("the ") { who } else { format!("the {who}") };
+    let mut places = vec![(Label { span: stage.span, text: format!("heard by {who}") }, None)];
+    let shown = if verdict == Verdict::Advice {
+        advice.to_vec()
+    } else {
+        stage.clauses.iter().copied().filter(|id| looks_like_deciding(&policy.clause(*id).deed)).collect()
+    };
+    for id in shown.into_iter().take(4) {
+        let clause = policy.clause(id);
+        let by_it = clause.actor.as_ref().is_none_or(|actor| actor.names().any(|name| authority.names().any(|known| known == name)));
+        let why = match clause.strength.force {
+            Force::Permitted => "may, and so need not",
+            Force::Advised => "only advised",
+            Force::Described => "only described",
+            Force::Required if !clause.conditions.is_empty() => "not in every case",
+            Force::Required if !by_it => "not the one who hears the case",
+            Force::Required => "does not oblige anybody to decide",
+        };
+        places.push((Label { span: clause.span, text: why.into() }, Some(id)));
+    }
+    let name = authority.names().next().map_or_else(|| "chair".to_owned(), |name| policy.named(name).name.clone());
+    let help = format!(
+        "write who must decide, such as `{name} must decide within 3 working days`; a panel decides if it is one that `{name} must convene` and that `must decide`"
+    );
+    let mut found = finding(
+        places,
+        |_| {
+            if verdict == Verdict::Advice {
+                format!("{who} decides only if advice is followed")
+            } else {
+                format!("a case can reach {who} and still be nobody's to decide")
+            }
+        },
+        &help,
+    );
+    if verdict == Verdict::Advice {
+        found.advice = advice.to_vec();
+    }
+    found.story = Some(Story {
+        lines: vec![
+            StoryLine { text: "Agencies disagree about a child, and no stage settles it.".into(), place: String::new() },
+            StoryLine { text: format!("It is put to {who}, who does all that must be done."), place: stage.name() },
+        ],
+        never_done: "nobody had to decide, and nobody has decided".into(),
+    });
+    found
+}
+
+fn looks_like_deciding(deed: &Deed) -> bool {
+    matches!(deed.act, Act::Choice { .. } | Act::Decide(..) | Act::Resolve(..) | Act::Agree(..) | Act::Recommend(..) | Act::Convene { .. })
+}
 
 /// Whether the authority of a stage must decide whatever case comes to it, and the advice that rests on; `None` for a
 /// stage that no authority hears.
-pub(crate) fn must_decide(policy: &Policy, stage: StageId) -> Option<(Verdict, Vec<ClauseId>)> {
+fn must_decide(policy: &Policy, stage: StageId) -> Option<(Verdict, Vec<ClauseId>)> {
     let Hearing::HeardBy(authority) = &policy.stage(stage).hearing else { return None };
     let clauses: Vec<ClauseId> = policy
         .clauses()

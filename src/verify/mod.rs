@@ -11,6 +11,7 @@ mod encode;
 mod facts;
 mod formula;
 mod ladder;
+mod limits;
 mod openings;
 mod panels;
 mod paths;
@@ -20,13 +21,13 @@ mod reach;
 mod readings;
 mod report;
 mod solver;
+mod statements;
 mod story;
 mod tells;
 mod weigh;
 
-pub(crate) use deciding::must_decide;
 pub use ladder::{Trouble, circles, dead_ends, unreachable_stages, vetoes};
-pub(crate) use property::{clause_list, gave_up};
+pub(crate) use property::{Found, clause_list, counted, deeds, finding, gave_up, says};
 pub use readings::{Disagreement, disagreements, media};
 pub use report::*;
 
@@ -41,7 +42,7 @@ pub fn check(policy: &Policy, graph: &StageGraph, as_of: Option<Date>) -> Report
     let mut report = Report::default();
     for book in &policy.rulebooks {
         for rule in &book.rules {
-            let (verdict, findings) = property::decide_property(policy, graph, rule);
+            let (verdict, findings) = property::decide_property(policy, graph, &rule.property);
             report.rules.push(RuleReport {
                 rule: rule.name.clone(),
                 title: rule.title.clone(),

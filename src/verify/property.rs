@@ -2,14 +2,17 @@
 
 use crate::diagnostic::Label;
 use crate::graph::StageGraph;
-use crate::model::{Act, ClauseId, Force, Join, Mark, Parties, Policy, Property, RulebookRule, in_words, listed};
+use crate::model::{Act, ClauseId, Counted, Deed, Force, Join, Mark, Parties, Policy, Property, in_words, listed};
 
 use super::cases::{End, Step};
+use super::deciding::every_authority_must_decide;
+use super::limits::every_stage_has_a_limit;
 use super::panels::{every_panel, panel_includes, panel_size};
 use super::paths::{Outcome, Path};
 use super::question::{Answer, Asked, ends_in_authority, told_before};
 use super::readings::{Disputed, disagreements};
 use super::report::{Finding, Verdict};
+use super::statements::the_policy_states;
 use super::story::{advice_word, authorities, holder, tell};
 use super::tells::Tells;
 
@@ -20,13 +23,29 @@ pub(crate) type Found = (Verdict, Vec<Finding>);
 const MOST_STORIES: usize = 5;
 
 /// Decides one rule of a rulebook.
-pub(crate) fn decide_property(policy: &Policy, graph: &StageGraph, rule: &RulebookRule) -> Found {
-    match &rule.property {
-        Property::EveryPathEndsInAnAuthority => path_ends(policy, graph),
-        Property::EveryPathNotifies { who, before } => path_notifies(policy, graph, who, before),
-        Property::EveryPanelHasAtLeast { agencies } => every_panel(policy, |panel, terms| panel_size(policy, panel, terms, *agencies)),
-        Property::EveryPanelIncludes { who } => every_panel(policy, |panel, terms| panel_includes(policy, panel, terms, who)),
+pub(crate) fn decide_property(policy: &Policy, graph: &StageGraph, property: &Property) -> Found {
+    use Property as P;
+    match property {
+        P::All(each) => all(each.iter().map(|one| decide_property(policy, graph, one))),
+        P::EveryPathEndsInAnAuthority => path_ends(policy, graph),
+        P::EveryPathNotifies { who, before } => path_notifies(policy, graph, who, before),
+        P::EveryStageHasALimit => every_stage_has_a_limit(policy, graph),
+        P::EveryPanelHasAtLeast { number, of: Counted::Agencies, .. } => {
+            every_panel(policy, |panel, terms| panel_size(policy, panel, terms, *number))
+        }
+        P::EveryPanelIncludes { who } => every_panel(policy, |panel, terms| panel_includes(policy, panel, terms, who)),
+        P::EveryAuthorityMustDecide => every_authority_must_decide(policy),
+        P::ThePolicyStates(what) => the_policy_states(policy, *what),
+        _ => (Verdict::GaveUp, vec![gave_up(policy)]),
     }
+}
+
+/// The worst of several verdicts, with all that was found; one that does not apply counts only if none does.
+fn all(each: impl Iterator<Item = Found>) -> Found {
+    each.fold((Verdict::DoesNotApply, Vec::new()), |(worst, mut findings), (verdict, more)| {
+        findings.extend(more);
+        (std::cmp::min_by_key(worst, verdict, |verdict| severity_of(*verdict)), findings)
+    })
 }
 
 // ── paths ───────────────────────────────────────────────────────────────────────────────────────
@@ -364,4 +383,31 @@ pub(crate) fn clause_list(policy: &Policy, clauses: &[ClauseId]) -> String {
         named.push("others".into());
     }
     listed(named, "and")
+}
+
+// ── what rules have in common ────────────────────────────────────────────────────────────────────
+
+/// The verdict of a rule about what the policy says: broken at these places, or kept.
+pub(crate) fn says(places: Vec<(Label, Option<ClauseId>)>, message: impl Fn(usize) -> String, help: &str) -> Found {
+    if places.is_empty() { (Verdict::Holds, Vec::new()) } else { (Verdict::Broken, vec![finding(places, message, help)]) }
+}
+
+pub(crate) fn finding(places: Vec<(Label, Option<ClauseId>)>, message: impl Fn(usize) -> String, help: &str) -> Finding {
+    let count = places.len();
+    let clauses = places.iter().filter_map(|(_, clause)| *clause).collect();
+    let labels = places.into_iter().map(|(label, _)| label).collect();
+    Finding { message: message(count), labels, clauses, story: None, advice: Vec::new(), holes: Vec::new(), help: help.to_owned() }
+}
+
+/// `one place`, `3 places`.
+pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("one {one}") } else { format!("{count} {many}") }
+}
+
+/// A clause's deed, or each of its choices.
+pub(crate) fn deeds(deed: &Deed) -> Vec<&Deed> {
+    match &deed.act {
+        Act::Choice { options, .. } => options.iter().collect(),
+        _ => vec![deed],
+    }
 }

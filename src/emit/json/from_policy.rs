@@ -371,7 +371,8 @@ impl Compiler<'_> {
             value: rule.value.as_ref().map(|value| match value {
                 model::Value::Stage(label) => Value::Stage { stage: label.clone() },
                 model::Value::Agencies(number) => Value::Agencies { agencies: *number },
-                model::Value::Time(duration) => Value::Time { time: Duration { read_as: None, ..self.duration(duration) } },
+                model::Value::People(number) => Value::People { people: *number },
+                model::Value::Time(duration) => Value::Time { time: self.required_time(duration) },
             }),
             property: self.property(&rule.property),
             per: per(&rule.sources),
@@ -380,18 +381,55 @@ impl Compiler<'_> {
         Rulebook { name: book.name.clone(), title: book.title.clone(), rules: book.rules.iter().map(rule).collect() }
     }
 
+    /// A length of time as a rulebook has it: a policy's reading of its own words is not for others' words.
+    fn required_time(&self, duration: &model::Duration) -> Duration {
+        Duration { read_as: None, ..self.duration(duration) }
+    }
+
     fn property(&self, property: &model::Property) -> Property {
+        use model::{Counted, PanelTerm, Property as From, Statement};
         match property {
-            model::Property::EveryPathEndsInAnAuthority => Property::EveryPathEndsInAnAuthority,
-            model::Property::EveryPathNotifies { who, before } => Property::EveryPathNotifies {
+            From::All(each) => Property::All { properties: each.iter().map(|one| self.property(one)).collect() },
+            From::EveryPathEndsInAnAuthority => Property::EveryPathEndsInAnAuthority,
+            From::EveryPathEndsWithin { time } => Property::EveryPathEndsWithin { time: self.required_time(time) },
+            From::EveryPathLeaves { stage, within } => {
+                Property::EveryPathLeaves { stage: stage.clone(), within: self.required_time(within) }
+            }
+            From::EveryPathNotifies { who, before } => Property::EveryPathNotifies {
                 who: self.parties(who),
                 before: match before {
                     model::Mark::Stage(label) => Mark::Stage { stage: label.clone() },
                     model::Mark::Authority => Mark::Authority,
                 },
             },
-            model::Property::EveryPanelHasAtLeast { agencies } => Property::EveryPanelHasAtLeast { agencies: *agencies },
-            model::Property::EveryPanelIncludes { who } => Property::EveryPanelIncludes { who: self.parties(who) },
+            From::EveryPathNotifiesWhen { when, who, from } => {
+                Property::EveryPathNotifiesWhen { when: self.condition(when), who: self.parties(who), from: from.clone() }
+            }
+            From::EveryStageHasALimit => Property::EveryStageHasALimit,
+            From::EveryStageIsRecorded { after_first } => Property::EveryStageIsRecorded { after_first: *after_first },
+            From::EveryStageNotifies { who, after_first } => {
+                Property::EveryStageNotifies { who: self.parties(who), after_first: *after_first }
+            }
+            From::EveryStageMovesOn => Property::EveryStageMovesOn,
+            From::EveryPanelHasAtLeast { number, of, at_most } => match of {
+                Counted::Agencies => Property::EveryPanelHasAtLeast { agencies: *number, at_most: *at_most },
+                Counted::NeutralAgencies => Property::EveryPanelHasAtLeastNeutral { agencies: *number, at_most: *at_most },
+                Counted::People => Property::EveryPanelHasAtLeastPeople { people: *number, at_most: *at_most },
+            },
+            From::EveryPanelHas(PanelTerm::Chair) => Property::EveryPanelHasAChair,
+            From::EveryPanelHas(PanelTerm::DecisionRule) => Property::EveryPanelHasADecisionRule,
+            From::EveryPanelHas(PanelTerm::Deadline) => Property::EveryPanelHasADeadline,
+            From::EveryPanelIncludes { who } => Property::EveryPanelIncludes { who: self.parties(who) },
+            From::EveryPanelExcludes { who } => Property::EveryPanelExcludes { who: self.parties(who) },
+            From::EveryDisputeCanHaveAPanel { at_most } => Property::EveryDisputeCanHaveAPanel { at_most: *at_most },
+            From::EveryAuthorityMustDecide => Property::EveryAuthorityMustDecide,
+            From::EveryAuthorityHasAStandIn => Property::EveryAuthorityHasAStandIn,
+            From::NoAuthorityIsDisputing { at_most } => Property::NoAuthorityIsADisputingAgency { at_most: *at_most },
+            From::ARouteLeadsTo { when, who } => Property::ARouteLeadsTo { when: self.condition(when), who: self.parties(who) },
+            From::NoRouteLeadsToADisputingAgency { when } => Property::NoRouteLeadsToADisputingAgency { when: self.condition(when) },
+            From::ThePolicyStates(Statement::Review) => Property::ThePolicyStatesItsReview,
+            From::ThePolicyStates(Statement::Learning) => Property::ThePolicyStatesItsLearning,
+            From::ThePolicyStates(Statement::Meanwhile) => Property::ThePolicyStatesThePositionMeanwhile,
         }
     }
 

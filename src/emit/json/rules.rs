@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::document::{Source, Span};
-use super::terms::{Parties, Place};
+use super::terms::{Condition, Parties, Place};
 use super::time::Duration;
 use super::words::{Severity, Verdict};
 
@@ -52,6 +52,11 @@ pub enum Value {
         /// How many.
         agencies: u32,
     },
+    /// So many people.
+    People {
+        /// How many.
+        people: u32,
+    },
     /// A length of time.
     Time {
         /// How long.
@@ -63,8 +68,25 @@ pub enum Value {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Property {
+    /// Several requirements: each of them.
+    All {
+        /// Which.
+        properties: Vec<Property>,
+    },
     /// Every path ends in an authority.
     EveryPathEndsInAnAuthority,
+    /// Every path ends within some time.
+    EveryPathEndsWithin {
+        /// How long the whole may take.
+        time: Duration,
+    },
+    /// Every path leaves a stage within some time.
+    EveryPathLeaves {
+        /// The stage's label or number.
+        stage: String,
+        /// How long it may take there.
+        within: Duration,
+    },
     /// Every path notifies somebody before some point.
     EveryPathNotifies {
         /// Who must be told.
@@ -72,16 +94,101 @@ pub enum Property {
         /// Before which point.
         before: Mark,
     },
+    /// In some cases, somebody has been told by the end of each stage at which the case is so.
+    EveryPathNotifiesWhen {
+        /// In which cases.
+        when: Condition,
+        /// Who must be told.
+        who: Parties,
+        /// The label or number of the first stage at which that is asked for; null for the first of the ladder.
+        from: Option<String>,
+    },
+    /// Every stage has a limit.
+    EveryStageHasALimit,
+    /// Every stage is recorded.
+    EveryStageIsRecorded {
+        /// Whether the ladder's first stage is left out.
+        after_first: bool,
+    },
+    /// Every stage notifies somebody.
+    EveryStageNotifies {
+        /// Who must be told.
+        who: Parties,
+        /// Whether the ladder's first stage is left out.
+        after_first: bool,
+    },
+    /// Every stage moves on when nobody answers.
+    EveryStageMovesOn,
     /// Every panel has at least so many agencies.
     EveryPanelHasAtLeast {
         /// How many.
         agencies: u32,
+        /// Only in disputes of at most so many agencies; null: in any.
+        #[serde(default)]
+        at_most: Option<u32>,
     },
+    /// Every panel has at least so many agencies that are not in dispute.
+    EveryPanelHasAtLeastNeutral {
+        /// How many.
+        agencies: u32,
+        /// Only in disputes of at most so many agencies; null: in any.
+        at_most: Option<u32>,
+    },
+    /// Every panel has at least so many people.
+    EveryPanelHasAtLeastPeople {
+        /// How many.
+        people: u32,
+        /// Only in disputes of at most so many agencies; null: in any.
+        at_most: Option<u32>,
+    },
+    /// Every panel has a chair.
+    EveryPanelHasAChair,
+    /// Every panel's terms say that it decides, and how.
+    EveryPanelHasADecisionRule,
+    /// Every panel has a deadline.
+    EveryPanelHasADeadline,
     /// Every panel includes somebody.
     EveryPanelIncludes {
         /// Who must sit on it.
         who: Parties,
     },
+    /// Every panel excludes somebody.
+    EveryPanelExcludes {
+        /// Who must not sit on it.
+        who: Parties,
+    },
+    /// Every dispute can have a panel that meets its own terms.
+    EveryDisputeCanHaveAPanel {
+        /// Only disputes of at most so many agencies; null: any.
+        at_most: Option<u32>,
+    },
+    /// Every authority must decide.
+    EveryAuthorityMustDecide,
+    /// Every authority has a stand-in.
+    EveryAuthorityHasAStandIn,
+    /// No authority is a disputing agency.
+    NoAuthorityIsADisputingAgency {
+        /// Only in disputes of at most so many agencies; null: in any.
+        at_most: Option<u32>,
+    },
+    /// In some cases, a route leads to somebody.
+    ARouteLeadsTo {
+        /// In which cases.
+        when: Condition,
+        /// To whom; any of them will do.
+        who: Parties,
+    },
+    /// In some cases, no route leads to a disputing agency.
+    NoRouteLeadsToADisputingAgency {
+        /// In which cases.
+        when: Condition,
+    },
+    /// The policy states when it is reviewed.
+    ThePolicyStatesItsReview,
+    /// The policy states who learns from it.
+    ThePolicyStatesItsLearning,
+    /// The policy states what holds for the child meanwhile.
+    ThePolicyStatesThePositionMeanwhile,
 }
 
 /// A point before which something must have happened.

@@ -51,10 +51,20 @@ impl Resolver {
             Some(value) => Some(self.value(value)?),
             None => None,
         };
-        let property = node
-            .children()
-            .find(|child| matches!(child.kind(), Rule::path_ends | Rule::path_notifies | Rule::panel_has | Rule::panel_includes))?;
-        let property = self.property(property, value.as_ref())?;
+        if let (Some(value), false) = (&value, node.all(Rule::property).any(refers_to_a_value)) {
+            let span = node.child(Rule::value).map_or(node.span(), |value| value.span());
+            self.error(
+                Diagnostic::error("value-unused", span, format!("nothing in this rule refers to its value, {}", value.words()))
+                    .label("has no effect")
+                    .help("write `that stage`, `that many` or `that time` where the value is meant, or leave the value out"),
+            );
+            return None;
+        }
+        let mut properties = Vec::new();
+        for property in node.all(Rule::property) {
+            properties.push(self.property(property.children().next()?, value.as_ref())?);
+        }
+        let property = if properties.len() == 1 { properties.remove(0) } else { Property::All(properties) };
         Some(RulebookRule {
             name: plain(name.text()),
             severity,
@@ -69,34 +79,112 @@ impl Resolver {
     fn property(&mut self, node: Node<'_>, value: Option<&Value>) -> Option<Property> {
         Some(match node.kind() {
             Rule::path_ends => Property::EveryPathEndsInAnAuthority,
-            Rule::path_notifies => {
-                let who = self.parties_in(node)?;
-                let before = if node.has(Rule::the_authority) {
-                    Mark::Authority
-                } else if let Some(that) = node.child(Rule::that_stage) {
-                    match value {
-                        Some(Value::Stage(label)) => Mark::Stage(label.clone()),
-                        _ => return self.no_value(that, "stage 4"),
-                    }
-                } else {
-                    // A rulebook speaks about ladders it has not seen: its stages are numbers, not this file's stages.
-                    Mark::Stage(node.child(Rule::place)?.child(Rule::label).map(|label| plain(label.text()))?)
-                };
-                Property::EveryPathNotifies { who, before }
-            }
-            Rule::panel_has => {
-                let agencies = match (node.child(Rule::that_many), value) {
-                    (None, _) => number_of(node),
-                    (Some(_), Some(Value::Agencies(number))) => *number,
-                    (Some(that), _) => return self.no_value(that, "3 agencies"),
-                };
-                Property::EveryPanelHasAtLeast { agencies }
-            }
-            _ => Property::EveryPanelIncludes { who: self.parties_in(node)? },
+            Rule::path_ends_within => Property::EveryPathEndsWithin { time: self.time(node, value)? },
+            Rule::path_leaves => Property::EveryPathLeaves { stage: stage_number(node)?, within: self.time(node, value)? },
+            Rule::path_notifies => Property::EveryPathNotifies {
+                who: self.parties_in(node)?,
+                before: if node.has(Rule::the_authority) { Mark::Authority } else { Mark::Stage(self.stage_named(node, value)??) },
+            },
+            Rule::path_notifies_when => Property::EveryPathNotifiesWhen {
+                when: self.of_facts(node)?,
+                who: self.parties_in(node)?,
+                from: self.stage_named(node, value)?,
+            },
+            Rule::stage_has_limit => Property::EveryStageHasALimit,
+            Rule::stage_is_recorded => Property::EveryStageIsRecorded { after_first: node.has(Rule::after_first) },
+            Rule::stage_notifies => Property::EveryStageNotifies { who: self.parties_in(node)?, after_first: node.has(Rule::after_first) },
+            Rule::stage_moves_on => Property::EveryStageMovesOn,
+            Rule::panel_has => self.panel_has(node, value)?,
+            Rule::panel_states if node.has(Rule::kw_chair) => Property::EveryPanelHas(PanelTerm::Chair),
+            Rule::panel_states if node.has(Rule::kw_deadline) => Property::EveryPanelHas(PanelTerm::Deadline),
+            Rule::panel_states => Property::EveryPanelHas(PanelTerm::DecisionRule),
+            Rule::panel_includes => Property::EveryPanelIncludes { who: self.parties_in(node)? },
+            Rule::panel_excludes => Property::EveryPanelExcludes { who: self.parties_in(node)? },
+            Rule::dispute_has_panel => Property::EveryDisputeCanHaveAPanel { at_most: self.at_most(node, value)? },
+            Rule::authority_decides => Property::EveryAuthorityMustDecide,
+            Rule::authority_has_stand_in => Property::EveryAuthorityHasAStandIn,
+            Rule::authority_apart => Property::NoAuthorityIsDisputing { at_most: self.at_most(node, value)? },
+            Rule::route_leads => Property::ARouteLeadsTo { when: self.of_facts(node)?, who: self.parties_in(node)? },
+            Rule::route_apart => Property::NoRouteLeadsToADisputingAgency { when: self.of_facts(node)? },
+            _ => Property::ThePolicyStates(match node.children().find_map(|child| statement(child.kind())) {
+                Some(statement) => statement,
+                None => return None,
+            }),
         })
     }
 
-    fn no_value(&mut self, node: Node<'_>, example: &str) -> Option<Property> {
+    fn panel_has(&mut self, node: Node<'_>, value: Option<&Value>) -> Option<Property> {
+        let of = match (node.has(Rule::kw_people), node.has(Rule::kw_neutral)) {
+            (true, _) => Counted::People,
+            (_, true) => Counted::NeutralAgencies,
+            _ => Counted::Agencies,
+        };
+        let at_most = self.at_most(node, value)?;
+        let number = match (node.child(Rule::that_many), value, of) {
+            (None, ..) => number_of(node),
+            (Some(that), ..) if at_most.is_some() => {
+                self.error(
+                    Diagnostic::error("value-missing", that.span(), "it is not clear which of the two numbers the rule's value sets")
+                        .label("write this number out")
+                        .help("where a rule speaks of disputes of some size, its value is that size: `every panel has at least 3 agencies in a dispute of at most that many agencies`"),
+                );
+                return None;
+            }
+            (Some(_), Some(Value::Agencies(number)), Counted::Agencies | Counted::NeutralAgencies)
+            | (Some(_), Some(Value::People(number)), Counted::People) => *number,
+            (Some(that), ..) => return self.no_value(that, if of == Counted::People { "5 people" } else { "3 agencies" }),
+        };
+        Some(Property::EveryPanelHasAtLeast { number, of, at_most })
+    }
+
+    /// `in a dispute of at most 4 agencies`; `Some(None)` where nothing of the kind is said.
+    #[expect(clippy::option_option, reason = "outer: whether it could be read; inner: whether it is there")]
+    fn at_most(&mut self, node: Node<'_>, value: Option<&Value>) -> Option<Option<u32>> {
+        let within = node.child(Rule::in_disputes).unwrap_or(node);
+        let Some(size) = within.child(Rule::of_at_most) else { return Some(None) };
+        Some(Some(match (size.child(Rule::that_many), value) {
+            (None, _) => number_of(size),
+            (Some(_), Some(Value::Agencies(number))) => *number,
+            (Some(that), _) => return self.no_value(that, "4 agencies"),
+        }))
+    }
+
+    fn time(&mut self, node: Node<'_>, value: Option<&Value>) -> Option<Duration> {
+        match (node.child(Rule::that_time), value) {
+            (None, _) => self.duration(node.child(Rule::duration)?),
+            (Some(_), Some(Value::Time(time))) => Some(time.clone()),
+            (Some(that), _) => self.no_value(that, "10 working days"),
+        }
+    }
+
+    /// The stage a rule names; `Some(None)` if it names none. A rulebook speaks about ladders it has not seen: its stages
+    /// are numbers, not this file's stages.
+    #[expect(clippy::option_option, reason = "outer: whether it could be read; inner: whether it is there")]
+    fn stage_named(&mut self, node: Node<'_>, value: Option<&Value>) -> Option<Option<String>> {
+        match (node.child(Rule::that_stage), value) {
+            (None, _) if node.has(Rule::place) => stage_number(node).map(Some),
+            (None, _) => Some(None),
+            (Some(_), Some(Value::Stage(label))) => Some(Some(label.clone())),
+            (Some(that), _) => self.no_value(that, "stage 4"),
+        }
+    }
+
+    /// A condition of a rule: what is so of the child, in declared facts.
+    fn of_facts(&mut self, node: Node<'_>) -> Option<Condition> {
+        let cond = node.child(Rule::cond)?;
+        let condition = self.condition(cond)?;
+        if is_of_facts(&condition) {
+            return Some(condition);
+        }
+        self.error(
+            Diagnostic::error("not-a-fact", cond.span(), "a rule's condition is about declared facts only")
+                .label("not a declared fact")
+                .help("declare it, such as `fact looked-after \"looked after\" may change`, and write `when looked-after, …`: no policy can be checked against words"),
+        );
+        None
+    }
+
+    fn no_value<T>(&mut self, node: Node<'_>, example: &str) -> Option<T> {
         self.error(
             Diagnostic::error(
                 "value-missing",
@@ -115,6 +203,7 @@ impl Resolver {
         }
         match node.child(Rule::duration) {
             Some(length) => self.duration(length).map(Value::Time),
+            None if node.has(Rule::kw_people) => Some(Value::People(number_of(node))),
             None => Some(Value::Agencies(number_of(node))),
         }
     }
@@ -156,18 +245,8 @@ impl Resolver {
             self.error(found);
             return;
         };
-        let set = match (&mut rule.property, rule.value.as_ref(), &value) {
-            (Property::EveryPathNotifies { before: before @ Mark::Stage(_), .. }, Some(Value::Stage(_)), Value::Stage(label)) => {
-                *before = Mark::Stage(label.clone());
-                true
-            }
-            (Property::EveryPanelHasAtLeast { agencies }, Some(Value::Agencies(_)), Value::Agencies(number)) => {
-                *agencies = *number;
-                true
-            }
-            _ => false,
-        };
-        if set {
+        let fits = rule.value.as_ref().is_some_and(|own| std::mem::discriminant(own) == std::mem::discriminant(&value));
+        if fits && rule.property.put(&value) {
             rule.value = Some(value);
             return;
         }
@@ -183,5 +262,31 @@ impl Resolver {
             }
         };
         self.error(found);
+    }
+}
+
+fn stage_number(node: Node<'_>) -> Option<String> {
+    node.child(Rule::place)?.child(Rule::label).map(|label| plain(label.text()))
+}
+
+fn refers_to_a_value(node: Node<'_>) -> bool {
+    matches!(node.kind(), Rule::that_stage | Rule::that_many | Rule::that_time) || node.children().any(refers_to_a_value)
+}
+
+fn is_of_facts(condition: &Condition) -> bool {
+    match condition {
+        Condition::Fact(_) => true,
+        Condition::Not(inner) => is_of_facts(inner),
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().all(is_of_facts),
+        _ => false,
+    }
+}
+
+fn statement(kind: Rule) -> Option<Statement> {
+    match kind {
+        Rule::states_review => Some(Statement::Review),
+        Rule::states_learning => Some(Statement::Learning),
+        Rule::states_meanwhile => Some(Statement::Meanwhile),
+        _ => None,
     }
 }

@@ -11,7 +11,8 @@ use super::words::EXAMPLES;
 /// The word a terminal rule stands for, where it is one fixed word.
 pub(super) fn keyword(rule: Rule) -> Option<&'static str> {
     let words = KEYWORDS.get_or_init(|| {
-        let word = |rule: &Rule| ["kw_", "v_", "t_"].into_iter().find_map(|kind| Some(format!("{rule:?}").strip_prefix(kind)?.to_owned()));
+        let word =
+            |rule: &Rule| ["kw_", "v_", "t_"].into_iter().find_map(|kind| Some(format!("{rule:?}").strip_prefix(kind)?.replace('_', "-")));
         Rule::all_rules().iter().filter_map(|rule| Some((*rule, word(rule)?))).collect()
     });
     words.get(&rule).map(String::as_str)
@@ -88,9 +89,7 @@ fn phrase(rule: Rule) -> String {
         Rule::block => "the clauses between `{` and `}`",
         Rule::severity => "`error`, `warning` or `note`",
         Rule::channel => "`phone`, `email`, `letter`, `meeting`, `video` or `discussion`",
-        Rule::path_ends | Rule::path_notifies | Rule::panel_has | Rule::panel_includes => {
-            "what is required (such as `every path ends in an authority`)"
-        }
+        Rule::property => "what is required (such as `every path ends in an authority`)",
         Rule::clause | Rule::clause_only => "a clause",
         Rule::option | Rule::option_only => "a choice",
         Rule::book_rule => "`rule`",

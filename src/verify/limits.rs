@@ -1,33 +1,19 @@
-//! Holds iff every stage has a limit that can be counted, its own or one for every stage; the authority's stage too.
-//! "As soon as possible" is no limit, and neither is one on the whole case. Undetermined if the only limit does not
-//! say whether it is for each stage or for the whole case.
-//!
-//! ## Why it matters
-//!
-//! Without a limit there is no moment at which a worker may say "now it goes up". Cases stay at the first stage
-//! for months, not because anybody refused, but because nobody was late.
+//! Limits on stages: whether each has one that can be counted.
 
-use crate::diagnostic::{Label, Severity};
-use crate::model::{Act, Clause, Length, LimitLength, LimitOf, Timing, Within};
-use crate::verify::{Hole, Verdict};
+use crate::diagnostic::Label;
+use crate::graph::StageGraph;
+use crate::model::{Act, Clause, Length, LimitLength, LimitOf, Policy, Timing, Within};
 
-use super::{Found, Rule, Subject, counted, finding};
+use super::property::{Found, counted, finding};
+use super::report::{Hole, Verdict};
 
-pub(super) const RULE: Rule = Rule {
-    name: "no-time-limit",
-    severity: Severity::Warning,
-    title: "Every stage has a time limit",
-    check,
-    source: include_str!("no_time_limit.rs"),
-};
-
-fn check(subject: &Subject<'_>) -> Found {
-    let policy = subject.policy;
+/// Whether every stage has a limit that can be counted, its own or one for every stage.
+pub(super) fn every_stage_has_a_limit(policy: &Policy, graph: &StageGraph) -> Found {
     let mut without = Vec::new();
     let mut open = Vec::new();
     for (id, stage) in policy.stages() {
         let limits: Vec<&Clause> =
-            subject.graph.limits_of(id).map(|clause| policy.clause(clause)).filter(|clause| can_be_counted(clause)).collect();
+            graph.limits_of(id).map(|clause| policy.clause(clause)).filter(|clause| can_be_counted(clause)).collect();
         let place = (Label { span: stage.span, text: "no limit that can be counted".into() }, None);
         if limits.is_empty() {
             without.push(place);
@@ -57,7 +43,7 @@ fn check(subject: &Subject<'_>) -> Found {
     }
 }
 
-fn can_be_counted(clause: &Clause) -> bool {
+pub(super) fn can_be_counted(clause: &Clause) -> bool {
     let counted = |timing: &Timing| matches!(timing, Timing::Within(Within { length: Length::Time(_), .. }));
     match &clause.deed.act {
         Act::Limit(limit) => matches!(&limit.length, LimitLength::Timing(timing) if counted(timing)),
