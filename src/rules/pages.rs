@@ -65,10 +65,10 @@ texts!(
 pub fn england() -> &'static Rulebook {
     static ENGLAND: OnceLock<Rulebook> = OnceLock::new();
     ENGLAND.get_or_init(|| {
-        let asks = "rungs 1\nimport \"england.rungs\"\npolicy asks \"Asks for the rulebook\" {\n    follows england\n}\n";
-        let files = MemoryFiles::new([("england.rungs", include_str!("../../policies/england.rungs")), ("asks.rungs", asks)]);
+        let text = "rungs 1\nimport \"england.rungs\"\npolicy reader \"Asks for the rulebook\" {\n    follows england\n}\n";
+        let files = MemoryFiles::new([("/england.rungs", include_str!("../../policies/england.rungs")), ("/reader.rungs", text)]);
         let mut project = Project::new(&files, "/");
-        let policy = project.load(Path::new("asks.rungs")).ok().and_then(|file| project.resolve(file).policy);
+        let policy = project.load(Path::new("/reader.rungs")).ok().and_then(|file| project.resolve(file).policy);
         let book = policy.and_then(|policy| policy.rulebooks.into_iter().next());
         book.unwrap_or_else(|| Rulebook { name: "england".into(), title: String::new(), rules: Vec::new() })
     })
