@@ -5,13 +5,14 @@
 //! no path leads there; it is kept if advice is followed iff none leads there on which no advice is ignored.
 
 use crate::graph::{From, Move, MoveKind, StageGraph, To, Trigger};
-use crate::model::{ClauseId, Event, Force, Join, Party, Policy, StageId};
+use crate::model::{ClauseId, Condition, Event, Force, Join, Party, Policy, StageId};
 
 use super::facts::{Atoms, may_only_withdraw};
 use super::formula::Formula;
 use super::openings::protected;
 use super::readings::{Disputed, Reading};
-use super::tells::Tells;
+use super::limits::limits_for_sure;
+use super::tells::{Tells, Visit};
 
 /// What a policy leaves open that decides how its cases run; each one way or the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +46,10 @@ pub(crate) enum End {
     Untold,
     /// It came to the stage asked about.
     Arrived,
+    /// A stage ended with what is asked of every stage not done.
+    Undone,
+    /// Nobody answers, and nobody has to take it on from there.
+    Unanswered,
 }
 
 /// What happens on an edge.
@@ -100,6 +105,15 @@ pub(crate) enum Question<'q> {
         /// The rung.
         rung: u32,
     },
+    /// Is something done at every stage a case comes to?
+    DoneAtEveryStage {
+        /// What, and by which clauses.
+        tells: &'q Tells,
+        /// At which stages and in which cases it is asked for.
+        asked: &'q AskedAt<'q>,
+    },
+    /// Does somebody have to take it on from every stage at which nobody answers?
+    NobodyAnswers,
     /// Is there always some way on, if everybody agrees?
     NeverStuck,
     /// Is there nobody whose refusal alone stops it?
@@ -108,6 +122,28 @@ pub(crate) enum Question<'q> {
     NoCircle,
     /// Does it never come to this stage? (Asked in order to hear "no".)
     Avoids(StageId),
+}
+
+impl<'q> Question<'q> {
+    /// Who is to be told, where being told once on the way is enough.
+    fn told_once(&self) -> Option<&'q Tells> {
+        match self {
+            Question::ToldBefore { tells, .. } | Question::DoneAtEveryStage { tells, asked: AskedAt { once: true, .. } } => Some(tells),
+            _ => None,
+        }
+    }
+}
+
+/// At which stages and in which cases something is asked for.
+pub(crate) struct AskedAt<'q> {
+    /// From this rung on.
+    pub(crate) from: u32,
+    /// Not at the ladder's first stage.
+    pub(crate) after_first: bool,
+    /// Only where this is so.
+    pub(crate) when: Option<&'q Condition>,
+    /// Done once, it is done for all later stages.
+    pub(crate) once: bool,
 }
 
 /// More stages than this a move to any later stage is not laid out for one by one.
@@ -179,6 +215,7 @@ impl Build<'_> {
             }
             Question::ToldBefore { rung, .. } => self.policy.stage(stage).rung >= *rung,
             Question::Avoids(wanted) => stage == *wanted,
+            Question::DoneAtEveryStage { .. } | Question::NobodyAnswers => false,
         }
     }
 
@@ -204,12 +241,82 @@ impl Build<'_> {
 
     fn visit(&self, stage: StageId, cases: &mut CaseGraph) {
         let node = cases.visit(stage);
-        self.moves(From::Stage(stage), node, cases);
+        // Whoever decides ends the case.
+        let ends_here = self.policy.stage(stage).is_authority()
+            && matches!(self.question, Question::DoneAtEveryStage { .. } | Question::NobodyAnswers);
+        if !ends_here {
+            self.moves(From::Stage(stage), node, cases);
+        }
         match self.question {
+            Question::DoneAtEveryStage { tells, asked } => self.undone(stage, node, tells, asked, ends_here, cases),
+            Question::NobodyAnswers if !ends_here => self.unanswered(stage, node, cases),
             Question::EndsInAuthority => self.stops(stage, node, cases),
             Question::NeverStuck | Question::NoVeto => self.dead_end(stage, node, cases),
             _ => {}
         }
+    }
+
+    /// Every way what is asked of every stage is not done at this one.
+    fn undone(&self, stage: StageId, node: u32, tells: &Tells, asked: &AskedAt<'_>, ends_here: bool, cases: &mut CaseGraph) {
+        if self.policy.stage(stage).rung < asked.from || (asked.after_first && stage.0 == 0) {
+            return;
+        }
+        let when = asked.when.map_or(Formula::True, |when| cases.atoms.formula(self.policy, when));
+        let mut visits = vec![(Visit::Settled, Vec::new(), Formula::True)];
+        if ends_here {
+            visits.push((Visit::Leaving(None), Vec::new(), Formula::True));
+        } else {
+            let (ignored, facts) = self.nothing_leads_on(stage, cases);
+            visits.push((Visit::Leaving(None), ignored, facts));
+            for step in self.graph.moves_from(From::Stage(stage)) {
+                let to = if let To::Stage(to) = step.to { Some(to) } else { None };
+                let guard = self.open_if(step, cases);
+                visits.push((Visit::Leaving(to), Vec::new(), guard));
+            }
+        }
+        let mut known: Vec<(Vec<ClauseId>, Formula)> = Vec::new();
+        for (visit, ignored, facts) in visits {
+            let Some((silences, complete)) = tells.missed(self.policy, stage, visit, &mut cases.atoms) else { continue };
+            cases.cut_short |= !complete;
+            for (mut left_undone, so) in silences {
+                left_undone.extend(&ignored);
+                left_undone.sort();
+                left_undone.dedup();
+                let so = Formula::and([when.clone(), facts.clone(), so]);
+                if so == Formula::False || known.contains(&(left_undone.clone(), so.clone())) {
+                    continue;
+                }
+                known.push((left_undone.clone(), so.clone()));
+                let edge = cases.push(node, BAD, Step::End(End::Undone));
+                edge.ignored = left_undone;
+                edge.facts = so;
+            }
+        }
+    }
+
+    /// How a case can be left where it is: every step that is asked for is ignored, or not open.
+    fn nothing_leads_on(&self, stage: StageId, cases: &mut CaseGraph) -> (Vec<ClauseId>, Formula) {
+        let (mut ignored, mut facts) = (Vec::new(), Vec::new());
+        for step in self.graph.moves_from(From::Stage(stage)) {
+            let guard = self.sure_if(step, cases);
+            match (step.force, step.clause) {
+                _ if guard == Formula::False => {}
+                (Force::Advised | Force::Described, Some(clause)) if guard == Formula::True => ignored.push(clause),
+                (Force::Permitted, _) => {}
+                _ => facts.push(guard.not()),
+            }
+        }
+        (ignored, Formula::and(facts))
+    }
+
+    /// Every way a case stays where nobody answers: there is no moment at which silence counts, or nobody has to take it on then.
+    fn unanswered(&self, stage: StageId, node: u32, cases: &mut CaseGraph) {
+        let moments: Vec<Formula> = limits_for_sure(self.policy, self.graph, stage).into_iter().map(|id| self.conditions(id, cases)).collect();
+        let no_moment = Formula::or(moments).not();
+        if no_moment != Formula::False {
+            cases.push(node, BAD, Step::End(End::Unanswered)).facts = no_moment;
+        }
+        self.stops(stage, node, cases);
     }
 
     /// Every move from here, taken.
@@ -251,7 +358,7 @@ impl Build<'_> {
             Trigger::Unresolved | Trigger::Resolved => vec![None],
             Trigger::NoAnswer => vec![Some(&Event::NoAnswer)],
             Trigger::OutOfTime => vec![Some(&Event::OutOfTime)],
-            Trigger::Other if matches!(self.question, Question::ToldBefore { .. }) => {
+            Trigger::Other if self.question.told_once().is_some() => {
                 let known = [Event::NoAnswer, Event::OutOfTime, Event::Resolved];
                 events.unwrap_or_default().iter().filter(|event| !known.contains(event)).map(Some).collect()
             }
@@ -262,9 +369,9 @@ impl Build<'_> {
     /// Adds the edge on which a case comes to a stage from no stage; for a question about telling, only if what is
     /// to be done before that stage can leave nobody told.
     fn arrive(&self, node: u32, to: u32, stage: StageId, step: Step, end: Option<End>, cases: &mut CaseGraph) {
-        let silences = match self.question {
-            Question::ToldBefore { tells, .. } => tells.silent_before(self.policy, stage, &mut cases.atoms),
-            _ => Some((vec![(Vec::new(), Formula::True)], true)),
+        let silences = match self.question.told_once() {
+            Some(tells) => tells.silent_before(self.policy, stage, &mut cases.atoms),
+            None => Some((vec![(Vec::new(), Formula::True)], true)),
         };
         let Some((silences, complete)) = silences else { return };
         cases.cut_short |= !complete;
@@ -278,7 +385,7 @@ impl Build<'_> {
 
     /// Whether somebody is told on the way to one stage rather than another, so that it matters where a by-pass lands.
     fn tells_on_the_way(&self) -> bool {
-        matches!(self.question, Question::ToldBefore { tells, .. } if tells.on_the_way(self.policy))
+        self.question.told_once().is_some_and(|tells| tells.on_the_way(self.policy))
     }
 
     /// A move to any later stage with an edge to each; beyond so many stages on a lane, where nobody is told on the way.
@@ -325,9 +432,9 @@ impl Build<'_> {
         cases: &mut CaseGraph,
         finish: impl Fn(&mut Edge),
     ) {
-        let silences = match (self.question, from, goal) {
-            (Question::ToldBefore { tells, .. }, From::Stage(stage), _) => tells.silent(self.policy, stage, event, goal, &mut cases.atoms),
-            (Question::ToldBefore { tells, .. }, From::Start, Some(first)) => tells.silent_before(self.policy, first, &mut cases.atoms),
+        let silences = match (self.question.told_once(), from, goal) {
+            (Some(tells), From::Stage(stage), _) => tells.silent(self.policy, stage, event, goal, &mut cases.atoms),
+            (Some(tells), From::Start, Some(first)) => tells.silent_before(self.policy, first, &mut cases.atoms),
             _ => Some((vec![(Vec::new(), Formula::True)], true)),
         };
         let Some((silences, complete)) = silences else { return };
@@ -413,7 +520,11 @@ impl Build<'_> {
         let mut permitted = false;
         let mut refusals = false;
         for step in &ways {
-            let guard = self.sure_if(step, cases);
+            let guard = if matches!(self.question, Question::NobodyAnswers) {
+                self.sure_if_unanswered(step, cases)
+            } else {
+                self.sure_if(step, cases)
+            };
             if guard == Formula::False {
                 continue;
             }
@@ -438,7 +549,9 @@ impl Build<'_> {
             }
             edge_ignored.sort();
             edge_ignored.dedup();
-            let kind = if refusals && edge_ignored.is_empty() {
+            let kind = if matches!(self.question, Question::NobodyAnswers) {
+                End::Unanswered
+            } else if refusals && edge_ignored.is_empty() {
                 End::Refused
             } else if !edge_ignored.is_empty() || permitted {
                 End::LetDrop

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Label;
 use crate::graph::StageGraph;
-use crate::model::{Act, Clause, Length, LimitLength, LimitOf, Policy, Timing, Within};
+use crate::model::{Act, Clause, ClauseId, Length, LimitLength, LimitOf, Policy, StageId, Timing, Within};
 
 use super::property::{Found, counted, finding};
 use super::report::{Hole, Verdict};
@@ -49,4 +49,13 @@ pub(super) fn can_be_counted(clause: &Clause) -> bool {
         Act::Limit(limit) => matches!(&limit.length, LimitLength::Timing(timing) if counted(timing)),
         _ => clause.deed.details.timing.iter().any(counted),
     }
+}
+
+/// The limits that give a moment at which silence at this stage counts: those that can be counted and are surely the stage's.
+pub(super) fn limits_for_sure(policy: &Policy, graph: &StageGraph, stage: StageId) -> Vec<ClauseId> {
+    let counts = |id: &ClauseId| {
+        let clause = policy.clause(*id);
+        clause.limit().is_none_or(|limit| limit.of != LimitOf::StageOrCase) && can_be_counted(clause)
+    };
+    graph.limits_of(stage).filter(counts).collect()
 }

@@ -21,6 +21,7 @@ mod reach;
 mod readings;
 mod report;
 mod solver;
+mod stages;
 mod statements;
 mod story;
 mod tells;

@@ -64,6 +64,18 @@ impl Build<'_> {
         Formula::and(passable.into_iter().chain([open]))
     }
 
+    /// The same in a case in which nobody answers until the stage's time has run out.
+    pub(super) fn sure_if_unanswered(&self, step: &Move, cases: &mut CaseGraph) -> Formula {
+        match step.trigger {
+            Trigger::NoAnswer => self.sure_if(&Move { trigger: Trigger::Unresolved, ..step.clone() }, cases),
+            // That there is such a moment has been seen to.
+            Trigger::OutOfTime if step.kind != MoveKind::RepeatUntilOutOfTime => {
+                self.sure_if(&Move { trigger: Trigger::Unresolved, ..step.clone() }, cases)
+            }
+            _ => self.sure_if(step, cases),
+        }
+    }
+
     /// What must be so for a stage's time to run out.
     fn limited(&self, stage: StageId, cases: &mut CaseGraph) -> Formula {
         let (mut said, mut perhaps_said) = (false, false);
@@ -86,7 +98,7 @@ impl Build<'_> {
         if has_one && !perhaps_said { Formula::True } else { Formula::or(limited) }
     }
 
-    fn conditions(&self, id: ClauseId, cases: &mut CaseGraph) -> Formula {
+    pub(super) fn conditions(&self, id: ClauseId, cases: &mut CaseGraph) -> Formula {
         let parts: Vec<Formula> =
             self.policy.clause(id).conditions.iter().map(|condition| cases.atoms.formula(self.policy, condition)).collect();
         Formula::and(parts)

@@ -4,17 +4,18 @@ use crate::diagnostic::Label;
 use crate::graph::StageGraph;
 use crate::model::{Act, ClauseId, Counted, Deed, Force, Join, Mark, Parties, Policy, Property, in_words, listed};
 
-use super::cases::{End, Step};
+use super::cases::{CaseGraph, End, Question, Step};
 use super::deciding::every_authority_must_decide;
 use super::limits::every_stage_has_a_limit;
 use super::panels::{every_panel, panel_includes, panel_size};
 use super::paths::{Outcome, Path};
-use super::question::{Answer, Asked, ends_in_authority, told_before};
+use super::question::{Answer, Asked, done_in_time, ends_in_authority};
 use super::readings::{Disputed, disagreements};
 use super::report::{Finding, Verdict};
+use super::stages;
 use super::statements::the_policy_states;
 use super::story::{advice_word, authorities, holder, tell};
-use super::tells::Tells;
+use super::tells::{Doing, Tells};
 
 /// A verdict with what stands behind it.
 pub(crate) type Found = (Verdict, Vec<Finding>);
@@ -29,6 +30,10 @@ pub(crate) fn decide_property(policy: &Policy, graph: &StageGraph, property: &Pr
         P::All(each) => all(each.iter().map(|one| decide_property(policy, graph, one))),
         P::EveryPathEndsInAnAuthority => path_ends(policy, graph),
         P::EveryPathNotifies { who, before } => path_notifies(policy, graph, who, before),
+        P::EveryPathNotifiesWhen { when, who, from } => stages::told_when(policy, graph, when, who, from.as_deref()),
+        P::EveryStageIsRecorded { after_first } => stages::every_stage_is_recorded(policy, graph, *after_first),
+        P::EveryStageNotifies { who, after_first } => stages::every_stage_notifies(policy, graph, who, *after_first),
+        P::EveryStageMovesOn => stages::every_stage_moves_on(policy, graph),
         P::EveryStageHasALimit => every_stage_has_a_limit(policy, graph),
         P::EveryPanelHasAtLeast { number, of: Counted::Agencies, .. } => {
             every_panel(policy, |panel, terms| panel_size(policy, panel, terms, *number))
@@ -86,7 +91,8 @@ fn path_message(policy: &Policy, graph: &StageGraph, answer: &Answer, path: &Pat
         End::Left => "a route takes a case out of the ladder to somebody who does not decide it".to_owned(),
         End::Closed => format!("a case can be closed at {at} without being settled or decided"),
         End::Endless => format!("a case can go round for ever at {at}"),
-        End::Untold | End::Arrived => "nobody is told in time".to_owned(),
+        End::Untold | End::Arrived | End::Undone => "nobody is told in time".to_owned(),
+        End::Unanswered => format!("a case can stay at {at} when nobody answers"),
     }
 }
 
@@ -95,12 +101,7 @@ fn path_notifies(policy: &Policy, graph: &StageGraph, who: &Parties, before: &Ma
     if policy.stages.is_empty() {
         return (Verdict::DoesNotApply, Vec::new());
     }
-    // Each of several is to be told; with `or`, in each case any one of them.
-    let groups: Vec<Parties> = match who.join {
-        Join::And => who.parties.iter().map(|party| Parties { parties: vec![party.clone()], ..who.clone() }).collect(),
-        Join::Or => vec![who.clone()],
-    };
-    told(policy, graph, &groups, rung, before)
+    told(policy, graph, &groups_of(who), rung, before)
 }
 
 pub(super) fn severity_of(verdict: Verdict) -> u8 {
@@ -120,36 +121,64 @@ fn rung_of(policy: &Policy, mark: &Mark) -> Option<u32> {
     match mark {
         Mark::Authority => authority,
         Mark::Stage(label) => {
-            let digits: String = label.chars().take_while(char::is_ascii_digit).collect();
-            let wanted =
-                digits.parse().ok().or_else(|| policy.stages.iter().find(|stage| stage.label == *label).map(|stage| stage.rung))?;
+            let wanted = rung_labelled(policy, label)?;
             Some(authority.map_or(wanted, |authority| wanted.min(authority)))
         }
     }
 }
 
-fn told(policy: &Policy, graph: &StageGraph, groups: &[Parties], rung: u32, before: &Mark) -> Found {
-    let mut asked = Vec::new();
-    for (group, who) in groups.iter().enumerate() {
-        let all = Tells::new(policy, &who.parties);
-        let disputed = Disputed::new(
-            policy,
-            disagreements(policy, graph).into_iter().filter(|pair| all.clauses.contains(&pair.first) && all.clauses.contains(&pair.second)),
-        );
-        // Somebody may follow one medium at one stage and another at the next; each medium alone is asked about for
-        // the message's sake.
-        for medium in disputed.media() {
-            let tells = all.clone().read_by(disputed.clone().only(&medium));
-            asked.push(Asked { group, reading: Some(medium), tells });
-        }
-        asked.push(Asked { group, reading: None, tells: all.read_by(disputed) });
+/// The rung of a stage as a rulebook names it: a number counts from the bottom; any other label is a stage's own.
+pub(super) fn rung_labelled(policy: &Policy, label: &str) -> Option<u32> {
+    let digits: String = label.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok().or_else(|| policy.stages.iter().find(|stage| stage.label == label).map(|stage| stage.rung))
+}
+
+/// The ways to ask about clauses by which something is done: by each medium that disagrees, and by any of them.
+pub(super) fn ways_to_ask(policy: &Policy, graph: &StageGraph, group: usize, doing: Doing) -> Vec<Asked> {
+    let all = Tells::new(policy, doing);
+    let disputed = Disputed::new(
+        policy,
+        disagreements(policy, graph).into_iter().filter(|pair| all.clauses.contains(&pair.first) && all.clauses.contains(&pair.second)),
+    );
+    // Somebody may follow one medium at one stage and another at the next; each medium alone is asked about for
+    // the message's sake.
+    let media = disputed.media();
+    let by_one = media.into_iter().map(|medium| {
+        let tells = all.clone().read_by(disputed.clone().only(&medium));
+        Asked { group, reading: Some(medium), tells }
+    });
+    let mut asked: Vec<Asked> = by_one.collect();
+    asked.push(Asked { group, reading: None, tells: all.read_by(disputed) });
+    asked
+}
+
+/// Each of several is to be told; with `or` between them, in each case any one of them.
+pub(super) fn groups_of(who: &Parties) -> Vec<Parties> {
+    match who.join {
+        Join::And => who.parties.iter().map(|party| Parties { parties: vec![party.clone()], ..who.clone() }).collect(),
+        Join::Or => vec![who.clone()],
     }
-    let answer = told_before(policy, graph, &asked, rung);
-    let who = &groups[answer.evidence.group];
-    let name = match who.parties.as_slice() {
+}
+
+/// Who is to be told, as a phrase.
+pub(super) fn recipient(policy: &Policy, who: &Parties) -> String {
+    match who.parties.as_slice() {
         [party] if party.name().is_none() => in_words(policy).party(party),
         _ => crate::model::uncapitalised(&format!("the {}", in_words(policy).parties(who).trim_start_matches("The "))),
-    };
+    }
+}
+
+fn told(policy: &Policy, graph: &StageGraph, groups: &[Parties], rung: u32, before: &Mark) -> Found {
+    let asked: Vec<Asked> = groups
+        .iter()
+        .enumerate()
+        .flat_map(|(group, who)| ways_to_ask(policy, graph, group, Doing::Telling(who.parties.clone())))
+        .collect();
+    let answer = done_in_time(policy, &asked, &|tells, open| {
+        CaseGraph::new(policy, graph, &Question::ToldBefore { tells, rung }, open)
+    });
+    let who = &groups[answer.evidence.group];
+    let name = recipient(policy, who);
     let mark = match before {
         Mark::Authority => "the case goes to the authority".to_owned(),
         Mark::Stage(_) => {
@@ -354,6 +383,10 @@ fn mend(end: End) -> &'static str {
         End::Left => "say who decides the case on this route, or let the ladder go on `alongside` it",
         End::Closed => "let an unsettled case go on to somebody who decides it",
         End::Endless => "say how often, or until which date, the stage is repeated before the case must go on",
+        End::Undone => "write the duty for every stage, under `throughout`, with `must`",
+        End::Unanswered => {
+            "give the stage a limit that can be counted, and write who must take the case on then: `when out of time, … must escalate to next stage`"
+        }
         End::Untold | End::Arrived => "add a duty before that point, such as `must notify … by email`, in a stage that cannot be skipped",
     }
 }

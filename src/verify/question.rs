@@ -61,13 +61,16 @@ pub(crate) fn plain(policy: &Policy, graph: &StageGraph, question: &Question<'_>
     })
 }
 
-/// Asks whether somebody is told before a rung, of each group by each medium that disagrees and by any of them.
-pub(crate) fn told_before(policy: &Policy, graph: &StageGraph, asked: &[Asked], rung: u32) -> Answer {
+/// Lays out the question about clauses by which something is done.
+pub(crate) type LaidOut<'q> = &'q dyn Fn(&Tells, &dyn Fn(Open) -> bool) -> CaseGraph;
+
+/// Asks whether something is done in time, for each group by each medium that disagrees and by any of them.
+pub(crate) fn done_in_time(policy: &Policy, asked: &[Asked], lay_out: LaidOut<'_>) -> Answer {
     over_completions(policy, |open| {
         let mut all: Vec<Evidence> = asked
             .iter()
             .map(|one| {
-                let cases = CaseGraph::new(policy, graph, &Question::ToldBefore { tells: &one.tells, rung }, open);
+                let cases = lay_out(&one.tells, open);
                 let outcome = decide(&cases, false);
                 Evidence { cases, outcome, reading: one.reading.clone(), kept_by: Vec::new(), group: one.group, triggered: true }
             })
@@ -94,8 +97,7 @@ pub(crate) fn told_before(policy: &Policy, graph: &StageGraph, asked: &[Asked], 
         }
         // If nobody telling anybody keeps the rule too, no case comes to the mark at all.
         let triggered = worst.outcome != Outcome::Holds || {
-            let cases = CaseGraph::new(policy, graph, &Question::ToldBefore { tells: &Tells::none(policy), rung }, open);
-            decide(&cases, false) != Outcome::Holds
+            decide(&lay_out(&Tells::none(policy), open), false) != Outcome::Holds
         };
         Evidence { kept_by, triggered, ..worst }
     })

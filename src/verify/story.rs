@@ -151,6 +151,8 @@ impl Teller<'_> {
                 _ => format!("{here} settles nothing and begins again, and again, without end."),
             },
             End::Arrived => format!("{here} settles nothing."),
+            End::Undone => format!("{here} comes to its end."),
+            End::Unanswered => format!("Nobody answers at {}, and the case stays where it is.", crate::model::uncapitalised(&here)),
             End::Untold => match edge.step {
                 Step::Move(step) => match self.graph.moves()[step].to {
                     To::Stage(to) => format!(

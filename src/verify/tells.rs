@@ -1,14 +1,24 @@
-//! Who is told, by which clauses, on the way out of a stage.
+//! Who is told, or what is recorded, by which clauses, at a stage and on the way out of it.
 
 use crate::model::{
-    Act, ChoiceKind, Clause, ClauseId, Deed, Details, Event, Force, Home, Join, Moment, Parties, Party, Place, Policy, StageId, Timing,
+    Act, ChoiceKind, Clause, ClauseId, Deed, Details, Event, Force, Home, Join, Moment, NameId, Noun, Parties, Party,
+    Place, Policy, Side, StageId, Timing,
 };
 
 use super::facts::Atoms;
 use super::formula::Formula;
 use super::readings::Disputed;
 
-/// The clauses that tell somebody, and which of them the document's media disagree about.
+/// What is to be done.
+#[derive(Debug, Clone)]
+pub(crate) enum Doing {
+    /// Somebody of these is told.
+    Telling(Vec<Party>),
+    /// Something is recorded.
+    Recording,
+}
+
+/// The clauses by which it is done, and which of them the document's media disagree about.
 #[derive(Debug, Clone)]
 pub(crate) struct Tells {
     /// In the order of the file.
@@ -16,22 +26,31 @@ pub(crate) struct Tells {
     by_stage: Vec<Vec<ClauseId>>,
     everywhere: Vec<ClauseId>,
     disputed: Disputed,
-    who: Vec<Party>,
+    doing: Doing,
 }
 
 /// More conditional pieces of advice to tell than this at one stage are not laid out combination by combination.
 const MOST_CONDITIONAL: usize = 4;
 
+/// How a visit to a stage ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Visit {
+    /// What was in dispute is settled there.
+    Settled,
+    /// It is not, and the case goes to this stage, or ends, or nobody can say where it goes.
+    Leaving(Option<StageId>),
+}
+
 /// One way nobody is told: the advice ignored for it, and what must be so.
-type Silence = (Vec<ClauseId>, Formula);
+pub(crate) type Silence = (Vec<ClauseId>, Formula);
 
 impl Tells {
-    /// Every clause that tells somebody of `who`.
-    pub(crate) fn new(policy: &Policy, who: &[Party]) -> Self {
-        let mut tells = Tells { who: who.to_vec(), ..Tells::none(policy) };
+    /// Every clause that does it.
+    pub(crate) fn new(policy: &Policy, doing: Doing) -> Self {
+        let mut tells = Tells { doing, ..Tells::none(policy) };
         for (id, clause) in policy.clauses() {
             let at_home = matches!(clause.home, Home::Stage(_) | Home::Throughout);
-            if !at_home || clause.negated || !deed_tells(policy, &clause.deed, who, &|_| true) {
+            if !at_home || clause.negated || !deed_does(policy, &clause.deed, &tells.doing, &|_| true) {
                 continue;
             }
             tells.clauses.push(id);
@@ -74,6 +93,29 @@ impl Tells {
         (!all.is_empty()).then_some((all, complete))
     }
 
+    /// Every way of a visit to a stage in which it is not done by the end, and whether these are all; `None` if it is done
+    /// for certain. The visit ends settled, or else on a move to `to` where that is certain.
+    pub(crate) fn missed(&self, policy: &Policy, stage: StageId, visit: Visit, atoms: &mut Atoms) -> Option<(Vec<Silence>, bool)> {
+        let here: Vec<ClauseId> = self.by_stage[stage.index()].iter().chain(&self.everywhere).copied().collect();
+        let mut all = Vec::new();
+        let mut complete = true;
+        for reading in self.disputed.readings(stage) {
+            complete &= reading.is_some();
+            let due = here.iter().filter(|id| {
+                let clause = policy.clause(**id);
+                let falls_due = match visit {
+                    Visit::Settled => falls_due_when_settled(clause, stage),
+                    Visit::Leaving(to) => falls_due(clause, stage, None, to),
+                };
+                self.disputed.counts(policy, **id, stage, &reading) && falls_due
+            });
+            let Some((found, whole)) = silences(policy, due, atoms) else { continue };
+            complete &= whole;
+            all.extend(found.into_iter().filter(|silence| !all.contains(silence)).collect::<Vec<_>>());
+        }
+        (!all.is_empty()).then_some((all, complete))
+    }
+
     /// The same clauses, with those the document's media disagree about.
     pub(crate) fn read_by(self, disputed: Disputed) -> Self {
         Tells { disputed, ..self }
@@ -90,7 +132,7 @@ impl Tells {
     }
 
     fn in_time(&self, policy: &Policy, clause: &Clause, stage: Option<StageId>) -> bool {
-        deed_tells(policy, &clause.deed, &self.who, &|details| !is_due_later(details, stage))
+        deed_does(policy, &clause.deed, &self.doing, &|details| !is_due_later(details, stage))
     }
 
     /// Whether somebody is told on the way to some stage and to no other.
@@ -105,7 +147,7 @@ impl Tells {
             by_stage: vec![Vec::new(); policy.stages.len()],
             everywhere: Vec::new(),
             disputed: Disputed::default(),
-            who: Vec::new(),
+            doing: Doing::Telling(Vec::new()),
         }
     }
 }
@@ -164,6 +206,13 @@ fn falls_due(clause: &Clause, stage: StageId, event: Option<&Event>, to: Option<
     moment && before && after
 }
 
+/// Whether a duty is due by the end of a stage that settles the matter: nothing then comes after it.
+fn falls_due_when_settled(clause: &Clause, stage: StageId) -> bool {
+    let moment = clause.when.as_ref().is_none_or(|when| when.events.contains(&Event::Resolved));
+    let after = clause.after.is_none() || names(&clause.after, Some(stage));
+    moment && clause.before.is_none() && after
+}
+
 /// Whether a duty's own time is counted from the end of the stage or from a later one; `None` is before every stage.
 fn is_due_later(details: &Details, stage: Option<StageId>) -> bool {
     let counted_from = |moment: &Moment| match moment {
@@ -175,22 +224,26 @@ fn is_due_later(details: &Details, stage: Option<StageId>) -> bool {
     details.timing.iter().any(|timing| matches!(timing, Timing::Within(within) if within.counted_from.iter().any(counted_from)))
 }
 
-/// Whether a deed surely tells somebody of `who`, with details that let it.
-fn deed_tells(policy: &Policy, deed: &Deed, who: &[Party], in_time: &dyn Fn(&Details) -> bool) -> bool {
+/// Whether a deed surely does it, with details that let it.
+fn deed_does(policy: &Policy, deed: &Deed, doing: &Doing, in_time: &dyn Fn(&Details) -> bool) -> bool {
     if deed.attempt || !in_time(&deed.details) {
         return false;
     }
-    match &deed.act {
-        Act::Notify(recipients, _) => reaches(policy, recipients, who) || copies(policy, deed, who),
+    let copies = || matches!(doing, Doing::Telling(who) if copies(policy, deed, who));
+    match (&deed.act, doing) {
+        (Act::Notify(recipients, _), Doing::Telling(who)) => reaches(policy, recipients, who) || copies(),
+        (Act::Record(_), Doing::Recording) => true,
         // Copying somebody into the very referral tells them with it, not before it.
-        Act::Escalate(_) => false,
+        (Act::Escalate(_), _) => false,
         // Something like it may be done instead.
-        Act::Choice { or_similar: true, .. } => false,
-        Act::Choice { kind: ChoiceKind::InTurn, options, .. } => {
-            options.first().is_some_and(|first| deed_tells(policy, first, who, in_time))
+        (Act::Choice { or_similar: true, .. }, _) => false,
+        (Act::Choice { kind: ChoiceKind::InTurn, options, .. }, _) => {
+            options.first().is_some_and(|first| deed_does(policy, first, doing, in_time))
         }
-        Act::Choice { options, .. } => !options.is_empty() && options.iter().all(|option| deed_tells(policy, option, who, in_time)),
-        _ => copies(policy, deed, who),
+        (Act::Choice { options, .. }, _) => {
+            !options.is_empty() && options.iter().all(|option| deed_does(policy, option, doing, in_time))
+        }
+        _ => copies(),
     }
 }
 
@@ -225,6 +278,14 @@ fn is_told(policy: &Policy, recipient: &Party, who: &Party) -> bool {
             side_fits && policy.stands_for(recipient_name, wanted)
         }
         (None, None) => recipient.noun == who.noun && (who.side.is_none() || who.side == recipient.side),
+        // Everyone concerned with the case: those who raised it among them.
+        (None, Some(wanted)) => recipient.noun == Noun::Everyone && is_of_the_raisers(policy, wanted),
         _ => false,
     }
+}
+
+/// Whether somebody belongs to the raising agency by what they are.
+fn is_of_the_raisers(policy: &Policy, name: NameId) -> bool {
+    let of = policy.named(name).of.as_ref();
+    of.is_some_and(|of| of.parties.iter().all(|party| party.noun == Noun::Agency && party.side == Some(Side::Raising)))
 }
