@@ -9,9 +9,9 @@ use crate::model::{ClauseId, Condition, Event, Force, Join, Party, Policy, Stage
 
 use super::facts::{Atoms, may_only_withdraw};
 use super::formula::Formula;
+use super::limits::limits_for_sure;
 use super::openings::protected;
 use super::readings::{Disputed, Reading};
-use super::limits::limits_for_sure;
 use super::tells::{Tells, Visit};
 
 /// What a policy leaves open that decides how its cases run; each one way or the other.
@@ -242,8 +242,8 @@ impl Build<'_> {
     fn visit(&self, stage: StageId, cases: &mut CaseGraph) {
         let node = cases.visit(stage);
         // Whoever decides ends the case.
-        let ends_here = self.policy.stage(stage).is_authority()
-            && matches!(self.question, Question::DoneAtEveryStage { .. } | Question::NobodyAnswers);
+        let ends_here =
+            self.policy.stage(stage).is_authority() && matches!(self.question, Question::DoneAtEveryStage { .. } | Question::NobodyAnswers);
         if !ends_here {
             self.moves(From::Stage(stage), node, cases);
         }
@@ -311,7 +311,8 @@ impl Build<'_> {
 
     /// Every way a case stays where nobody answers: there is no moment at which silence counts, or nobody has to take it on then.
     fn unanswered(&self, stage: StageId, node: u32, cases: &mut CaseGraph) {
-        let moments: Vec<Formula> = limits_for_sure(self.policy, self.graph, stage).into_iter().map(|id| self.conditions(id, cases)).collect();
+        let moments: Vec<Formula> =
+            limits_for_sure(self.policy, self.graph, stage).into_iter().map(|id| self.conditions(id, cases)).collect();
         let no_moment = Formula::or(moments).not();
         if no_moment != Formula::False {
             cases.push(node, BAD, Step::End(End::Unanswered)).facts = no_moment;

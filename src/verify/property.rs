@@ -169,14 +169,9 @@ pub(super) fn recipient(policy: &Policy, who: &Parties) -> String {
 }
 
 fn told(policy: &Policy, graph: &StageGraph, groups: &[Parties], rung: u32, before: &Mark) -> Found {
-    let asked: Vec<Asked> = groups
-        .iter()
-        .enumerate()
-        .flat_map(|(group, who)| ways_to_ask(policy, graph, group, Doing::Telling(who.parties.clone())))
-        .collect();
-    let answer = done_in_time(policy, &asked, &|tells, open| {
-        CaseGraph::new(policy, graph, &Question::ToldBefore { tells, rung }, open)
-    });
+    let asked: Vec<Asked> =
+        groups.iter().enumerate().flat_map(|(group, who)| ways_to_ask(policy, graph, group, Doing::Telling(who.parties.clone()))).collect();
+    let answer = done_in_time(policy, &asked, &|tells, open| CaseGraph::new(policy, graph, &Question::ToldBefore { tells, rung }, open));
     let who = &groups[answer.evidence.group];
     let name = recipient(policy, who);
     let mark = match before {
@@ -196,7 +191,8 @@ fn told(policy: &Policy, graph: &StageGraph, groups: &[Parties], rung: u32, befo
         (None, true) => Default::default(),
     };
     let nobody_tells = asked.iter().filter(|one| one.group == answer.evidence.group).all(|one| one.tells.clauses.is_empty());
-    let sure = if who.parties.iter().any(|party| super::tells::mentions(policy, party)) { "is sure to tell" } else { "tells" };
+    let sure =
+        if who.parties.iter().any(|party| !super::tells::mentioning(policy, party).is_empty()) { "is sure to tell" } else { "tells" };
     let mut found = findings(policy, graph, &answer, &never_done, &|path| match path {
         None => format!("{by}{name} is told before {mark} only if advice is followed{otherwise}"),
         Some(_) if nobody_tells => format!("no clause {sure} {name} before {mark}"),

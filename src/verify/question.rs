@@ -96,9 +96,7 @@ pub(crate) fn done_in_time(policy: &Policy, asked: &[Asked], lay_out: LaidOut<'_
             *irreducible = none_to_spare;
         }
         // If nobody telling anybody keeps the rule too, no case comes to the mark at all.
-        let triggered = worst.outcome != Outcome::Holds || {
-            decide(&lay_out(&Tells::none(policy), open), false) != Outcome::Holds
-        };
+        let triggered = worst.outcome != Outcome::Holds || { decide(&lay_out(&Tells::none(policy), open), false) != Outcome::Holds };
         Evidence { kept_by, triggered, ..worst }
     })
 }

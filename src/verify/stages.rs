@@ -12,10 +12,11 @@ use super::property::{Found, clause_list, gave_up, groups_of, recipient, rung_la
 use super::question::{Answer, Asked, done_in_time, plain};
 use super::report::{Finding, Verdict};
 use super::story::tell;
-use super::tells::Doing;
+use super::tells::{Doing, mentioning};
 
-/// Most stages named in one finding.
+/// Most stages named in one finding, and most of them shown.
 const MOST_NAMED: usize = 6;
+const MOST_LABELLED: usize = 3;
 
 /// Whether every stage a case comes to is recorded, however it ends.
 pub(super) fn every_stage_is_recorded(policy: &Policy, graph: &StageGraph, after_first: bool) -> Found {
@@ -44,7 +45,10 @@ pub(super) fn every_stage_notifies(policy: &Policy, graph: &StageGraph, who: &Pa
         advised: format!("{name} hears what came of every stage only if advice is followed"),
         here: "can end without a word to them",
         never_done: format!("nobody has told {name} what came of that stage"),
-        help: format!("write it once for all under `throughout`, such as `every manager must notify {} \"what came of it\"`, or in each stage", written(policy, who)),
+        help: format!(
+            "write it once for all under `throughout`, such as `every manager must notify {} \"what came of it\"`, or in each stage",
+            written(policy, who)
+        ),
     };
     found(policy, graph, &answer, &asked, &words)
 }
@@ -65,10 +69,12 @@ pub(super) fn told_when(policy: &Policy, graph: &StageGraph, when: &Condition, w
     let name = recipient(policy, &groups[answer.evidence.group]);
     let so = in_words(policy).condition(when);
     let nobody_tells = asked.iter().filter(|one| one.group == answer.evidence.group).all(|one| one.tells.clauses.is_empty());
+    let mentioning: BTreeSet<ClauseId> = groups[answer.evidence.group].parties.iter().flat_map(|party| mentioning(policy, party)).collect();
+    let sure = if mentioning.is_empty() { "tells" } else { "is sure to tell" };
     let words = Words {
         broken: &|stages| {
             if nobody_tells {
-                format!("if {so}, no clause is sure to tell {name}")
+                format!("if {so}, no clause {sure} {name}")
             } else {
                 format!("if {so}, {name} need not have been told by the end of {stages}")
             }
@@ -82,7 +88,16 @@ pub(super) fn told_when(policy: &Policy, graph: &StageGraph, when: &Condition, w
             written(policy, who)
         ),
     };
-    found(policy, graph, &answer, &asked, &words)
+    let (verdict, mut findings) = found(policy, graph, &answer, &asked, &words);
+    if let (true, Some(finding)) = (nobody_tells && verdict == Verdict::Broken, findings.first_mut()) {
+        let not_sure = |id: &ClauseId| Label { span: policy.clause(*id).span, text: "this need not tell them".into() };
+        finding.labels = mentioning.iter().take(MOST_LABELLED).map(not_sure).collect();
+        finding.clauses = mentioning.into_iter().collect();
+        if finding.labels.is_empty() {
+            finding.labels.push(Label { span: policy.span, text: "this policy".into() });
+        }
+    }
+    (verdict, findings)
 }
 
 /// Whether somebody must take the case on from every stage at which nobody answers.
@@ -128,7 +143,8 @@ fn found(policy: &Policy, graph: &StageGraph, answer: &Answer, asked: &[Asked], 
         Outcome::Holds => return (answer.verdict, Vec::new()),
         Outcome::GaveUp => gave_up(policy),
         Outcome::Advice { rests_on, irreducible, path } => {
-            let label = |clause: &ClauseId| Label { span: policy.clause(*clause).span, text: format!("this only {}", weak_words(policy, *clause)) };
+            let label =
+                |clause: &ClauseId| Label { span: policy.clause(*clause).span, text: format!("this only {}", weak_words(policy, *clause)) };
             let all = if *irreducible { "" } else { " (perhaps not all of these are needed)" };
             Finding {
                 message: words.advised.clone(),
@@ -137,7 +153,10 @@ fn found(policy: &Policy, graph: &StageGraph, answer: &Answer, asked: &[Asked], 
                 story: story(path),
                 advice: rests_on.clone(),
                 holes: answer.holes.clone(),
-                help: format!("what is only advised or described can be left undone; write `must` in {}{all}", clause_list(policy, rests_on)),
+                help: format!(
+                    "what is only advised or described can be left undone; write `must` in {}{all}",
+                    clause_list(policy, rests_on)
+                ),
             }
         }
         Outcome::Broken(paths) => {
@@ -147,10 +166,10 @@ fn found(policy: &Policy, graph: &StageGraph, answer: &Answer, asked: &[Asked], 
             let named = if more > 0 { format!("{} and {more} more stages", named.join(", ")) } else { listed(named, "or") };
             let at_stage = |stage: &StageId| Label { span: policy.stage(*stage).span, text: words.here.into() };
             let nearly = nearly(policy, asked, &stages);
-            let labels = stages.iter().take(MOST_NAMED).map(at_stage).chain(nearly.iter().map(|id| Label {
-                span: policy.clause(*id).span,
-                text: "this is not asked for in every case".into(),
-            }));
+            let labels =
+                stages.iter().take(MOST_LABELLED).map(at_stage).chain(
+                    nearly.iter().map(|id| Label { span: policy.clause(*id).span, text: "this is not asked for in every case".into() }),
+                );
             Finding {
                 message: (words.broken)(&named),
                 labels: labels.collect(),

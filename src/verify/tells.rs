@@ -1,8 +1,8 @@
 //! Who is told, or what is recorded, by which clauses, at a stage and on the way out of it.
 
 use crate::model::{
-    Act, ChoiceKind, Clause, ClauseId, Deed, Details, Event, Force, Home, Join, Moment, NameId, Noun, Parties, Party,
-    Place, Policy, Side, StageId, Timing,
+    Act, ChoiceKind, Clause, ClauseId, Deed, Details, Event, Force, Home, Join, Moment, NameId, Noun, Parties, Party, Place, Policy, Side,
+    StageId, Timing,
 };
 
 use super::facts::Atoms;
@@ -48,9 +48,10 @@ impl Tells {
     /// Every clause that does it.
     pub(crate) fn new(policy: &Policy, doing: Doing) -> Self {
         let mut tells = Tells { doing, ..Tells::none(policy) };
+        let mut atoms = Atoms::default();
         for (id, clause) in policy.clauses() {
             let at_home = matches!(clause.home, Home::Stage(_) | Home::Throughout);
-            if !at_home || clause.negated || !deed_does(policy, &clause.deed, &tells.doing, &|_| true) {
+            if !at_home || clause.negated || done_if(policy, &clause.deed, &tells.doing, &|_| true, &mut atoms) == Formula::False {
                 continue;
             }
             tells.clauses.push(id);
@@ -82,11 +83,10 @@ impl Tells {
             complete &= reading.is_some();
             let due = here.iter().filter(|id| {
                 let clause = policy.clause(**id);
-                self.disputed.counts(policy, **id, stage, &reading)
-                    && falls_due(clause, stage, event, to)
-                    && self.in_time(policy, clause, Some(stage))
+                self.disputed.counts(policy, **id, stage, &reading) && falls_due(clause, stage, event, to)
             });
-            let Some((found, whole)) = silences(policy, due, atoms) else { continue };
+            let in_time = |details: &Details| !is_due_later(details, Some(stage));
+            let Some((found, whole)) = self.silences(policy, due, &in_time, atoms) else { continue };
             complete &= whole;
             all.extend(found.into_iter().filter(|silence| !all.contains(silence)).collect::<Vec<_>>());
         }
@@ -109,7 +109,7 @@ impl Tells {
                 };
                 self.disputed.counts(policy, **id, stage, &reading) && falls_due
             });
-            let Some((found, whole)) = silences(policy, due, atoms) else { continue };
+            let Some((found, whole)) = self.silences(policy, due, &|_| true, atoms) else { continue };
             complete &= whole;
             all.extend(found.into_iter().filter(|silence| !all.contains(silence)).collect::<Vec<_>>());
         }
@@ -126,13 +126,49 @@ impl Tells {
         let due = self.by_stage[stage.index()].iter().chain(&self.everywhere).filter(|id| {
             let clause = policy.clause(**id);
             let unprompted = clause.when.is_none() && clause.after.is_none();
-            unprompted && names(&clause.before, Some(stage)) && self.in_time(policy, clause, None)
+            unprompted && names(&clause.before, Some(stage))
         });
-        silences(policy, due, atoms)
+        self.silences(policy, due, &|details| !is_due_later(details, None), atoms)
     }
 
-    fn in_time(&self, policy: &Policy, clause: &Clause, stage: Option<StageId>) -> bool {
-        deed_does(policy, &clause.deed, &self.doing, &|details| !is_due_later(details, stage))
+    /// Every way none of the clauses due tells anybody, and whether these are all; `None` if one tells for certain.
+    fn silences<'c>(
+        &self,
+        policy: &Policy,
+        due: impl Iterator<Item = &'c ClauseId>,
+        in_time: &dyn Fn(&Details) -> bool,
+        atoms: &mut Atoms,
+    ) -> Option<(Vec<Silence>, bool)> {
+        let mut facts = Vec::new();
+        let mut ignored = Vec::new();
+        let mut conditional: Vec<(ClauseId, Formula)> = Vec::new();
+        for id in due {
+            let clause = policy.clause(*id);
+            let parts: Vec<Formula> = clause.conditions.iter().map(|condition| atoms.formula(policy, condition)).collect();
+            let done = done_if(policy, &clause.deed, &self.doing, in_time, atoms);
+            let condition = Formula::and(parts.into_iter().chain([done]));
+            match clause.strength.force {
+                Force::Required if condition == Formula::True => return None,
+                _ if condition == Formula::False => {}
+                Force::Required => facts.push(condition.not()),
+                Force::Advised | Force::Described if condition == Formula::True => ignored.push(*id),
+                Force::Advised | Force::Described => conditional.push((*id, condition)),
+                Force::Permitted => {}
+            }
+        }
+        let complete = conditional.len() <= MOST_CONDITIONAL;
+        conditional.truncate(MOST_CONDITIONAL);
+        let mut silences = Vec::new();
+        for chosen in 0..1u32 << conditional.len() {
+            let (mut these_facts, mut these_ignored) = (facts.clone(), ignored.clone());
+            for (at, (id, condition)) in conditional.iter().enumerate() {
+                if chosen & (1 << at) == 0 { these_facts.push(condition.clone().not()) } else { these_ignored.push(*id) }
+            }
+            these_ignored.sort();
+            these_ignored.dedup();
+            silences.push((these_ignored, Formula::and(these_facts)));
+        }
+        Some((silences, complete))
     }
 
     /// Whether somebody is told on the way to some stage and to no other.
@@ -150,38 +186,6 @@ impl Tells {
             doing: Doing::Telling(Vec::new()),
         }
     }
-}
-
-/// Every way none of the clauses due tells anybody, and whether these are all; `None` if one tells for certain.
-fn silences<'c>(policy: &Policy, due: impl Iterator<Item = &'c ClauseId>, atoms: &mut Atoms) -> Option<(Vec<Silence>, bool)> {
-    let mut facts = Vec::new();
-    let mut ignored = Vec::new();
-    let mut conditional: Vec<(ClauseId, Formula)> = Vec::new();
-    for id in due {
-        let clause = policy.clause(*id);
-        let parts: Vec<Formula> = clause.conditions.iter().map(|condition| atoms.formula(policy, condition)).collect();
-        let condition = Formula::and(parts);
-        match clause.strength.force {
-            Force::Required if condition == Formula::True => return None,
-            Force::Required => facts.push(condition.not()),
-            Force::Advised | Force::Described if condition == Formula::True => ignored.push(*id),
-            Force::Advised | Force::Described => conditional.push((*id, condition)),
-            Force::Permitted => {}
-        }
-    }
-    let complete = conditional.len() <= MOST_CONDITIONAL;
-    conditional.truncate(MOST_CONDITIONAL);
-    let mut silences = Vec::new();
-    for chosen in 0..1u32 << conditional.len() {
-        let (mut these_facts, mut these_ignored) = (facts.clone(), ignored.clone());
-        for (at, (id, condition)) in conditional.iter().enumerate() {
-            if chosen & (1 << at) == 0 { these_facts.push(condition.clone().not()) } else { these_ignored.push(*id) }
-        }
-        these_ignored.sort();
-        these_ignored.dedup();
-        silences.push((these_ignored, Formula::and(these_facts)));
-    }
-    Some((silences, complete))
 }
 
 /// Whether a place is this stage, by name.
@@ -224,51 +228,61 @@ fn is_due_later(details: &Details, stage: Option<StageId>) -> bool {
     details.timing.iter().any(|timing| matches!(timing, Timing::Within(within) if within.counted_from.iter().any(counted_from)))
 }
 
-/// Whether a deed surely does it, with details that let it.
-fn deed_does(policy: &Policy, deed: &Deed, doing: &Doing, in_time: &dyn Fn(&Details) -> bool) -> bool {
+/// What must be so for a deed surely to do it, with details that let it.
+fn done_if(policy: &Policy, deed: &Deed, doing: &Doing, in_time: &dyn Fn(&Details) -> bool, atoms: &mut Atoms) -> Formula {
     if deed.attempt || !in_time(&deed.details) {
-        return false;
+        return Formula::False;
     }
-    let copies = || matches!(doing, Doing::Telling(who) if copies(policy, deed, who));
+    let mut told = |recipients: &Option<&Parties>| match (recipients, doing) {
+        (Some(recipients), Doing::Telling(who)) => reached_if(policy, recipients, who, atoms),
+        _ => Formula::False,
+    };
     match (&deed.act, doing) {
-        (Act::Notify(recipients, _), Doing::Telling(who)) => reaches(policy, recipients, who) || copies(),
-        (Act::Record(_), Doing::Recording) => true,
+        (Act::Record(_), Doing::Recording) => Formula::True,
+        (Act::Notify(recipients, _), _) => {
+            let each = [told(&Some(recipients)), told(&deed.details.copying.as_ref())];
+            Formula::or(each)
+        }
         // Copying somebody into the very referral tells them with it, not before it.
-        (Act::Escalate(_), _) => false,
+        (Act::Escalate(_), _) => Formula::False,
         // Something like it may be done instead.
-        (Act::Choice { or_similar: true, .. }, _) => false,
+        (Act::Choice { or_similar: true, .. }, _) => Formula::False,
         (Act::Choice { kind: ChoiceKind::InTurn, options, .. }, _) => {
-            options.first().is_some_and(|first| deed_does(policy, first, doing, in_time))
+            options.first().map_or(Formula::False, |first| done_if(policy, first, doing, in_time, atoms))
         }
-        (Act::Choice { options, .. }, _) => {
-            !options.is_empty() && options.iter().all(|option| deed_does(policy, option, doing, in_time))
+        (Act::Choice { options, .. }, _) if !options.is_empty() => {
+            let each: Vec<Formula> = options.iter().map(|option| done_if(policy, option, doing, in_time, atoms)).collect();
+            Formula::and(each)
         }
-        _ => copies(),
+        _ => told(&deed.details.copying.as_ref()),
     }
 }
 
-/// Whether some clause at least names somebody who would count, even if it does not surely tell them.
-pub(crate) fn mentions(policy: &Policy, who: &Party) -> bool {
-    policy.clauses.iter().any(|clause| {
-        let deeds = match &clause.deed.act {
-            Act::Choice { options, .. } => options.iter().collect(),
-            _ => vec![&clause.deed],
-        };
-        deeds.into_iter().any(|deed| matches!(&deed.act, Act::Notify(recipients, _) if recipients.parties.iter().any(|recipient| is_told(policy, recipient, who))))
-    })
-}
-
-fn copies(policy: &Policy, deed: &Deed, who: &[Party]) -> bool {
-    deed.details.copying.as_ref().is_some_and(|copied| reaches(policy, copied, who))
-}
-
-/// Whether telling these surely tells somebody of `who`: with `or` between them, only if each of them would count.
-pub(crate) fn reaches(policy: &Policy, recipients: &Parties, who: &[Party]) -> bool {
-    let mut each = recipients.parties.iter().map(|recipient| who.iter().any(|who| is_told(policy, recipient, who)));
-    match recipients.join {
-        Join::And => each.any(|told| told),
-        Join::Or => each.all(|told| told),
+/// What must be so for telling these surely to tell somebody of `who`. With `or` between them, those are told who serve the
+/// child's case, where the policy says whom somebody serves; if several remain, each of them would have to count.
+fn reached_if(policy: &Policy, recipients: &Parties, who: &[Party], atoms: &mut Atoms) -> Formula {
+    let counts = |recipient: &Party| who.iter().any(|who| is_told(policy, recipient, who));
+    if recipients.join == Join::And || recipients.parties.iter().all(counts) {
+        return if recipients.parties.iter().any(counts) { Formula::True } else { Formula::False };
     }
+    let mut serves = |recipient: &Party| {
+        let serves = recipient.name().and_then(|name| policy.named(name).serves.as_ref());
+        serves.map_or(Formula::True, |condition| atoms.formula(policy, condition))
+    };
+    let others: Vec<Formula> = recipients.parties.iter().filter(|one| !counts(one)).map(|one| serves(one).not()).collect();
+    let those: Vec<Formula> = recipients.parties.iter().filter(|one| counts(one)).map(serves).collect();
+    Formula::and(others.into_iter().chain([Formula::or(those)]))
+}
+
+/// The clauses that at least name somebody who would count, even if they do not surely tell them.
+pub(crate) fn mentioning(policy: &Policy, who: &Party) -> Vec<ClauseId> {
+    let names =
+        |deed: &&Deed| matches!(&deed.act, Act::Notify(recipients, _) if recipients.parties.iter().any(|one| is_told(policy, one, who)));
+    let deeds = |clause: &Clause| match &clause.deed.act {
+        Act::Choice { options, .. } => options.iter().any(|option| names(&option)),
+        _ => names(&&clause.deed),
+    };
+    policy.clauses().filter(|(_, clause)| deeds(clause)).map(|(id, _)| id).collect()
 }
 
 fn is_told(policy: &Policy, recipient: &Party, who: &Party) -> bool {
