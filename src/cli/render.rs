@@ -280,7 +280,8 @@ fn help(sources: &Sources, finding: &Finding, told: Option<&str>) -> String {
             help.push_str("the case:\n");
             for line in &story.lines {
                 let place = if line.place.is_empty() { String::new() } else { format!(" ({})", line.place) };
-                let _ = writeln!(help, "- {}{place}", line.text);
+                let on = if line.on.is_empty() { String::new() } else { format!("{}: ", line.on) };
+                let _ = writeln!(help, "- {on}{}{place}", line.text);
             }
             let _ = writeln!(help, "- In the end: {}.", story.never_done);
         }

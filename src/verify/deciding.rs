@@ -66,10 +66,11 @@ fn told(policy: &Policy, stage: &crate::model::Stage, authority: &Parties, verdi
     }
     found.story = Some(Story {
         lines: vec![
-            StoryLine { text: "Agencies disagree about a child, and no stage settles it.".into(), place: String::new() },
-            StoryLine { text: format!("It is put to {who}, who does all that must be done."), place: stage.name() },
+            StoryLine::new("Agencies disagree about a child, and no stage settles it.", ""),
+            StoryLine::new(format!("It is put to {who}, who does all that must be done."), stage.name()),
         ],
         never_done: "nobody had to decide, and nobody has decided".into(),
+        scenario: None,
     });
     found
 }

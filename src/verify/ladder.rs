@@ -8,6 +8,7 @@ use super::paths::{Outcome, Path};
 use super::question::{Answer, plain};
 use super::report::{Hole, Story, Verdict};
 use super::story::{holder, tell};
+use super::witness::ends;
 
 /// One place where the ladder fails, with the story of a case that comes there.
 #[derive(Debug, Clone)]
@@ -61,7 +62,7 @@ fn troubles(policy: &Policy, graph: &StageGraph, question: &Question<'_>, in_the
         if found.iter().any(|known| known.stage == stage && known.clause == clause) {
             continue;
         }
-        let story = tell(policy, graph, &answer.evidence.cases, path, in_the_end.to_owned());
+        let story = tell(policy, graph, &answer.evidence.cases, path, in_the_end.to_owned(), ends(path.end));
         found.push(Trouble { stage, clause, who, story, holes: answer.holes.clone(), advice: advice.clone(), all_needed });
     }
     (answer.verdict, found)

@@ -26,11 +26,13 @@ mod statements;
 mod story;
 mod tells;
 mod weigh;
+mod witness;
 
 pub use ladder::{Trouble, circles, dead_ends, unreachable_stages, vetoes};
 pub(crate) use property::{Found, clause_list, counted, deeds, finding, gave_up, says};
 pub use readings::{Disagreement, disagreements, media};
 pub use report::*;
+pub use witness::Witness;
 
 use crate::graph::StageGraph;
 use crate::model::{Date, Policy};
@@ -66,5 +68,15 @@ pub fn check(policy: &Policy, graph: &StageGraph, as_of: Option<Date>) -> Report
             findings,
         });
     }
+    report.rules.iter_mut().for_each(name_scenarios);
     report
+}
+
+/// A witness is called by its rule and what it shows.
+fn name_scenarios(rule: &mut RuleReport) {
+    for finding in &mut rule.findings {
+        if let Some(scenario) = finding.story.as_mut().and_then(|story| story.scenario.as_mut()) {
+            scenario.title = format!("{}: {}", rule.rule, finding.message);
+        }
+    }
 }

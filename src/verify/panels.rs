@@ -241,10 +241,11 @@ fn by_strength(policy: &Policy, panel: NameId, terms: &[ClauseId], fails: &dyn F
     let place = terms.first().map(|id| policy.clause(*id).per()).unwrap_or_default();
     let story = super::Story {
         lines: vec![
-            super::StoryLine { text: "Agencies disagree about a child, and no stage settles it.".into(), place: String::new() },
-            super::StoryLine { text: format!("\"{}\" is formed, just as its terms allow.", in_words(policy).title(panel)), place },
+            super::StoryLine::new("Agencies disagree about a child, and no stage settles it.", ""),
+            super::StoryLine::new(format!("\"{}\" is formed, just as its terms allow.", in_words(policy).title(panel)), place),
         ],
         never_done: words.story,
+        scenario: None,
     };
     let (message, labels) = match advice.first() {
         Some(first) => {

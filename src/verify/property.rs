@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Label;
 use crate::graph::StageGraph;
-use crate::model::{Act, ClauseId, Counted, Deed, Force, Join, Mark, Parties, Policy, Property, in_words, listed};
+use crate::model::{Act, ClauseId, Counted, Deed, Expectation, Force, Join, Mark, Parties, Policy, Property, in_words, listed};
 
 use super::cases::{CaseGraph, End, Question, Step};
 use super::deciding::every_authority_must_decide;
@@ -16,6 +16,7 @@ use super::stages;
 use super::statements::the_policy_states;
 use super::story::{advice_word, authorities, holder, tell};
 use super::tells::{Doing, Tells};
+use super::witness::ends;
 
 /// A verdict with what stands behind it.
 pub(crate) type Found = (Verdict, Vec<Finding>);
@@ -68,7 +69,7 @@ fn path_ends(policy: &Policy, graph: &StageGraph) -> Found {
     } else {
         format!("{who} has not heard of it")
     };
-    let findings = findings(policy, graph, &answer, &never_done, &|path| match path {
+    let findings = findings(policy, graph, &answer, &never_done, &|path| ends(path.end), &|path| match path {
         None if who.is_empty() => "a case reaches nobody who decides".to_owned(),
         None => format!("a case reaches {who} only if advice is followed"),
         Some(path) => path_message(policy, graph, &answer, path),
@@ -193,7 +194,12 @@ fn told(policy: &Policy, graph: &StageGraph, groups: &[Parties], rung: u32, befo
     let nobody_tells = asked.iter().filter(|one| one.group == answer.evidence.group).all(|one| one.tells.clauses.is_empty());
     let sure =
         if who.parties.iter().any(|party| !super::tells::mentioning(policy, party).is_empty()) { "is sure to tell" } else { "tells" };
-    let mut found = findings(policy, graph, &answer, &never_done, &|path| match path {
+    let marked = policy.stages().find(|(_, stage)| stage.rung >= rung).map(|(id, _)| id);
+    let untold = |_: &Path| {
+        let place = marked.map(|stage| (true, stage));
+        vec![(true, Expectation::Told { who: who.clone(), place, by: None })]
+    };
+    let mut found = findings(policy, graph, &answer, &never_done, &untold, &|path| match path {
         None => format!("{by}{name} is told before {mark} only if advice is followed{otherwise}"),
         Some(_) if nobody_tells => format!("no clause {sure} {name} before {mark}"),
         Some(_) => format!("{by}{name} need not be told before a case comes to {mark}{otherwise}"),
@@ -209,6 +215,7 @@ fn findings(
     graph: &StageGraph,
     answer: &Answer,
     never_done: &str,
+    expected: &dyn Fn(&Path) -> Vec<(bool, Expectation)>,
     message: &dyn Fn(Option<&Path>) -> String,
 ) -> Vec<Finding> {
     let evidence = &answer.evidence;
@@ -227,7 +234,7 @@ fn findings(
                 message: message(None),
                 labels,
                 clauses: rests_on.clone(),
-                story: Some(tell(policy, graph, &evidence.cases, path, never_done.to_owned())),
+                story: Some(tell(policy, graph, &evidence.cases, path, never_done.to_owned(), expected(path))),
                 advice: rests_on.clone(),
                 holes: answer.holes.clone(),
                 help: format!(
@@ -248,7 +255,7 @@ fn findings(
                     continue;
                 }
                 blamed.push(culprit);
-                found.push(broken_finding(policy, graph, answer, path, never_done, message(Some(path))));
+                found.push(broken_finding(policy, graph, answer, path, never_done, expected(path), message(Some(path))));
             }
             found
         }
@@ -291,7 +298,15 @@ fn culprit(graph: &StageGraph, answer: &Answer, path: &Path) -> (End, Option<Cla
     (path.end, clause, from)
 }
 
-fn broken_finding(policy: &Policy, graph: &StageGraph, answer: &Answer, path: &Path, never_done: &str, message: String) -> Finding {
+fn broken_finding(
+    policy: &Policy,
+    graph: &StageGraph,
+    answer: &Answer,
+    path: &Path,
+    never_done: &str,
+    expected: Vec<(bool, Expectation)>,
+    message: String,
+) -> Finding {
     let cases = &answer.evidence.cases;
     let last = path.edges.last().map(|edge| &cases.edges[*edge]);
     let stage = last.and_then(|edge| cases.stage_of(edge.from));
@@ -340,7 +355,7 @@ fn broken_finding(policy: &Policy, graph: &StageGraph, answer: &Answer, path: &P
         message,
         labels,
         clauses,
-        story: Some(tell(policy, graph, cases, path, never_done.to_owned())),
+        story: Some(tell(policy, graph, cases, path, never_done.to_owned(), expected)),
         advice: Vec::new(),
         holes: answer.holes.clone(),
         help: mend(path.end).into(),

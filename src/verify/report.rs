@@ -1,7 +1,7 @@
 //! Verdicts and what stands behind them.
 
 use crate::diagnostic::{Label, Severity};
-use crate::model::ClauseId;
+use crate::model::{ClauseId, Scenario};
 
 /// What is known of a rule on a policy. Everybody is taken to do what they must.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
@@ -50,6 +50,8 @@ impl Verdict {
 /// One line of a story: what happens, and the clause that makes it so.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct StoryLine {
+    /// On which day, such as `Mon 5 Jan 2026`; empty where that has no date.
+    pub on: String,
     /// What happens, in plain words.
     pub text: String,
     /// Where in the policy, such as `stage 3, 2.8`; empty if nowhere in particular.
@@ -63,6 +65,15 @@ pub struct Story {
     pub lines: Vec<StoryLine>,
     /// What was never done.
     pub never_done: String,
+    /// The same case as a scenario, where playing it has confirmed it.
+    pub scenario: Option<Box<Scenario>>,
+}
+
+impl StoryLine {
+    /// A line without a date.
+    pub(crate) fn new(text: impl Into<String>, place: impl Into<String>) -> Self {
+        StoryLine { on: String::new(), text: text.into(), place: place.into() }
+    }
 }
 
 /// Something the policy leaves open on which a verdict turns.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::Label;
 use crate::graph::StageGraph;
-use crate::model::{ClauseId, Condition, Parties, Policy, StageId, in_words, listed, uncapitalised};
+use crate::model::{ClauseId, Condition, Expectation, Parties, Policy, StageId, in_words, listed, uncapitalised};
 
 use super::cases::{AskedAt, CaseGraph, End, Question};
 use super::paths::{Outcome, Path};
@@ -28,6 +28,7 @@ pub(super) fn every_stage_is_recorded(policy: &Policy, graph: &StageGraph, after
         advised: "every stage is recorded only if advice is followed".into(),
         here: "can end with nothing recorded",
         never_done: "nobody has recorded what was done at that stage".into(),
+        expected: &|_| Vec::new(),
         help: "write it once for all under `throughout`, such as `raising agency must record \"what was done\" on childs-file`, or in each stage".into(),
     };
     found(policy, graph, &answer, &asked, &words)
@@ -45,6 +46,10 @@ pub(super) fn every_stage_notifies(policy: &Policy, graph: &StageGraph, who: &Pa
         advised: format!("{name} hears what came of every stage only if advice is followed"),
         here: "can end without a word to them",
         never_done: format!("nobody has told {name} what came of that stage"),
+        expected: &|stage| {
+            let place = stage.map(|stage| (false, stage));
+            vec![(true, Expectation::Told { who: groups[answer.evidence.group].clone(), place, by: None })]
+        },
         help: format!(
             "write it once for all under `throughout`, such as `every manager must notify {} \"what came of it\"`, or in each stage",
             written(policy, who)
@@ -82,6 +87,7 @@ pub(super) fn told_when(policy: &Policy, graph: &StageGraph, when: &Condition, w
         advised: format!("if {so}, {name} is told only if advice is followed"),
         here: "can end with nobody having told them",
         never_done: format!("nobody has told {name}"),
+        expected: &|_| vec![(true, Expectation::Told { who: groups[answer.evidence.group].clone(), place: None, by: None })],
         help: format!(
             "what is so of a child can begin at any stage: write under `throughout`, for every stage, `if {}, raising manager must notify {}`",
             in_language(policy, when),
@@ -111,6 +117,7 @@ pub(super) fn every_stage_moves_on(policy: &Policy, graph: &StageGraph) -> Found
         advised: "a case goes on when nobody answers only if advice is followed".into(),
         here: "nobody has to take it on from here, or at no stated time",
         never_done: "nobody has had to take the case on".into(),
+        expected: &|_| Vec::new(),
         help: "give the stage a limit that can be counted, and write who must take the case on then, without asking anybody: `when out of time, raising manager must escalate to next stage`".into(),
     };
     found(policy, graph, &answer, &[], &words)
@@ -133,12 +140,18 @@ struct Words<'w> {
     /// At such a stage.
     here: &'static str,
     never_done: String,
+    /// Of a case that shows it, played to its end at that stage.
+    expected: &'w dyn Fn(Option<StageId>) -> Vec<(bool, Expectation)>,
     help: String,
 }
 
 fn found(policy: &Policy, graph: &StageGraph, answer: &Answer, asked: &[Asked], words: &Words<'_>) -> Found {
     let evidence = &answer.evidence;
-    let story = |path: &Path| Some(tell(policy, graph, &evidence.cases, path, words.never_done.clone()));
+    let expected = |path: &Path| {
+        let stage = path.edges.last().and_then(|edge| evidence.cases.stage_of(evidence.cases.edges[*edge].from));
+        (words.expected)(stage)
+    };
+    let story = |path: &Path| Some(tell(policy, graph, &evidence.cases, path, words.never_done.clone(), expected(path)));
     let finding = match &evidence.outcome {
         Outcome::Holds => return (answer.verdict, Vec::new()),
         Outcome::GaveUp => gave_up(policy),

@@ -1,30 +1,46 @@
 //! A path told as a story: what happens stage by stage, and what was never done.
 
 use crate::graph::{MoveKind, StageGraph, To, Trigger};
-use crate::model::{ClauseId, Force, Hearing, Policy, StageId, in_words};
+use crate::case::day_words;
+use crate::model::{ClauseId, Expectation, Force, Hearing, Policy, StageId, in_words};
 
 use super::cases::{CaseGraph, End, Step};
 use super::facts::Atom;
 use super::paths::Path;
 use super::report::{Story, StoryLine};
+use super::witness::witness;
 
 /// The most lines a story has; longer ladders are told in fewer.
 const MOST_LINES: usize = 8;
 
-/// Tells a path. `never_done` says what the rule asked for and nobody did.
-pub(crate) fn tell(policy: &Policy, graph: &StageGraph, cases: &CaseGraph, path: &Path, never_done: String) -> Story {
+/// Tells a path. `never_done` says what the rule asked for and nobody did, `expected` what a case played so has to come to.
+pub(crate) fn tell(
+    policy: &Policy,
+    graph: &StageGraph,
+    cases: &CaseGraph,
+    path: &Path,
+    never_done: String,
+    expected: Vec<(bool, Expectation)>,
+) -> Story {
+    let witness = witness(policy, graph, cases, path, expected);
+    let mut dates = witness.iter().flat_map(|witness| &witness.came).map(|(_, came)| came.map(day_words).unwrap_or_default());
     let teller = Teller { policy, graph, cases, path };
     let mut lines = vec![teller.beginning()];
+    if let Some(raised) = witness.as_ref().and_then(|witness| witness.scenario.starts) {
+        lines[0].on = day_words(crate::case::moment(raised));
+    }
     let mut passed: Vec<(StageId, StoryLine)> = Vec::new();
     for (at, edge) in path.edges.iter().enumerate() {
         let last = at + 1 == path.edges.len();
         let step = cases.edges[*edge].step;
-        match (cases.stage_of(cases.edges[*edge].from), step) {
+        let stage = cases.stage_of(cases.edges[*edge].from);
+        let on = if stage.is_some() { dates.next().unwrap_or_default() } else { String::new() };
+        match (stage, step) {
             (Some(stage), _) if last => {
                 flush(policy, &mut passed, &mut lines);
-                lines.push(teller.ending(stage, *edge));
+                lines.push(StoryLine { on, ..teller.ending(stage, *edge) });
             }
-            (Some(stage), Step::Move(step)) => passed.push((stage, teller.moved(stage, step))),
+            (Some(stage), Step::Move(step)) => passed.push((stage, StoryLine { on, ..teller.moved(stage, step) })),
             (None, Step::Move(step)) => {
                 flush(policy, &mut passed, &mut lines);
                 lines.push(teller.at_the_start(step));
@@ -37,7 +53,7 @@ pub(crate) fn tell(policy: &Policy, graph: &StageGraph, cases: &CaseGraph, path:
         }
     }
     lines.truncate(MOST_LINES);
-    Story { lines, never_done }
+    Story { lines, never_done, scenario: witness.map(|witness| Box::new(witness.scenario)) }
 }
 
 /// More than three stages that settle nothing are told in one line.
@@ -46,7 +62,8 @@ fn flush(policy: &Policy, passed: &mut Vec<(StageId, StoryLine)>, lines: &mut Ve
         let (first, last) = (&policy.stage(passed[0].0).label, &policy.stage(passed[passed.len() - 1].0).label);
         let places: Vec<&str> = passed.iter().map(|(_, line)| line.place.as_str()).filter(|place| !place.is_empty()).collect();
         let place = if places.len() <= 5 { places.join("; ") } else { String::new() };
-        lines.push(StoryLine { text: format!("Stages {first} to {last} settle nothing; each passes the case on."), place });
+        let on = passed[0].1.on.clone();
+        lines.push(StoryLine { on, text: format!("Stages {first} to {last} settle nothing; each passes the case on."), place });
         passed.clear();
     }
     lines.extend(passed.drain(..).map(|(_, line)| line));
@@ -71,7 +88,7 @@ impl Teller<'_> {
             };
             text.push_str(&said);
         }
-        StoryLine { text, place: String::new() }
+        StoryLine::new(text, "")
     }
 
     fn moved(&self, stage: StageId, step: usize) -> StoryLine {
@@ -85,7 +102,7 @@ impl Teller<'_> {
             (_, To::Stage(to)) => format!("{} {how}; it goes to {}.", self.stage(stage), self.policy.stage(to).name()),
             _ => format!("{} {how}; it goes on.", self.stage(stage)),
         };
-        StoryLine { text, place: self.place(Some(stage), step.clause) }
+        StoryLine::new(text, self.place(Some(stage), step.clause))
     }
 
     fn at_the_start(&self, step: usize) -> StoryLine {
@@ -102,7 +119,7 @@ impl Teller<'_> {
                 format!("{route} begins at {to}.")
             }
         };
-        StoryLine { text, place: self.place(None, step.clause) }
+        StoryLine::new(text, self.place(None, step.clause))
     }
 
     fn after_the_ladder(&self, edge: usize) -> StoryLine {
@@ -110,7 +127,7 @@ impl Teller<'_> {
             Some(End::Untold) => format!("So the case comes to {} with nobody told.", self.landed(edge)),
             _ => "The last stage is left out too, and the case is nowhere.".into(),
         };
-        StoryLine { text, place: String::new() }
+        StoryLine::new(text, "")
     }
 
     fn ending(&self, stage: StageId, edge: usize) -> StoryLine {
@@ -169,7 +186,7 @@ impl Teller<'_> {
             End::Refused => holder(self.policy, self.graph, stage).1,
             _ => None,
         });
-        StoryLine { text, place: self.place(Some(stage), clause) }
+        StoryLine::new(text, self.place(Some(stage), clause))
     }
 
     fn left(&self, route: Option<crate::model::RouteId>) -> String {

@@ -172,11 +172,17 @@ pub struct Witness {
     pub lines: Vec<WitnessLine>,
     /// What was never done.
     pub never_done: String,
+    /// The same case as a scenario in the language, where playing it has confirmed it; else null.
+    #[serde(default)]
+    pub scenario: Option<String>,
 }
 
 /// One line of a story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WitnessLine {
+    /// On which day, such as `Mon 5 Jan 2026`; null where that has no date.
+    #[serde(default)]
+    pub on: Option<String>,
     /// What happens.
     pub text: String,
     /// Where in the policy, such as `stage 3, 2.8`; empty where it is nowhere in particular.
@@ -344,14 +350,20 @@ fn finding(found: &verify::Finding, policy: &Policy, sources: &Sources) -> Findi
         clauses: clauses(&found.clauses),
         advice: clauses(&found.advice),
         holes: found.holes.iter().map(Hole::from).collect(),
-        witness: found.story.as_ref().map(witness),
+        witness: found.story.as_ref().map(|story| witness(policy, story)),
     }
 }
 
-fn witness(story: &Story) -> Witness {
+fn witness(policy: &Policy, story: &Story) -> Witness {
+    let line = |line: &verify::StoryLine| WitnessLine {
+        on: Some(line.on.clone()).filter(|on| !on.is_empty()),
+        text: line.text.clone(),
+        place: line.place.clone(),
+    };
     Witness {
-        lines: story.lines.iter().map(|line| WitnessLine { text: line.text.clone(), place: line.place.clone() }).collect(),
+        lines: story.lines.iter().map(line).collect(),
         never_done: story.never_done.clone(),
+        scenario: story.scenario.as_ref().map(|scenario| crate::emit::scenario::text(policy, scenario)),
     }
 }
 
