@@ -11,8 +11,8 @@ use crate::model::{Resolved, resolve};
 use crate::source::{FileId, MAX_FILE_BYTES, Sources, Span};
 use crate::syntax::{Parsed, Rule, parse};
 
-/// Where files come from: a disk, or a test's memory.
-pub trait Files {
+/// Where files come from: a disk, or a test's memory. Files can be resolved on several processors at once.
+pub trait Files: Sync {
     /// The bytes of a file.
     ///
     /// # Errors
@@ -89,6 +89,8 @@ pub struct Project<'f> {
     pub sources: Sources,
     parsed: HashMap<FileId, Parsed>,
     by_path: HashMap<PathBuf, FileId>,
+    /// What each file's imports led to.
+    imports: HashMap<(FileId, String), Result<FileId, ImportProblem>>,
 }
 
 impl<'f> Project<'f> {
@@ -96,10 +98,10 @@ impl<'f> Project<'f> {
     pub fn new(files: &'f dyn Files, root: impl Into<PathBuf>) -> Self {
         let root = root.into();
         let real_root = files.real(&root).ok();
-        Self { files, root, real_root, sources: Sources::new(), parsed: HashMap::new(), by_path: HashMap::new() }
+        Self { files, root, real_root, sources: Sources::new(), parsed: HashMap::new(), by_path: HashMap::new(), imports: HashMap::new() }
     }
 
-    /// Reads and parses a file.
+    /// Reads and parses a file, and every file it imports.
     ///
     /// # Errors
     /// If it cannot be read, is too large, or is not text.
@@ -126,8 +128,13 @@ impl<'f> Project<'f> {
     pub fn add(&mut self, path: &Path, text: String) -> FileId {
         let file = self.sources.add(path, text);
         let parsed = parse(&self.sources, file);
+        let imports = imports(&parsed);
         self.parsed.insert(file, parsed);
         self.by_path.insert(self.files.whole(path), file);
+        for (_, wanted) in imports {
+            let imported = self.import(file, &wanted);
+            self.imports.insert((file, wanted), imported);
+        }
         file
     }
 
@@ -138,7 +145,7 @@ impl<'f> Project<'f> {
 
     /// Resolves a loaded file with everything it imports; all problems with the file, its own imports and
     /// their text are in the result.
-    pub fn resolve(&mut self, file: FileId) -> Resolved {
+    pub fn resolve(&self, file: FileId) -> Resolved {
         let mut diagnostics = Vec::new();
         let mut order = Vec::new();
         let mut open = vec![file];
@@ -164,17 +171,10 @@ impl<'f> Project<'f> {
         Resolved { policy: resolved.policy.filter(|_| !broken), diagnostics }
     }
 
-    fn follow_imports(&mut self, file: FileId, open: &mut Vec<FileId>, order: &mut Vec<FileId>, diagnostics: &mut Vec<Diagnostic>) {
-        let imports: Vec<(Span, String)> = self.parsed[&file]
-            .tree
-            .root()
-            .all(Rule::import)
-            .filter_map(|import| import.child(Rule::text))
-            .map(|text| (text.span(), text.text().trim_matches(|c| matches!(c, '"' | '“' | '”' | '„')).to_owned()))
-            .collect();
-        for (span, wanted) in imports {
-            let imported = match self.import(file, &wanted) {
-                Ok(imported) => imported,
+    fn follow_imports(&self, file: FileId, open: &mut Vec<FileId>, order: &mut Vec<FileId>, diagnostics: &mut Vec<Diagnostic>) {
+        for (span, wanted) in imports(&self.parsed[&file]) {
+            let imported = match &self.imports[&(file, wanted.clone())] {
+                Ok(imported) => *imported,
                 Err(problem) => {
                     diagnostics.push(problem.at(span, &wanted));
                     continue;
@@ -228,6 +228,12 @@ impl<'f> Project<'f> {
     }
 }
 
+/// The files a file wants to import, and where it says so.
+fn imports(parsed: &Parsed) -> Vec<(Span, String)> {
+    let imports = parsed.tree.root().all(Rule::import).filter_map(|import| import.child(Rule::text));
+    imports.map(|text| (text.span(), text.text().trim_matches(|c| matches!(c, '"' | '“' | '”' | '„')).to_owned())).collect()
+}
+
 fn labels_in_order(diagnostics: &[Diagnostic]) -> Vec<Span> {
     let mut spans: Vec<Span> = diagnostics.iter().flat_map(|found| &found.labels).map(|label| label.span).collect();
     spans.sort();
@@ -252,7 +258,7 @@ enum ImportProblem {
 }
 
 impl ImportProblem {
-    fn at(self, span: Span, wanted: &str) -> Diagnostic {
+    fn at(&self, span: Span, wanted: &str) -> Diagnostic {
         match self {
             ImportProblem::Outside => Diagnostic::error("import-outside", span, format!("\"{wanted}\" lies outside the project"))
                 .label("not under the project's folder")

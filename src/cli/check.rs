@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use rayon::prelude::*;
 
 use crate::diagnostic::Severity;
 use crate::emit::json;
@@ -14,8 +15,9 @@ use crate::source::{FileId, Sources};
 use crate::verify::{Report, RuleReport, StoryLine, Verdict, check};
 
 use super::output::{complain, print};
+use super::progress::Progress;
 use super::render::Look;
-use super::{Exit, files};
+use super::{Exit, files, witness};
 
 /// Says what cannot be read, which rules are broken and what each policy guarantees.
 ///
@@ -37,6 +39,9 @@ pub(crate) struct Check {
     /// Leave out the list of what each policy guarantees
     #[arg(long)]
     quiet: bool,
+    /// Save the cases that show the findings as scenarios, each policy with its own, in this folder: `rungs test DIR` plays them
+    #[arg(long, value_name = "DIR")]
+    witness: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -82,22 +87,32 @@ impl Check {
         let mut project = files::project(&found.files);
         let as_of = self.as_of.unwrap_or_else(today);
         let mut exit = Exit::Fine;
-        let mut checked = Vec::new();
-        for path in &found.files {
-            let name = path.to_string_lossy().replace('\\', "/");
-            let read = match project.load(path) {
-                Ok(file) => {
+        let loaded: Vec<(String, Result<FileId, String>)> = found
+            .files
+            .iter()
+            .map(|path| {
+                let read = project.load(path).map_err(|problem| {
+                    complain(&format!("{}: {problem}", path.display()));
+                    problem.to_string()
+                });
+                (path.to_string_lossy().replace('\\', "/"), read)
+            })
+            .collect();
+        let progress = Progress::new(loaded.len());
+        // On every processor; what is printed is in the order in which the files were given.
+        let mut checked: Vec<Checked> = loaded
+            .into_par_iter()
+            .map(|(name, file)| {
+                let read = file.map(|file| {
                     let resolved = project.resolve(file);
                     let report = resolved.policy.as_ref().map(|policy| check(policy, &StageGraph::new(policy), Some(as_of)));
-                    Ok(Read { file, resolved, report })
-                }
-                Err(problem) => {
-                    complain(&format!("{}: {problem}", path.display()));
-                    Err(problem.to_string())
-                }
-            };
-            checked.push(Checked { name, read });
-        }
+                    Read { file, resolved, report }
+                });
+                progress.one_more();
+                Checked { name, read }
+            })
+            .collect();
+        progress.over();
         checked.extend(
             found
                 .missing
@@ -106,6 +121,11 @@ impl Check {
         );
         for one in &checked {
             exit = exit.max(one.read.as_ref().map_or(Exit::CannotWork, |read| self.exit_of(read)));
+        }
+        if let Some(folder) = &self.witness {
+            let found = checked.iter().filter_map(|one| one.read.as_ref().ok());
+            let found = found.filter_map(|read| read.resolved.policy.as_ref().zip(read.report.as_ref()));
+            exit = exit.max(witness::save(&project.sources, found, folder));
         }
         let text = match self.format {
             Format::Json => {

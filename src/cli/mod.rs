@@ -8,10 +8,12 @@ mod files;
 mod fmt;
 mod junit;
 mod output;
+mod progress;
 mod render;
 mod rules;
 mod simulate;
 mod test;
+mod witness;
 
 use std::process::ExitCode;
 

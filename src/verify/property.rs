@@ -165,7 +165,10 @@ pub(super) fn groups_of(who: &Parties) -> Vec<Parties> {
 pub(super) fn recipient(policy: &Policy, who: &Parties) -> String {
     match who.parties.as_slice() {
         [party] if party.name().is_none() => in_words(policy).party(party),
-        _ => crate::model::uncapitalised(&format!("the {}", in_words(policy).parties(who).trim_start_matches("The "))),
+        _ => {
+            let words = crate::model::uncapitalised(&in_words(policy).parties(who));
+            if words.starts_with("the ") { words } else { format!("the {words}") }
+        }
     }
 }
 
