@@ -91,6 +91,8 @@ pub struct Project<'f> {
     by_path: HashMap<PathBuf, FileId>,
     /// What each file's imports led to.
     imports: HashMap<(FileId, String), Result<FileId, ImportProblem>>,
+    /// Files whose rulebooks every policy is checked against.
+    rulebooks: Vec<FileId>,
 }
 
 impl<'f> Project<'f> {
@@ -98,7 +100,7 @@ impl<'f> Project<'f> {
     pub fn new(files: &'f dyn Files, root: impl Into<PathBuf>) -> Self {
         let root = root.into();
         let real_root = files.real(&root).ok();
-        Self { files, root, real_root, sources: Sources::new(), parsed: HashMap::new(), by_path: HashMap::new(), imports: HashMap::new() }
+        Self { files, root, real_root, sources: Sources::new(), parsed: HashMap::new(), by_path: HashMap::new(), imports: HashMap::new(), rulebooks: Vec::new() }
     }
 
     /// Reads and parses a file, and every file it imports.
@@ -138,6 +140,11 @@ impl<'f> Project<'f> {
         file
     }
 
+    /// Checks every policy against the rulebooks of a loaded file too, as if it imported it and followed them.
+    pub fn follow(&mut self, rulebooks: FileId) {
+        self.rulebooks.push(rulebooks);
+    }
+
     /// What parsing a loaded file gave.
     pub fn parsed(&self, file: FileId) -> &Parsed {
         &self.parsed[&file]
@@ -148,6 +155,13 @@ impl<'f> Project<'f> {
     pub fn resolve(&self, file: FileId) -> Resolved {
         let mut diagnostics = Vec::new();
         let mut order = Vec::new();
+        for book in self.rulebooks.iter().filter(|book| **book != file) {
+            self.follow_imports(*book, &mut vec![*book], &mut order, &mut diagnostics);
+            if !order.contains(book) {
+                order.push(*book);
+            }
+        }
+        order.retain(|imported| *imported != file);
         let mut open = vec![file];
         self.follow_imports(file, &mut open, &mut order, &mut diagnostics);
         order.push(file);
@@ -156,7 +170,7 @@ impl<'f> Project<'f> {
         }
         diagnostics.extend(self.parsed[&file].diagnostics.iter().cloned());
         let files: Vec<(FileId, &Parsed)> = order.iter().map(|file| (*file, &self.parsed[file])).collect();
-        let resolved = resolve(&self.sources, &files);
+        let resolved = resolve(&self.sources, &files, &self.rulebooks);
         // What an import that failed would have declared is not missing on its own account.
         let import_failed = diagnostics.iter().any(|found| found.name.starts_with("import-"));
         let follows_from_it = |found: &Diagnostic| {

@@ -39,6 +39,9 @@ pub(crate) struct Check {
     /// Leave out the list of what each policy guarantees
     #[arg(long)]
     quiet: bool,
+    /// Check every policy against the rulebooks in this file too, whether it follows them or not
+    #[arg(long, value_name = "FILE")]
+    rulebook: Vec<PathBuf>,
     /// Save the cases that show the findings as scenarios, each policy with its own, in this folder: `rungs test DIR` plays them
     #[arg(long, value_name = "DIR")]
     witness: Option<PathBuf>,
@@ -84,7 +87,16 @@ struct Read {
 impl Check {
     pub(crate) fn run(self, look: &Look) -> Exit {
         let found = files::find(&self.paths);
-        let mut project = files::project(&found.files);
+        let mut project = files::project(&found.files.iter().chain(&self.rulebook).cloned().collect::<Vec<_>>());
+        for path in &self.rulebook {
+            match project.load(path) {
+                Ok(file) => project.follow(file),
+                Err(problem) => {
+                    complain(&format!("{}: {problem}", path.display()));
+                    return Exit::CannotWork;
+                }
+            }
+        }
         let as_of = self.as_of.unwrap_or_else(today);
         let mut exit = Exit::Fine;
         let loaded: Vec<(String, Result<FileId, String>)> = found

@@ -1,5 +1,6 @@
 //! From trees to a policy: names are looked up, clauses put together, nothing is filled in.
 
+mod book_sense;
 mod calendars;
 mod clauses;
 mod ids;
@@ -27,8 +28,9 @@ pub struct Resolved {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Resolves the last of `files`; the others are what it imports, in the order they were found.
-pub fn resolve(sources: &Sources, files: &[(FileId, &Parsed)]) -> Resolved {
+/// Resolves the last of `files`; the others are what it imports, in the order they were found. The policy also follows
+/// every rulebook that stands in one of the files `also`.
+pub fn resolve(sources: &Sources, files: &[(FileId, &Parsed)], also: &[FileId]) -> Resolved {
     let Some(((main, parsed), imports)) = files.split_last() else {
         return Resolved { policy: None, diagnostics: Vec::new() };
     };
@@ -43,11 +45,12 @@ pub fn resolve(sources: &Sources, files: &[(FileId, &Parsed)]) -> Resolved {
     resolver.describe_names(parsed.tree.root());
     let policy = resolver.policy(parsed.tree.root());
     resolver.check_under_is_not_itself(policy.as_ref());
-    let mut diagnostics = resolver.diagnostics;
+    let mut diagnostics = std::mem::take(&mut resolver.diagnostics);
     diagnostics.sort_by_key(Diagnostic::span);
     let broken = diagnostics.iter().any(|found| found.severity == Severity::Error)
         || parsed.diagnostics.iter().any(|found| found.severity == Severity::Error);
     let policy = policy.filter(|_| !broken).map(|mut policy| {
+        policy.rulebooks.extend(resolver.rulebooks_in(also, &policy.rulebooks));
         policy.files = std::iter::once(*main).chain(imports.iter().map(|(file, _)| *file)).collect();
         policy
     });

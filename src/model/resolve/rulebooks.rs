@@ -37,7 +37,17 @@ impl Resolver {
             }
             book.rules.push(read);
         }
+        self.look_for_sense(&book);
         self.rulebooks.insert(name, book);
+    }
+
+    /// The rulebooks of these files that are not followed yet, by name.
+    pub(super) fn rulebooks_in(&self, files: &[FileId], followed: &[Rulebook]) -> Vec<Rulebook> {
+        let stands_there = |book: &&Rulebook| book.rules.first().is_some_and(|rule| files.contains(&rule.span.file));
+        let new = |book: &&Rulebook| followed.iter().all(|known| known.name != book.name);
+        let mut books: Vec<Rulebook> = self.rulebooks.values().filter(stands_there).filter(new).cloned().collect();
+        books.sort_by(|one, other| one.name.cmp(&other.name));
+        books
     }
 
     fn book_rule(&mut self, node: Node<'_>) -> Option<RulebookRule> {
