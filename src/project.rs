@@ -100,7 +100,16 @@ impl<'f> Project<'f> {
     pub fn new(files: &'f dyn Files, root: impl Into<PathBuf>) -> Self {
         let root = root.into();
         let real_root = files.real(&root).ok();
-        Self { files, root, real_root, sources: Sources::new(), parsed: HashMap::new(), by_path: HashMap::new(), imports: HashMap::new(), rulebooks: Vec::new() }
+        Self {
+            files,
+            root,
+            real_root,
+            sources: Sources::new(),
+            parsed: HashMap::new(),
+            by_path: HashMap::new(),
+            imports: HashMap::new(),
+            rulebooks: Vec::new(),
+        }
     }
 
     /// Reads and parses a file, and every file it imports.

@@ -278,9 +278,11 @@ fn help(sources: &Sources, finding: &Finding, told: Option<&str>) -> String {
         }
         (Some(story), None) => {
             help.push_str("the case:\n");
+            let mut day = "";
             for line in &story.lines {
                 let place = if line.place.is_empty() { String::new() } else { format!(" ({})", line.place) };
-                let on = if line.on.is_empty() { String::new() } else { format!("{}: ", line.on) };
+                let on = if line.on.is_empty() || line.on == day { String::new() } else { format!("{}: ", line.on) };
+                day = &line.on;
                 let _ = writeln!(help, "- {on}{}{place}", line.text);
             }
             let _ = writeln!(help, "- In the end: {}.", story.never_done);

@@ -70,7 +70,9 @@ fn common_folder(sources: &Sources, files: &BTreeSet<FileId>) -> PathBuf {
     let mut folders = files.iter().map(|file| sources.get(*file).path().parent().map(Path::to_path_buf).unwrap_or_default());
     let Some(mut common) = folders.next() else { return PathBuf::new() };
     for folder in folders {
-        while !folder.starts_with(&common) && common.components().next_back().is_some_and(|last| last != Component::RootDir) && common.pop() {}
+        while !folder.starts_with(&common) && common.components().next_back().is_some_and(|last| last != Component::RootDir) && common.pop()
+        {
+        }
     }
     common
 }

@@ -1,7 +1,7 @@
 //! A path told as a story: what happens stage by stage, and what was never done.
 
-use crate::graph::{MoveKind, StageGraph, To, Trigger};
 use crate::case::day_words;
+use crate::graph::{MoveKind, StageGraph, To, Trigger};
 use crate::model::{ClauseId, Expectation, Force, Hearing, Policy, StageId, in_words};
 
 use super::cases::{CaseGraph, End, Step};

@@ -10,8 +10,9 @@ use crate::calendar::End as Ends;
 use crate::case::{Basis, Place as At, Played};
 use crate::graph::{From, MoveKind, StageGraph, To, Trigger};
 use crate::model::{
-    Act, Bound, ClauseId, Condition, Date, DayKind, Deed, Details, Dispute, EndingKind, Event, Expectation, Happening, Instant, Join, Length,
-    NameId, NameKind, Noun, Parties, Party, Place, Policy, Reading, Says, Scenario, ScenarioLine, Source, StageId, Timing, Unit, in_words,
+    Act, Bound, ClauseId, Condition, Date, DayKind, Deed, Details, Dispute, EndingKind, Event, Expectation, Happening, Instant, Join,
+    Length, NameId, NameKind, Noun, Parties, Party, Place, Policy, Reading, Says, Scenario, ScenarioLine, Source, StageId, Timing, Unit,
+    in_words,
 };
 use crate::source::{FileId, Span};
 
@@ -38,14 +39,37 @@ pub(super) const STARTS: Date = Date { year: 2026, month: 1, day: Some(5) };
 const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
 
 /// The scenario of a path, once the interpreter has confirmed it: everything on it can happen, and what is expected comes.
-pub(super) fn witness(policy: &Policy, graph: &StageGraph, cases: &CaseGraph, path: &Path, expected: Vec<(bool, Expectation)>) -> Option<Witness> {
+pub(super) fn witness(
+    policy: &Policy,
+    graph: &StageGraph,
+    cases: &CaseGraph,
+    path: &Path,
+    expected: Vec<(bool, Expectation)>,
+) -> Option<Witness> {
     if path.edges.len() > MOST_EDGES {
         return None;
     }
     let edges: Vec<&Edge> = path.edges.iter().map(|edge| &cases.edges[*edge]).collect();
     let chosen = Chosen::new(policy, cases, &edges)?;
-    let mut writer = Writer { policy, graph, cases, basis: Basis::new(policy, graph), scenario: chosen.opening(policy, cases)?, came: Vec::new(), dated: true };
+    let mut writer = Writer {
+        policy,
+        graph,
+        cases,
+        basis: Basis::new(policy, graph),
+        scenario: chosen.opening(policy, cases)?,
+        came: Vec::new(),
+        dated: true,
+    };
     writer.edges(&edges, &chosen, path.end)?;
+    if matches!(path.end, End::Stuck | End::Refused | End::LetDrop) {
+        // How it comes that nothing leads on: what is only allowed, and not so, is no way on either.
+        let played = writer.basis.play(&writer.scenario).filter(Played::passes)?;
+        let At::Over(ending) = &played.state.place else { return None };
+        if ending.is_good() {
+            return None;
+        }
+        writer.expect(vec![(false, Expectation::Ends(Some(ending.kind())))]);
+    }
     writer.expect(expected);
     let played = writer.basis.play(&writer.scenario)?;
     played.passes().then_some(Witness { scenario: writer.scenario, came: writer.came })
@@ -64,7 +88,8 @@ impl Chosen {
     /// The first agencies in the order of the file between whom the path can run, and the fewest things that have to be so.
     fn new(policy: &Policy, cases: &CaseGraph, edges: &[&Edge]) -> Option<Chosen> {
         const MOST_PAIRS: usize = 64;
-        let agencies: Vec<NameId> = policy.names().filter(|(_, named)| named.kind == NameKind::Agency && named.until.is_none()).map(|(id, _)| id).collect();
+        let agencies: Vec<NameId> =
+            policy.names().filter(|(_, named)| named.kind == NameKind::Agency && named.until.is_none()).map(|(id, _)| id).collect();
         let pairs = agencies.iter().flat_map(|receiving| agencies.iter().map(move |raising| (*raising, *receiving)));
         pairs.filter(|(raising, receiving)| raising != receiving).take(MOST_PAIRS).find_map(|(raising, receiving)| {
             let known = |atom: u32| match cases.atoms.get(atom) {
@@ -77,7 +102,9 @@ impl Chosen {
             let parts = edges.iter().enumerate().map(|(at, edge)| {
                 let mut atoms = BTreeSet::new();
                 edge.facts.atoms(&mut atoms);
-                let facts = atoms.iter().fold(edge.facts.clone(), |facts, atom| known(*atom).map_or(facts.clone(), |value| facts.given(*atom, value)));
+                let facts = atoms
+                    .iter()
+                    .fold(edge.facts.clone(), |facts, atom| known(*atom).map_or(facts.clone(), |value| facts.given(*atom, value)));
                 facts.renamed(&mut |atom| if cases.atoms.is_fixed(atom) { atom } else { total * (at as u32 + 1) + atom })
             });
             let solved = Formula::and(parts.collect::<Vec<_>>()).solve()??;
@@ -155,7 +182,8 @@ impl Writer<'_> {
             while last + 1 < edges.len() && self.cases.lane_of(edges[last + 1].from).is_some() {
                 last += 1;
             }
-            let so = edges[at..=last].iter().enumerate().flat_map(|(more, _)| chosen.at[at + more].iter().map(|(atom, value)| (*atom, *value)));
+            let so =
+                edges[at..=last].iter().enumerate().flat_map(|(more, _)| chosen.at[at + more].iter().map(|(atom, value)| (*atom, *value)));
             let so: BTreeMap<u32, bool> = so.collect();
             let ignored: BTreeSet<ClauseId> = edges[at..=last].iter().flat_map(|edge| edge.ignored.iter().copied()).collect();
             if edge.from != START || edge.step != Step::Begin {
@@ -169,7 +197,15 @@ impl Writer<'_> {
     }
 
     /// What happens at one stage, until the case leaves it.
-    fn visit(&mut self, stage: Option<StageId>, so: &BTreeMap<u32, bool>, ignored: &BTreeSet<ClauseId>, edge: &Edge, last: &Edge, end: End) -> Option<()> {
+    fn visit(
+        &mut self,
+        stage: Option<StageId>,
+        so: &BTreeMap<u32, bool>,
+        ignored: &BTreeSet<ClauseId>,
+        edge: &Edge,
+        last: &Edge,
+        end: End,
+    ) -> Option<()> {
         let over_by = self.over_by(stage)?;
         self.turns(stage, so)?;
         for (atom, agrees) in so {
@@ -233,7 +269,11 @@ impl Writer<'_> {
         for (atom, value) in so {
             let what = match self.cases.atoms.get(*atom) {
                 Atom::Fact(fact) if before.contains(&Condition::Fact(*fact)) != *value => {
-                    if *value { Event::Begins(*fact) } else { Event::Ends(*fact) }
+                    if *value {
+                        Event::Begins(*fact)
+                    } else {
+                        Event::Ends(*fact)
+                    }
                 }
                 Atom::Words(words) if before.contains(&Condition::Words(words.clone())) != *value => {
                     // The document's own words come true; nothing says that they cease to be.
@@ -305,7 +345,11 @@ impl Writer<'_> {
             (Happening::Does { .. }, Some(clause)) => self.policy.clause(clause).sources.clone(),
             _ => Vec::new(),
         };
-        if step.from == From::Start && step.kind != MoveKind::Skip && step.kind != MoveKind::Leave && let Some(route) = step.route {
+        if step.from == From::Start
+            && step.kind != MoveKind::Skip
+            && step.kind != MoveKind::Leave
+            && let Some(route) = step.route
+        {
             self.line(None, Happening::Takes(route), None, Vec::new());
         }
         self.line(stage, happening, None, per);
@@ -338,16 +382,15 @@ impl Writer<'_> {
     }
 }
 
-/// What is expected of a case that ends so; nothing where the end is not the case's own.
+/// What is expected of a case that ends so; nothing where the end is not the case's own, or has to be played to be known.
 pub(super) fn ends(end: End) -> Vec<(bool, Expectation)> {
     let kind = match end {
-        End::Stuck => EndingKind::Stuck,
-        End::Refused => EndingKind::Refused,
-        End::LetDrop => EndingKind::Dropped,
         End::Passed => EndingKind::Unheard,
         End::Left => EndingKind::Outside,
         End::Closed => EndingKind::Closed,
-        End::Endless | End::Untold | End::Arrived | End::Undone | End::Unanswered => return Vec::new(),
+        End::Stuck | End::Refused | End::LetDrop | End::Endless | End::Untold | End::Arrived | End::Undone | End::Unanswered => {
+            return Vec::new();
+        }
     };
     vec![(false, Expectation::Ends(Some(kind)))]
 }
@@ -366,9 +409,7 @@ fn own_move(deed: &Deed, kind: MoveKind) -> Option<&Act> {
 }
 
 fn says_just_days(policy: &Policy) -> bool {
-    let bare = |timing: &Timing| {
-        matches!(timing, Timing::Within(within) if matches!(&within.length, Length::Time(time) if time.unit == Unit::Days && time.kind.is_none()))
-    };
+    let bare = |timing: &Timing| matches!(timing, Timing::Within(within) if matches!(&within.length, Length::Time(time) if time.unit == Unit::Days && time.kind.is_none()));
     policy.clauses.iter().any(|clause| {
         let limit = clause.limit().is_some_and(|limit| matches!(&limit.length, crate::model::LimitLength::Timing(timing) if bare(timing)));
         limit || clause.deed.details.timing.iter().any(bare)
@@ -412,7 +453,9 @@ fn condition_in_words(policy: &Policy, words: &str) -> Option<Condition> {
         }
     }
     let naming = in_words(policy);
-    let is = |who: &Party, on: bool, what: &Party| format!("{}{} {}", naming.party(who), if on { " on" } else { "" }, naming.party(what)) == words;
+    let is = |who: &Party, on: bool, what: &Party| {
+        format!("{}{} {}", naming.party(who), if on { " on" } else { "" }, naming.party(what)) == words
+    };
     let clauses = policy.clauses.iter().flat_map(|clause| &clause.conditions);
     let routes = policy.routes.iter().filter_map(|route| route.condition.as_ref());
     clauses.chain(routes).find_map(|condition| find(condition, &is)).cloned()

@@ -91,7 +91,9 @@ const MOST_FACTS: usize = 12;
 fn can_be(condition: &Condition) -> bool {
     let mut facts = Vec::new();
     collect(condition, &mut facts);
-    facts.len() > MOST_FACTS || (0..1u32 << facts.len()).any(|so| is_so(condition, &|fact| facts.iter().position(|known| *known == fact).is_some_and(|at| so & (1 << at) != 0)))
+    facts.len() > MOST_FACTS
+        || (0..1u32 << facts.len())
+            .any(|so| is_so(condition, &|fact| facts.iter().position(|known| *known == fact).is_some_and(|at| so & (1 << at) != 0)))
 }
 
 fn collect(condition: &Condition, facts: &mut Vec<NameId>) {
@@ -136,17 +138,21 @@ fn covers(strict: &Property, loose: &Property) -> bool {
         (Some(strict), Some(loose)) => strict >= loose,
         (Some(_), None) => false,
     };
-    let shorter = |strict: &Duration, loose: &Duration| (strict.kind, strict.unit) == (loose.kind, loose.unit) && strict.number <= loose.number;
+    let shorter =
+        |strict: &Duration, loose: &Duration| (strict.kind, strict.unit) == (loose.kind, loose.unit) && strict.number <= loose.number;
     match (strict, loose) {
         (P::All(_), _) | (_, P::All(_)) => parts(loose).iter().all(|loose| parts(strict).iter().any(|strict| covers_one(strict, loose))),
         (P::EveryPanelHasAtLeast { number, of, at_most }, P::EveryPanelHasAtLeast { number: less, of: same, at_most: size }) => {
             of == same && number >= less && fewer(at_most, size)
         }
         (P::EveryPathEndsWithin { time }, P::EveryPathEndsWithin { time: longer }) => shorter(time, longer),
-        (P::EveryPathLeaves { stage, within }, P::EveryPathLeaves { stage: other, within: longer }) => stage == other && shorter(within, longer),
+        (P::EveryPathLeaves { stage, within }, P::EveryPathLeaves { stage: other, within: longer }) => {
+            stage == other && shorter(within, longer)
+        }
         (P::EveryPathNotifies { who, before: Mark::Stage(before) }, P::EveryPathNotifies { who: same, before: Mark::Stage(later) }) => {
             let number = |label: &String| label.parse::<u32>().ok();
-            same_people(who, same) && (before == later || matches!((number(before), number(later)), (Some(before), Some(later)) if before <= later))
+            same_people(who, same)
+                && (before == later || matches!((number(before), number(later)), (Some(before), Some(later)) if before <= later))
         }
         (P::EveryStageIsRecorded { after_first }, P::EveryStageIsRecorded { after_first: fewer }) => *fewer || !after_first,
         (P::EveryStageNotifies { who, after_first }, P::EveryStageNotifies { who: same, after_first: fewer }) => {
