@@ -15,6 +15,7 @@ impl Deadline {
     /// was left out.
     pub fn words(&self) -> String {
         let length = match (self.length.kind, self.kind) {
+            (None, Some(kind)) if self.length.number == 1 => format!("{}, read as a {} day,", self.length.words(), kind.word()),
             (None, Some(kind)) => format!("{}, read as {} days,", self.length.words(), kind.word()),
             _ => self.length.words(),
         };

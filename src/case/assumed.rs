@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Clause, Reading};
+use crate::model::{Clause, Condition, Reading, in_words};
 
 use super::dates::Dated;
+use super::facts::Point;
 use super::lines::{SOMEBODY, Writer, names_nobody};
 use super::setup::Sure;
 use super::state::{Entry, Noted};
@@ -32,6 +33,11 @@ pub(super) fn assumed(writer: &Writer<'_, '_>) -> Vec<String> {
             });
         }
     }
+    for dated in writer.dated().filter(|dated| dated.read_as.is_some()) {
+        let asks = in_words(writer.setup.policy).asks(writer.setup.policy.clause(dated.clause));
+        add(format!("\"{asks}\" may be meant for the stage or for the case, and the policy does not say for which: both are counted"));
+    }
+    writer.scope().into_iter().for_each(&mut add);
     let entries = writer.entries;
     if entries.iter().any(|entry| writer.has_no_sure_limit(entry)) {
         add("a stage's time has run out, although the policy does not say for certain that it has a limit".to_owned());
@@ -48,7 +54,7 @@ pub(super) fn assumed(writer: &Writer<'_, '_>) -> Vec<String> {
     }
     let not_so = writer.never_so();
     if !not_so.is_empty() {
-        add(format!("not so, because nothing says that it is: {}", not_so.join("; ")));
+        add(format!("not so, because nothing says that it is so: {}", not_so.join("; ")));
     }
     assumed
 }
@@ -76,12 +82,39 @@ impl Writer<'_, '_> {
             self.entries.iter().filter_map(|entry| if let Noted::Turned(point, _) = &entry.what { Some(point) } else { None }).collect();
         let points = self.setup.points();
         let never = points.iter().filter(|point| !self.state.so.contains(*point) && !turned.contains(point));
-        never.map(|point| point.words(self.setup.policy)).collect()
+        // The document's own words are sentences of their own.
+        let words = |point: &Point| match point {
+            Point::Words(words) => format!("\"{words}\""),
+            other => other.words(self.setup.policy),
+        };
+        let only_scope = |point: &&Point| !self.setup.turns_on(point);
+        never.filter(|point| !only_scope(point)).map(words).collect()
+    }
+
+    /// What the policy says of the cases it is for, where nothing says that this is one of them, or where it only should
+    /// not be used.
+    fn scope(&self) -> Vec<String> {
+        let words = in_words(self.setup.policy);
+        let (mut against, mut open) = (Vec::new(), Vec::new());
+        for condition in self.setup.scope() {
+            match self.setup.as_told(self.state, condition) {
+                Some(false) => against.push(format!(
+                    "the policy says that it is for cases in which {}; this is not one, and the policy is played all the same",
+                    words.condition(condition)
+                )),
+                None if !matches!(condition, Condition::Not(_)) => open.push(words.condition(condition)),
+                _ => {}
+            }
+        }
+        if !open.is_empty() {
+            against.push(format!("the policy is for such a case, as far as it says for which: {}", open.join("; ")));
+        }
+        against
     }
 }
 
 fn reading_words(reading: &Reading) -> String {
-    format!("\"{}\" is read as {} day: {}", reading.word, reading.kind.word(), reading.because)
+    format!("\"{}\" is read as a {} day: {}", reading.word, reading.kind.word(), reading.because)
 }
 
 fn has_holder(clause: &Clause) -> bool {

@@ -168,15 +168,11 @@ impl Player<'_> {
             let so = self.state.so.contains(&point);
             match &point {
                 Point::Fact(fact) if policy.named(*fact).may_change => {
-                    let (words, moment) = if so {
-                        (format!("no longer so: {}", point.words(policy)), Moment::Ends(*fact))
-                    } else {
-                        (format!("now {}", point.words(policy)), Moment::Begins(*fact))
-                    };
-                    found.push(event(words, moment));
+                    let moment = if so { Moment::Ends(*fact) } else { Moment::Begins(*fact) };
+                    found.push(event(point.turned(policy, !so), moment));
                 }
                 Point::Words(words) if !so && !self.setup.waits_for(words) => {
-                    found.push(event(format!("now {words}"), Moment::Words(words.clone())));
+                    found.push(event(point.turned(policy, true), Moment::Words(words.clone())));
                 }
                 _ => {}
             }

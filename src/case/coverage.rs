@@ -3,7 +3,7 @@
 use crate::graph::{From, Move, MoveKind, StageGraph, To};
 use crate::model::{ClauseId, Home, Policy, RouteId, StageId};
 
-use super::setup::asks_for_something;
+use super::setup::{asks_for_something, comes_round};
 use super::state::{Ending, Entry, Noted, Place};
 
 /// What has been come past, and what has not.
@@ -37,6 +37,8 @@ pub struct Coverage {
     pub duties: Covered<ClauseId>,
     /// Routes that opened or were taken.
     pub routes: Covered<RouteId>,
+    /// What belongs to no one case and is not played: `upkeep`, and what comes round every month or more seldom.
+    pub between_cases: Vec<ClauseId>,
 }
 
 impl Coverage {
@@ -54,6 +56,7 @@ impl Coverage {
             stages: covered(policy.stages().map(|(stage, _)| stage), |stage| seen.stages[stage.index()]),
             ways: ways(graph, &seen.steps),
             duties: covered(duties, |clause| seen.clauses[clause.index()]),
+            between_cases: policy.clauses().filter(|(_, clause)| clause.home == Home::Upkeep || comes_round(clause)).map(|(id, _)| id).collect(),
             routes: covered((0..policy.routes.len()).map(|at| RouteId(at as u32)), |route| seen.routes[route.0 as usize]),
         }
     }

@@ -23,6 +23,9 @@ pub struct Dated {
     pub start_assumed: bool,
     /// Which days count was not said, and read as the case has it.
     pub day_read_as: Option<DayKind>,
+    /// For a limit of which the policy does not say whether it is for the stage or the case: which it is read as, or
+    /// [`LimitOf::StageOrCase`] where both come to the same.
+    pub read_as: Option<LimitOf>,
 }
 
 /// Why a date cannot be worked out.
@@ -50,8 +53,31 @@ impl Setup<'_> {
             .limits_of(stage)
             .filter(|id| self.counts(*id))
             .filter(|id| self.policy.clause(*id).conditions.iter().all(|condition| self.met(state, condition)))
-            .flat_map(|id| self.dates_of(state, id, state.came))
+            .flat_map(|id| match self.policy.clause(id).limit() {
+                Some(limit) if limit.of == LimitOf::StageOrCase && !limit.starts => self.stage_or_case(state, id),
+                _ => self.dates_of(state, id, state.came),
+            })
             .collect()
+    }
+
+    /// The dates of a limit that is for the stage or the case, and the policy does not say which.
+    fn stage_or_case(&self, state: &State, id: ClauseId) -> Vec<Dated> {
+        if let Some(stage) = self.filled.scope_is_the_stage {
+            return self.dates_of(state, id, if stage { state.came } else { state.raised });
+        }
+        let read_as = |of: LimitOf, since: Option<DateTime>| {
+            self.dates_of(state, id, since).into_iter().map(move |dated| Dated { read_as: Some(of), ..dated })
+        };
+        let (stage, case) = (read_as(LimitOf::ThisStage, state.came), read_as(LimitOf::TheCase, state.raised));
+        let mut dates = Vec::new();
+        for (stage, case) in stage.zip(case) {
+            if stage.by == case.by {
+                dates.push(Dated { read_as: Some(LimitOf::StageOrCase), ..stage });
+            } else {
+                dates.extend([stage, case]);
+            }
+        }
+        dates
     }
 
     /// The dates by which the whole case has to be over.
@@ -70,7 +96,7 @@ impl Setup<'_> {
 
     fn date(&self, state: &State, id: ClauseId, timing: &Timing, since: Option<DateTime>) -> Option<Dated> {
         let words = in_words(self.policy).timing(timing);
-        let none = |by| Some(Dated { clause: id, words: words.clone(), by: Err(by), start_assumed: false, day_read_as: None });
+        let none = |by| Some(Dated { clause: id, words: words.clone(), by: Err(by), start_assumed: false, day_read_as: None, read_as: None });
         let within = match timing {
             Timing::Within(within) => within,
             Timing::Soon(_) => return none(NoDate::Uncounted),
@@ -85,7 +111,7 @@ impl Setup<'_> {
         let unstated = length.kind.is_none() && length.unit == Unit::Days;
         let day_read_as = self.day.filter(|_| unstated);
         let by = self.calendar.deadline(start, length, day_read_as).map_err(NoDate::Calendar);
-        Some(Dated { clause: id, words, by, start_assumed: within.counted_from.is_empty(), day_read_as })
+        Some(Dated { clause: id, words, by, start_assumed: within.counted_from.is_empty(), day_read_as, read_as: None })
     }
 
     /// The moment a length of time is counted from; or, in words, one this case has no date for.
@@ -101,11 +127,16 @@ impl Setup<'_> {
         }
         let mut unknown = None;
         for moment in &within.counted_from {
-            let words = || in_words(self.policy).moment(moment);
+            let words = || match moment {
+                Moment::Known(word) => format!("the {word}"),
+                other => in_words(self.policy).moment(other),
+            };
             let found = match moment {
                 Moment::StartOf(Where::Stages(stages)) => stages.iter().rev().find_map(|stage| state.begun.get(stage)).copied(),
                 Moment::EndOf(Where::Stages(stages)) => stages.iter().rev().find_map(|stage| state.left.get(stage)).copied(),
                 Moment::Known(word) if word == "disagreement" => Some(state.raised),
+                Moment::Known(word) if word == "outcome" && state.outcome.is_some() => Some(since),
+                Moment::Known(word) if word == DECISION => state.decided,
                 _ => None,
             };
             match found {
@@ -115,6 +146,20 @@ impl Setup<'_> {
         }
         unknown.map_or(Ok(since), Err)
     }
+}
+
+/// The word for the moment at which somebody decides.
+const DECISION: &str = "decision";
+
+/// Whether a clause's time is counted from the decision and from nothing else.
+pub(super) fn counts_from_the_decision(clause: &Clause) -> bool {
+    clause.deed.details.timing.iter().any(|timing| match timing {
+        Timing::Within(within) => {
+            let decision = |moment: &Moment| matches!(moment, Moment::Known(word) if word == DECISION);
+            !within.counted_from.is_empty() && within.counted_from.iter().all(decision)
+        }
+        _ => false,
+    })
 }
 
 /// The length that is counted: a stated equivalence is how the document itself reads it.

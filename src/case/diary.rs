@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 
 use crate::calendar::End;
-use crate::model::{Clause, ClauseId, Force, Hearing, NameId, Policy, Scenario, StageId, in_words, listed};
+use crate::model::{Clause, ClauseId, Force, Hearing, LimitOf, NameId, Policy, Scenario, StageId, in_words, listed};
 
 use super::dates::{Dated, NoDate};
 use super::facts::Disputants;
@@ -63,6 +63,8 @@ pub struct Recipient {
     pub by: Vec<String>,
     /// The address, where the policy gives one.
     pub address: Option<String>,
+    /// How many are named of whom one is told, and the policy does not say which; 1 where it is clear.
+    pub one_of: usize,
 }
 
 /// By when, or why no date can be given.
@@ -97,6 +99,8 @@ pub struct Line {
     pub tells: Vec<Recipient>,
     /// A duty of every stage that this diary has told in full at an earlier one.
     pub again: bool,
+    /// Which of the case's entries it tells; where it tells several, the first.
+    pub entry: usize,
 }
 
 /// Something that was missed.
@@ -120,7 +124,7 @@ impl Diary {
 
     /// The diary of a case so far.
     pub fn so_far(setup: &Setup<'_>, scenario: &Scenario, entries: &[Entry], state: &State) -> Diary {
-        let writer = Writer { setup, readings: &scenario.readings, entries, state };
+        let writer = Writer::new(setup, &scenario.readings, entries, state);
         Diary {
             title: scenario.title.clone(),
             disputants: setup.disputants.clone(),
@@ -144,7 +148,11 @@ impl Diary {
 impl By {
     pub(super) fn of(dated: &Dated) -> By {
         let words = match &dated.by {
-            Ok(deadline) => deadline.words(),
+            Ok(deadline) => match dated.read_as {
+                Some(LimitOf::ThisStage) => format!("if the stage is meant: {}", deadline.words()),
+                Some(LimitOf::TheCase) => format!("if the case is meant: {}", deadline.words()),
+                _ => deadline.words(),
+            },
             Err(NoDate::Uncounted) => format!("\"{}\" cannot be counted", dated.words),
             Err(NoDate::StartUnknown(from)) => format!("it is counted from {from}, and the case does not say when that is"),
             Err(NoDate::Calendar(why)) => why.words(),
@@ -166,7 +174,7 @@ impl Missed {
     /// What was missed, where the document asks for it, and at which stage.
     pub fn sentence(&self, policy: &Policy) -> String {
         let per = if self.per.is_empty() { String::new() } else { format!(" ({})", self.per) };
-        let at = self.stage.map(|stage| format!(", at {}", policy.stage(stage).name())).unwrap_or_default();
+        let at = self.stage.map(|stage| format!(", at {}", stage_words(policy, stage))).unwrap_or_default();
         format!("{}{per}{at}", self.words)
     }
 }
@@ -204,15 +212,21 @@ pub(super) fn standing_words(setup: &Setup<'_>, state: &State) -> String {
     }
 }
 
+/// A stage in a sentence: by its number, or by its title where its label is only a name within the file.
+pub fn stage_words(policy: &Policy, stage: StageId) -> String {
+    let stage = policy.stage(stage);
+    if stage.label.starts_with(|first: char| first.is_ascii_digit()) { stage.name() } else { format!("stage \"{}\"", stage.title) }
+}
+
 /// Where a case stands, as a sentence without a full stop.
 pub fn place_words(policy: &Policy, place: &Place) -> String {
     match place {
         Place::Start => "the case has come to no stage yet".to_owned(),
         Place::Stage(stage) => {
-            let stage = policy.stage(*stage);
-            match &stage.hearing {
-                Hearing::HeardBy(who) => format!("the case is at stage {}, before {}", stage.label, in_words(policy).parties(who)),
-                _ => format!("the case is at stage {}", stage.label),
+            let at = stage_words(policy, *stage);
+            match &policy.stage(*stage).hearing {
+                Hearing::HeardBy(who) => format!("the case is at {at}, before {}", in_words(policy).parties(who)),
+                _ => format!("the case is at {at}"),
             }
         }
         Place::Over(ending) => ending_words(policy, ending),

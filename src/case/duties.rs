@@ -3,7 +3,7 @@
 use crate::model::{Clause, ClauseId, Event as Moment, Force, Moment as From, Place as Where, RouteId, StageId, Timing};
 
 use super::setup::{Setup, asks_for_something};
-use super::state::State;
+use super::state::{Place, State};
 
 /// A moment at which duties fall due.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +25,7 @@ impl Setup<'_> {
             .copied()
             .filter(|id| {
                 let clause = self.policy.clause(*id);
-                fresh(id) && self.counts(*id) && is_time_for(state, clause, stage, occasion) && self.conditions_met(state, clause)
+                fresh(id) && self.counts(*id) && is_time_for(state, clause, Some(stage), occasion) && self.conditions_met(state, clause)
             })
             .collect()
     }
@@ -45,26 +45,34 @@ impl Setup<'_> {
 
     /// The duties of a route that opens; of those that wait for a moment, those whose moment has come.
     pub(super) fn due_on_route(&self, state: &State, route: RouteId) -> Vec<ClauseId> {
-        self.duties_on(state, route, |clause| {
-            clause.when.as_ref().is_none_or(|when| when.events.iter().any(|moment| state.has_happened(moment)))
+        let stage = stage_of(state);
+        self.duties_on(state, route, |clause| match &clause.when {
+            None => is_time_for(state, clause, stage, Occasion::Present),
+            Some(when) => when.events.iter().any(|moment| {
+                state.has_happened(moment) && is_time_for(state, clause, stage, Occasion::Moment(moment))
+            }),
         })
     }
 
-    /// The duties of open routes that wait for this moment and have not fallen due before in this visit.
-    pub(super) fn due_on_open_routes(&self, state: &State, moment: &Moment) -> Vec<ClauseId> {
-        let fresh = |id: &ClauseId| !state.due.iter().any(|due| due.clause == *id);
-        let waiting = |route: &RouteId| self.duties_on(state, *route, |clause| clause.waits_for(moment));
-        state.routes.iter().flat_map(waiting).filter(fresh).collect()
+    /// The duties of open routes that fall due on this occasion.
+    pub(super) fn due_on_open_routes(&self, state: &State, occasion: Occasion<'_>) -> Vec<ClauseId> {
+        let stage = stage_of(state);
+        let on = |route: &RouteId| self.duties_on(state, *route, |clause| is_time_for(state, clause, stage, occasion));
+        let routes = state.routes.iter().filter(|route| !self.leaves_the_ladder(**route));
+        routes.flat_map(on).collect()
     }
 
-    fn duties_on(&self, state: &State, route: RouteId, comes: impl Fn(&Clause) -> bool) -> Vec<ClauseId> {
+    /// The duties of a route for which it is time and that have not fallen due before.
+    fn duties_on(&self, state: &State, route: RouteId, is_time: impl Fn(&Clause) -> bool) -> Vec<ClauseId> {
+        let fresh = |id: &ClauseId| !state.due.iter().any(|due| due.clause == *id);
+        let here = |clause: &Clause| stage_of(state).map_or(clause.stages.is_none(), |stage| clause.covers(stage));
         self.policy.routes[route.0 as usize]
             .clauses
             .iter()
             .copied()
             .filter(|id| {
                 let clause = self.policy.clause(*id);
-                asks_for_something(clause) && comes(clause) && self.conditions_met(state, clause)
+                asks_for_something(clause) && fresh(id) && here(clause) && is_time(clause) && self.conditions_met(state, clause)
             })
             .collect()
     }
@@ -78,7 +86,7 @@ impl Setup<'_> {
             .filter(|id| {
                 let clause = self.policy.clause(*id);
                 let waits = clause.when.as_ref().is_none_or(|when| moment.is_some_and(|moment| when.events.contains(moment)));
-                !clause.negated && waits && self.conditions_met(state, clause)
+                asks_for_something(clause) && waits && self.conditions_met(state, clause)
             })
             .collect()
     }
@@ -93,10 +101,17 @@ impl Setup<'_> {
     }
 }
 
-fn is_time_for(state: &State, clause: &Clause, stage: StageId, occasion: Occasion<'_>) -> bool {
+fn stage_of(state: &State) -> Option<StageId> {
+    match state.place {
+        Place::Stage(stage) => Some(stage),
+        _ => None,
+    }
+}
+
+fn is_time_for(state: &State, clause: &Clause, stage: Option<StageId>, occasion: Occasion<'_>) -> bool {
     let after = match &clause.after {
         None => true,
-        Some(Where::Stages(stages)) => stages.contains(&stage),
+        Some(Where::Stages(stages)) => stage.is_some_and(|stage| stages.contains(&stage)),
         Some(_) => false,
     };
     after

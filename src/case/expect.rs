@@ -4,19 +4,22 @@ use std::collections::HashSet;
 
 use crate::model::{
     Act, ChoiceKind, ClauseId, Deed, EndingKind, Expectation, Hearing, Instant, NameId, Parties, Party, StageId, in_words, listed,
+    ways_words,
 };
 
-use super::dates::Dated;
+use super::dates::{Dated, counts_from_the_decision};
+use super::lines::{Decision, decision};
 use super::diary;
 use super::matching::{could_be, tells};
 use super::play::moment;
 use super::setup::Setup;
 use super::state::{Ending, Entry, Noted, Place, State};
-use super::step::on_a_route;
+use super::step::is_asked_for_once;
 
 /// What came of an expectation.
 pub(super) struct Judged {
-    pub(super) so: bool,
+    /// Whether it is so; `None` where nobody can tell, and it is then neither so nor not so.
+    pub(super) so: Option<bool>,
     /// What is so, as a sentence.
     pub(super) found: String,
     pub(super) clause: Option<ClauseId>,
@@ -38,7 +41,7 @@ pub(super) fn judge(setup: &Setup<'_>, state: &State, entries: &[Entry], what: &
         Expectation::Route(route) => {
             let open = state.routes.contains(route);
             let title = &setup.policy.routes[route.0 as usize].title;
-            Judged { so: open, found: format!("the route \"{title}\" is {}", if open { "open" } else { "not open" }), clause: None }
+            Judged { so: Some(open), found: format!("the route \"{title}\" is {}", if open { "open" } else { "not open" }), clause: None }
         }
     }
 }
@@ -70,7 +73,7 @@ impl Bench<'_, '_> {
             (Place::Start, None) => true,
             _ => false,
         };
-        Judged { so, found: diary::standing_words(self.setup, self.state), clause: self.last_move() }
+        Judged { so: Some(so), found: diary::standing_words(self.setup, self.state), clause: self.last_move() }
     }
 
     fn heard_by(&self, who: &Parties) -> Judged {
@@ -84,7 +87,7 @@ impl Bench<'_, '_> {
             }
             _ => false,
         });
-        Judged { so, found: diary::standing_words(self.setup, self.state), clause: self.last_move() }
+        Judged { so: Some(so), found: diary::standing_words(self.setup, self.state), clause: self.last_move() }
     }
 
     fn ends(&self, kind: Option<EndingKind>) -> Judged {
@@ -92,7 +95,7 @@ impl Bench<'_, '_> {
             Place::Over(ending) => kind.is_none_or(|kind| ending.kind() == kind),
             _ => false,
         };
-        Judged { so, found: diary::standing_words(self.setup, self.state), clause: self.last_move() }
+        Judged { so: Some(so), found: diary::standing_words(self.setup, self.state), clause: self.last_move() }
     }
 
     // ── dates ───────────────────────────────────────────────────────────────────────────────────
@@ -101,7 +104,7 @@ impl Bench<'_, '_> {
         let name = self.setup.policy.stage(stage).name();
         let last = self.entries.iter().rev().find(|entry| entry.at == Some(stage) && matches!(entry.what, Noted::Came { .. }));
         let Some(visit) = last.map(|entry| entry.visit) else {
-            return Judged { so: false, found: format!("the case has not come to {name}"), clause: self.last_move() };
+            return Judged { so: Some(false), found: format!("the case has not come to {name}"), clause: self.last_move() };
         };
         let limits: Vec<&Dated> = self
             .entries
@@ -121,7 +124,7 @@ impl Bench<'_, '_> {
             ([], Some(limit)) => format!("for {name} {}", diary::By::of(limit).sentence()),
             (dated, _) => format!("{name} is due {}", listed(dated.iter().map(|limit| diary::By::of(limit).sentence()).collect(), "and")),
         };
-        Judged { so, found, clause: limits.first().map(|limit| limit.clause) }
+        Judged { so: Some(so), found, clause: limits.first().map(|limit| limit.clause) }
     }
 
     fn overdue(&self, stages: &[StageId]) -> Judged {
@@ -136,7 +139,7 @@ impl Bench<'_, '_> {
             Some(limit) => format!("a stage took longer than it may: it was due {}", diary::By::of(limit).sentence()),
             None => "no stage has taken longer than it may".to_owned(),
         };
-        Judged { so: late.is_some(), found, clause: late.map(|limit| limit.clause) }
+        Judged { so: Some(late.is_some()), found, clause: late.map(|limit| limit.clause) }
     }
 
     // ── duties ──────────────────────────────────────────────────────────────────────────────────
@@ -160,7 +163,7 @@ impl Bench<'_, '_> {
         };
         let list: Vec<String> = undone.iter().map(|(clause, _)| words(*clause)).collect();
         Judged {
-            so: found.is_some(),
+            so: Some(found.is_some()),
             found: if list.is_empty() {
                 "nothing that is asked for has been left undone".to_owned()
             } else {
@@ -173,7 +176,7 @@ impl Bench<'_, '_> {
     /// Everybody who has been told something by now.
     fn tellings(&self) -> Vec<Telling<'_>> {
         // What a route asks for belongs to no one visit.
-        let visit = |entry: &Entry, clause: ClauseId| if on_a_route(self.setup.policy, clause) { 0 } else { entry.visit };
+        let visit = |entry: &Entry, clause: ClauseId| if is_asked_for_once(self.setup.policy, clause) { 0 } else { entry.visit };
         let (mut undone, mut used) = (HashSet::new(), HashSet::new());
         for entry in self.entries {
             match &entry.what {
@@ -191,7 +194,7 @@ impl Bench<'_, '_> {
                 _ => continue,
             };
             let here = (visit(entry, clause), clause);
-            if undone.contains(&here) && !used.contains(&here) {
+            if (undone.contains(&here) || self.waits_for_no_decision(entry, clause)) && !used.contains(&here) {
                 continue;
             }
             for (deed, who) in told_by(&self.setup.policy.clause(clause).deed, option) {
@@ -199,6 +202,11 @@ impl Bench<'_, '_> {
             }
         }
         found
+    }
+
+    /// Whether a clause counts from a decision that is left undone at this visit.
+    fn waits_for_no_decision(&self, entry: &Entry, clause: ClauseId) -> bool {
+        counts_from_the_decision(self.setup.policy.clause(clause)) && decision(self.setup, self.entries, entry.visit) == Decision::Undone
     }
 
     fn told(&self, who: &Parties, place: Option<(bool, StageId)>, by: Option<&str>) -> Judged {
@@ -242,7 +250,7 @@ impl Bench<'_, '_> {
             (None, told) => format!("{name}: told {}", listed(told.iter().map(|telling| self.telling_words(telling)).collect(), "and")),
         };
         let clause = found.or(told.first().copied()).map(|telling| telling.clause);
-        Judged { so: found.is_some(), found: words, clause: clause.or_else(|| self.untold(who)) }
+        Judged { so: Some(found.is_some()), found: words, clause: clause.or_else(|| self.untold(who)) }
     }
 
     /// The clause that asks to tell somebody and was left undone.
@@ -262,18 +270,25 @@ impl Bench<'_, '_> {
         let at =
             telling.at.map_or_else(|| "outside the ladder".to_owned(), |stage| format!("at {}", self.setup.policy.stage(stage).name()));
         let ways: Vec<String> = telling.deed.details.means.iter().flat_map(|means| means.ways.clone()).collect();
-        if ways.is_empty() { at } else { format!("{at} by {}", listed(ways, "or")) }
+        if ways.is_empty() { at } else { format!("{at} {}", ways_words(&ways)) }
     }
 
     // ── panels ──────────────────────────────────────────────────────────────────────────────────
 
     fn the_panel(&self, panel: Option<NameId>) -> Result<NameId, Judged> {
         match (panel, self.setup.policy.panels.as_slice()) {
-            (Some(panel), _) => Ok(panel),
+            (Some(panel), panels) => {
+                if panels.iter().any(|group| group.name == panel && !group.clauses.is_empty()) {
+                    return Ok(panel);
+                }
+                let title = in_words(self.setup.policy).title(panel);
+                let found = format!("nothing is known of who sits on \"{title}\": the policy names this panel and says nothing of it");
+                Err(Judged { so: None, found, clause: None })
+            }
             (None, [only]) => Ok(only.name),
             (None, panels) => {
                 let found = if panels.is_empty() { "the policy describes no panel" } else { "the policy has several panels: name one" };
-                Err(Judged { so: false, found: found.to_owned(), clause: None })
+                Err(Judged { so: None, found: found.to_owned(), clause: None })
             }
         }
     }
@@ -291,7 +306,7 @@ impl Bench<'_, '_> {
                 format!("such a panel does not meet its terms: it {}{}", in_words(self.setup.policy).clause(term), diary::per_words(term))
             }
         };
-        Judged { so: unmet.is_empty(), found, clause: unmet.first().copied() }
+        Judged { so: Some(unmet.is_empty()), found, clause: unmet.first().copied() }
     }
 
     fn no_panel(&self, panel: Option<NameId>) -> Judged {
@@ -301,11 +316,11 @@ impl Bench<'_, '_> {
         };
         match self.setup.some_panel(self.state, panel) {
             Some(some) => Judged {
-                so: !some,
+                so: Some(!some),
                 found: if some { "a panel that meets its terms can be formed" } else { "no panel meets its terms" }.to_owned(),
                 clause: None,
             },
-            None => Judged { so: false, found: "there are too many agencies to try every panel".to_owned(), clause: None },
+            None => Judged { so: None, found: "there are too many agencies to try every panel".to_owned(), clause: None },
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Condition, NameId, Noun, Party, Policy, Side, in_words};
+use crate::model::{Condition, NameId, Noun, Party, Policy, ScopeOf, Side, in_words, uncapitalised};
 
 /// Something a condition can turn on that is so or not so in a case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,6 +21,16 @@ impl Point {
         match self {
             Point::Fact(fact) => in_words(policy).condition(&Condition::Fact(*fact)),
             Point::Words(words) | Point::Is(words) => words.clone(),
+        }
+    }
+
+    /// That it has become so, or ceased to be, as a sentence without a full stop.
+    pub fn turned(&self, policy: &Policy, so: bool) -> String {
+        match (self, so) {
+            (Point::Fact(fact), true) => format!("the child is now {}", uncapitalised(&in_words(policy).title(*fact))),
+            (Point::Fact(fact), false) => format!("the child is no longer {}", uncapitalised(&in_words(policy).title(*fact))),
+            (_, true) => format!("from now on: {}", self.words(policy)),
+            (_, false) => format!("no longer so: {}", self.words(policy)),
         }
     }
 }
@@ -122,7 +132,8 @@ pub(super) fn condition_for(policy: &Policy, disputants: &Disputants, point: &Po
             let clauses = policy.clauses.iter().flat_map(|clause| &clause.conditions);
             let routes = policy.routes.iter().filter_map(|route| route.condition.as_ref());
             let names = policy.names.iter().filter_map(|named| named.serves.as_ref());
-            clauses.chain(routes).chain(names).find_map(|condition| part_about(policy, disputants, point, condition))
+            let scope = policy.scope.iter().filter_map(|scope| if let ScopeOf::If(condition) = &scope.to { Some(condition) } else { None });
+            clauses.chain(routes).chain(names).chain(scope).find_map(|condition| part_about(policy, disputants, point, condition))
         }
     }
 }

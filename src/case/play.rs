@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 
 use crate::diagnostic::Diagnostic;
 use crate::graph::StageGraph;
-use crate::model::{ClauseId, Condition, Instant, Policy, Says, Scenario};
+use crate::model::{ClauseId, Condition, Force, Instant, Policy, Says, Scenario, ScopeOf, in_words};
 use crate::source::Span;
 
 use super::expect::judge;
@@ -93,7 +93,7 @@ fn from_first_to_last<'p>(mut player: Player<'p>, mut problems: Vec<Diagnostic>,
             Says::Happens { .. } => player.happens(line),
             Says::Expects { not, what } => player.comes_to(what).map(|()| {
                 let judged = judge(&player.setup, &player.state, &player.entries, what);
-                let met = judged.so != *not;
+                let met = judged.so.is_some_and(|so| so != *not);
                 expected.push(Expected {
                     span: line.span,
                     not: *not,
@@ -131,7 +131,35 @@ impl<'p> Player<'p> {
         }
         problems.extend(scenario.starts.and_then(|starts| beyond_the_calendar(&setup, starts)));
         let (state, entries) = setup.start(scenario.starts.map(moment), so);
+        problems.extend(does_not_apply(&setup, &state, scenario));
         Some((Player { setup, state, entries, left: Vec::new() }, problems))
+    }
+}
+
+/// What the policy says of the cases it is for, where this one is not of them.
+fn does_not_apply(setup: &Setup<'_>, state: &State, scenario: &Scenario) -> Option<Diagnostic> {
+    let refused = |condition: &Condition| scenario.given.iter().any(|(given, _)| contradicts(given, condition));
+    let (scope, condition) = setup.policy.scope.iter().find_map(|scope| match &scope.to {
+        ScopeOf::If(condition) if !matches!(scope.strength.force, Force::Advised | Force::Permitted) => {
+            let not_so = setup.is_excluded(state, condition) || refused(condition);
+            not_so.then_some((scope, condition))
+        }
+        _ => None,
+    })?;
+    let words = in_words(setup.policy).condition(condition);
+    Some(
+        Diagnostic::error("not-covered", scenario.span, "this policy is not for this case")
+            .label(format!("the policy applies only if {words}"))
+            .also(scope.span, "said here")
+            .help("nothing in the policy is asked for in such a case: give the scenario other facts or other agencies, or take it out"),
+    )
+}
+
+/// Whether one condition says the opposite of the other.
+fn contradicts(given: &Condition, condition: &Condition) -> bool {
+    match (given, condition) {
+        (Condition::Not(inner), other) | (other, Condition::Not(inner)) => inner.same(other),
+        _ => false,
     }
 }
 

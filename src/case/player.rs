@@ -279,7 +279,15 @@ impl Player<'_> {
     }
 
     fn leaves(&mut self, who: &Parties, deed: &Deed, line: &Line<'_>) -> Result<(), Diagnostic> {
-        let clauses: Vec<ClauseId> = self.find(who, deed, line)?.into_iter().map(|found| found.clause).collect();
+        let mut clauses: Vec<ClauseId> = self.find(who, deed, line)?.into_iter().map(|found| found.clause).collect();
+        // What the clock brings on is not left undone before its time, unless that is all there is, or the line names it.
+        let by_the_clock = |clause: &ClauseId| {
+            let when = self.setup.policy.clause(*clause).when.as_ref();
+            when.is_some_and(|when| when.events.iter().all(|moment| *moment == Moment::OutOfTime))
+        };
+        if !self.state.timed_out && line.per.is_empty() && !clauses.iter().all(by_the_clock) {
+            clauses.retain(|clause| !by_the_clock(clause));
+        }
         for clause in &clauses {
             self.step(&Event::Leaves(*clause), line.on, line.span)?;
         }

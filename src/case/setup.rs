@@ -6,12 +6,12 @@ use std::rc::Rc;
 use crate::calendar::Calendar;
 use crate::graph::StageGraph;
 use crate::model::{
-    Act, Bound, Clause, ClauseId, Condition, DayKind, Home, LimitLength, LimitOf, Medium, Party, Policy, RouteId, Side, StageId,
+    Act, Bound, Clause, ClauseId, Condition, DayKind, Home, LimitLength, LimitOf, Medium, Party, Policy, RouteId, ScopeOf, Side, StageId,
 };
 use crate::model::{Event as Moment, Force, Noun, Repetition, Standing, Timing, Unit};
 use crate::verify::disagreements;
 
-use super::facts::{Disputants, Point, met, points};
+use super::facts::{Disputants, Known, Point, belongs, met, points};
 use super::state::State;
 
 /// How what the policy leaves open is filled in for this case. What is not filled in may go either way, and nobody can
@@ -121,13 +121,61 @@ impl<'p> Setup<'p> {
     /// Everything the policy's conditions turn on in this case, in a fixed order.
     pub fn points(&self) -> BTreeSet<Point> {
         let mut found = BTreeSet::new();
-        let clauses = self.policy.clauses.iter().flat_map(|clause| &clause.conditions);
-        let routes = self.policy.routes.iter().filter_map(|route| route.condition.as_ref());
-        let names = self.policy.names.iter().filter_map(|named| named.serves.as_ref());
-        for condition in clauses.chain(routes).chain(names) {
+        for condition in self.conditions().chain(self.scope()) {
             points(self.policy, &self.disputants, condition, &mut found);
         }
         found
+    }
+
+    /// Whether something other than whether the policy applies turns on it.
+    pub(super) fn turns_on(&self, point: &Point) -> bool {
+        self.conditions().any(|condition| {
+            let mut found = BTreeSet::new();
+            points(self.policy, &self.disputants, condition, &mut found);
+            found.contains(point)
+        })
+    }
+
+    /// The conditions of clauses, of routes, and of whom officers serve.
+    fn conditions(&self) -> impl Iterator<Item = &'p Condition> {
+        let clauses = self.policy.clauses.iter().flat_map(|clause| &clause.conditions);
+        let routes = self.policy.routes.iter().filter_map(|route| route.condition.as_ref());
+        let names = self.policy.names.iter().filter_map(|named| named.serves.as_ref());
+        clauses.chain(routes).chain(names)
+    }
+
+    /// The conditions on which the policy says that it applies.
+    pub(super) fn scope(&self) -> impl Iterator<Item = &'p Condition> {
+        self.policy.scope.iter().filter_map(|scope| if let ScopeOf::If(condition) = &scope.to { Some(condition) } else { None })
+    }
+
+    /// Whether something that is so takes a case out of what the policy is for, or who disagrees does. Where nothing is
+    /// said, it is taken to be for the case.
+    pub(super) fn is_excluded(&self, state: &State, condition: &Condition) -> bool {
+        self.as_told(state, condition) == Some(false)
+    }
+
+    /// Whether a condition is met as far as anything is said; `None` where nothing is.
+    pub(super) fn as_told(&self, state: &State, condition: &Condition) -> Option<bool> {
+        let told = |point: &Point| state.so.contains(point).then_some(true);
+        match condition {
+            Condition::Fact(fact) => told(&Point::Fact(*fact)),
+            Condition::Words(words) => told(&Point::Words(words.clone())),
+            Condition::Agrees(_) => None,
+            Condition::Belongs { who, on, what } => match belongs(self.policy, &self.disputants, who, *on, what) {
+                Known::Settled(is) => Some(is),
+                Known::Turns(point) => told(&point),
+            },
+            Condition::Not(inner) => self.as_told(state, inner).map(|so| !so),
+            Condition::All(parts) => {
+                let parts: Vec<Option<bool>> = parts.iter().map(|part| self.as_told(state, part)).collect();
+                if parts.contains(&Some(false)) { Some(false) } else { parts.into_iter().collect::<Option<Vec<bool>>>().map(|_| true) }
+            }
+            Condition::Any(parts) => {
+                let parts: Vec<Option<bool>> = parts.iter().map(|part| self.as_told(state, part)).collect();
+                if parts.contains(&Some(true)) { Some(true) } else { parts.into_iter().collect::<Option<Vec<bool>>>().map(|_| false) }
+            }
+        }
     }
 
     /// Whether some time in the policy is counted in days that are not all alike: working days, school days.
@@ -235,10 +283,14 @@ impl<'p> Setup<'p> {
         })
     }
 
-    /// Whether a route can be left onto in this state: it runs instead of the ladder on a condition that is met.
+    /// Whether a route is open while the case goes on: its condition is met, and it does not begin only afterwards.
     pub(super) fn is_open(&self, state: &State, route: RouteId) -> bool {
-        let route = &self.policy.routes[route.0 as usize];
-        route.condition.as_ref().is_none_or(|condition| self.met(state, condition))
+        self.policy.routes[route.0 as usize].standing != Standing::Afterwards && self.meets_condition_of(state, route)
+    }
+
+    /// Whether a route's condition is met.
+    pub(super) fn meets_condition_of(&self, state: &State, route: RouteId) -> bool {
+        self.policy.routes[route.0 as usize].condition.as_ref().is_none_or(|condition| self.met(state, condition))
     }
 
     /// Whether a route takes a case out of the ladder.
@@ -282,5 +334,16 @@ pub(super) fn asks_for_something(clause: &Clause) -> bool {
     );
     let only_moves =
         matches!(&clause.deed.act, Act::Choice { options, .. } if options.iter().all(|option| crate::graph::is_move(&option.act)));
-    !not_a_duty && !only_moves && !clause.negated
+    !not_a_duty && !only_moves && !clause.negated && !comes_round(clause)
+}
+
+/// Whether a clause asks for something that comes round every month or more seldom, outside any stage: it belongs to no one
+/// case.
+pub(super) fn comes_round(clause: &Clause) -> bool {
+    let seldom = |timing: &Timing| match timing {
+        Timing::Every(None) => true,
+        Timing::Every(Some(length)) => matches!(length.unit, Unit::Months | Unit::Years),
+        _ => false,
+    };
+    !matches!(clause.home, Home::Stage(_)) && clause.deed.details.timing.iter().any(seldom)
 }

@@ -184,6 +184,8 @@ pub struct State {
     pub rounds: BTreeMap<ClauseId, u32>,
     /// The dates this stage has to be over by.
     pub limits: Vec<Dated>,
+    /// When somebody decided in this visit, if a line has said so: `None` if none has, and within it, whether that has a date.
+    pub decided: Option<Option<DateTime>>,
     /// It was settled at an earlier stage and goes on only to what follows that.
     pub settled: bool,
 }

@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 
 use crate::graph::{Move, MoveKind};
-use crate::model::{Act, ClauseId, Event as Moment, Home, Policy, RouteId, StageId};
+use crate::model::{Act, ClauseId, Deed, Event as Moment, Home, LimitOf, Policy, RouteId, Standing, StageId};
 
 use super::duties::{Occasion, is_for_later};
 use super::facts::Point;
@@ -33,6 +33,7 @@ impl Setup<'_> {
             routes: Default::default(),
             rounds: Default::default(),
             limits: Vec::new(),
+            decided: None,
             settled: false,
         };
         let mut turn = Turn { setup: self, state, noted: Vec::new() };
@@ -216,6 +217,9 @@ impl Turn<'_, '_> {
             Some(due) => (due.done, due.option) = (true, option),
             None => self.state.due.push(Due { clause, since: self.state.now, done: true, option }),
         }
+        if decides(&self.setup.policy.clause(clause).deed) {
+            self.state.decided = Some(self.state.now);
+        }
         self.note(Noted::Used { clause, option });
         Ok(())
     }
@@ -343,18 +347,20 @@ impl Turn<'_, '_> {
         state.outcome = None;
         state.timed_out = false;
         state.happened.clear();
-        // What a route asks for is asked for at every stage until it is done.
-        state.due.retain(|due| on_a_route(self.setup.policy, due.clause));
+        // What a route asks for is asked for once, at whatever stage; what waits for a moment, each time it comes.
+        state.due.retain(|due| is_asked_for_once(self.setup.policy, due.clause));
         state.undone.clear();
         state.missed.clear();
         state.refused.clear();
         state.limits.clear();
+        state.decided = None;
         self.note(Noted::Came { past });
         let limits = self.setup.stage_limits(&self.state, stage);
         for limit in &limits {
             self.note(Noted::Limit(limit.clone()));
         }
-        self.state.limits = limits;
+        // Read as the case's, a limit has passed no later than read as the stage's: only past both is a stage late for certain.
+        self.state.limits = limits.into_iter().filter(|limit| limit.read_as != Some(LimitOf::TheCase)).collect();
         if from_the_start {
             let due = self.setup.due_before(&self.state, stage);
             self.add_duties(due);
@@ -370,10 +376,24 @@ impl Turn<'_, '_> {
         for at in 0..self.setup.policy.routes.len() {
             let route = RouteId(at as u32);
             let conditional = self.setup.policy.routes[at].condition.is_some();
-            if !conditional || self.state.routes.contains(&route) || !self.setup.is_open(&self.state, route) {
-                continue;
+            if conditional && self.setup.is_open(&self.state, route) {
+                self.opens(route);
             }
-            self.state.routes.insert(route);
+        }
+    }
+
+    /// Routes that begin when the case is over.
+    fn open_routes_afterwards(&mut self) {
+        for at in 0..self.setup.policy.routes.len() {
+            let route = RouteId(at as u32);
+            if self.setup.policy.routes[at].standing == Standing::Afterwards && self.setup.meets_condition_of(&self.state, route) {
+                self.opens(route);
+            }
+        }
+    }
+
+    fn opens(&mut self, route: RouteId) {
+        if self.state.routes.insert(route) {
             self.note(Noted::RouteOpened(route));
             if !self.setup.leaves_the_ladder(route) {
                 let due = self.setup.due_on_route(&self.state, route);
@@ -390,11 +410,7 @@ impl Turn<'_, '_> {
             self.leaves_by(route);
             return Ok(());
         }
-        if self.state.routes.insert(route) {
-            self.note(Noted::RouteOpened(route));
-            let due = self.setup.due_on_route(&self.state, route);
-            self.add_duties(due);
-        }
+        self.opens(route);
         Ok(())
     }
 
@@ -412,6 +428,7 @@ impl Turn<'_, '_> {
         let moment = (ending == Ending::Resolved).then_some(Moment::Resolved);
         let after = if ending == Ending::Withdrawn { Vec::new() } else { self.setup.due_afterwards(&self.state, moment.as_ref()) };
         self.add_duties(after);
+        self.open_routes_afterwards();
         self.note(Noted::Over(ending.clone()));
         self.state.place = Place::Over(ending);
     }
@@ -419,13 +436,12 @@ impl Turn<'_, '_> {
     // ── duties ──────────────────────────────────────────────────────────────────────────────────
 
     fn falls_due(&mut self, occasion: Occasion<'_>) {
-        let Place::Stage(stage) = self.state.place else { return };
-        let due = self.setup.fall_due(&self.state, stage, occasion);
-        self.add_duties(due);
-        if let Occasion::Moment(moment) = occasion {
-            let due = self.setup.due_on_open_routes(&self.state, moment);
+        if let Place::Stage(stage) = self.state.place {
+            let due = self.setup.fall_due(&self.state, stage, occasion);
             self.add_duties(due);
         }
+        let due = self.setup.due_on_open_routes(&self.state, occasion);
+        self.add_duties(due);
     }
 
     fn add_duties(&mut self, clauses: Vec<ClauseId>) {
@@ -442,9 +458,15 @@ impl Turn<'_, '_> {
     }
 }
 
-/// Whether a clause stands in a route: it then belongs to no one stage.
-pub(super) fn on_a_route(policy: &Policy, clause: ClauseId) -> bool {
-    matches!(policy.clause(clause).home, Home::Route(_))
+/// Whether a clause stands in a route and waits for no moment: it then belongs to no one stage.
+pub(super) fn is_asked_for_once(policy: &Policy, clause: ClauseId) -> bool {
+    let clause = policy.clause(clause);
+    matches!(clause.home, Home::Route(_)) && clause.when.is_none()
+}
+
+/// Whether a deed is a decision.
+pub(super) fn decides(deed: &Deed) -> bool {
+    !deed.attempt && matches!(deed.act, Act::Decide(..))
 }
 
 fn is_repetition(step: &Move) -> bool {

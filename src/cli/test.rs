@@ -181,8 +181,8 @@ impl Test {
         }
         for problem in &played.problems {
             text.push_str(&look.diagnostic(sources, problem));
-            text.push_str(&story(&diary.lines, told, diary.lines.len(), look));
-            told = diary.lines.len();
+            text.push_str(&story(&diary.lines, told, played.entries.len(), look));
+            told = played.entries.len();
         }
         if self.diaries {
             let _ = writeln!(text, "{}", look.diary(&diary, played.setup.policy));
@@ -203,7 +203,8 @@ pub(super) fn no_such_scenario<'t>(wanted: &str, titles: impl Iterator<Item = &'
 
 /// What the diary says up to a line, as far as that has not been shown.
 fn story(lines: &[Line], told: usize, until: usize, look: &Look) -> String {
-    match lines.get(told..until) {
+    let at = |entry: usize| lines.partition_point(|line| line.entry < entry);
+    match lines.get(at(told)..at(until)) {
         None | Some([]) => "\n".to_owned(),
         Some(lines) => {
             let heading = if told == 0 { "The case up to this line" } else { "And from there to this line" };

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::case::{Diary, Line, LineKind, day_words, is_end_of_day, moment_words};
-use crate::model::{Force, Policy};
+use crate::case::{Diary, Line, LineKind, Missed, Recipient, day_words, is_end_of_day, moment_words};
+use crate::model::{Force, Policy, ways_words};
 
 use super::wrap::{capitalised, list, paragraph, wrap};
 
-/// How wide the column of dates is: `Wed 30 Sep 2026, its end` and two blanks.
+/// How wide the column of dates is: `end of Wed 30 Sep 2026` and some blanks.
 const DATES: usize = 26;
 /// How wide the column that says what kind of line it is.
 const KINDS: usize = 11;
@@ -40,10 +40,22 @@ pub fn text(diary: &Diary, policy: &Policy, width: usize, plain: bool) -> String
     text.push_str(&part(&diary.lines, width, plain));
     text.push('\n');
     paragraph(&format!("In the end: {}.", diary.end), 0, width, &mut text);
-    let missed: Vec<String> = diary.missed.iter().map(|missed| missed.sentence(policy)).collect();
+    let missed: Vec<String> = alike(&diary.missed).iter().map(|missed| missed.sentence(policy)).collect();
     list("Missed", &missed, width, &mut text);
     list("Assumed, because neither the policy nor the case says it", &diary.assumed, width, &mut text);
     text
+}
+
+/// What was missed, with what several parts of the document say in the same words once.
+fn alike(missed: &[Missed]) -> Vec<Missed> {
+    let mut found: Vec<Missed> = Vec::new();
+    for one in missed {
+        match found.iter_mut().find(|known| known.words == one.words && known.stage == one.stage && known.per != one.per) {
+            Some(known) => known.per = format!("{}, {}", known.per, one.per),
+            None => found.push(one.clone()),
+        }
+    }
+    found
 }
 
 /// A line in words.
@@ -51,46 +63,60 @@ struct Row {
     date: String,
     is_stage: bool,
     kind: &'static str,
-    /// What, and where the document says so.
+    /// What.
     words: String,
+    /// Where the document says so.
+    per: Vec<String>,
     /// By when, and who is told.
     further: Vec<String>,
 }
 
-/// The lines in words. Duties of every stage that have been told in full and tell nobody become one.
+/// The lines in words. Duties of every stage that have been told in full and tell nobody become one; so do lines that say
+/// the same by several parts of the document.
 fn rows(lines: &[Line]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    let mut again: Vec<&str> = Vec::new();
+    let mut no_channel_said = false;
+    let is_repeated = |line: &Line| line.again && line.tells.is_empty() && line.by.is_empty();
     for (at, line) in lines.iter().enumerate() {
-        if !(line.again && line.tells.is_empty() && line.by.is_empty()) {
-            rows.push(row(line));
-            continue;
-        }
-        if !again.contains(&line.per.as_str()) {
-            again.push(&line.per);
-        }
-        let more = lines.get(at + 1).is_some_and(|next| next.again && next.tells.is_empty() && next.by.is_empty());
-        if !more {
-            again.retain(|per| !per.is_empty());
-            let per = if again.is_empty() { String::new() } else { format!(" [{}]", again.join(", ")) };
-            let words = format!("What is asked for at every stage, as before{per}");
-            rows.push(Row { date: date(line), is_stage: false, kind: "also", words, further: Vec::new() });
-            again.clear();
+        if !is_repeated(line) {
+            let before = at.checked_sub(1).map(|before| &lines[before]).filter(|before| says_the_same(before, line));
+            match (before, rows.last_mut()) {
+                (Some(_), Some(row)) => row.per.push(line.per.clone()),
+                _ => rows.push(row(line, &mut no_channel_said)),
+            }
+        } else if !lines.get(at + 1).is_some_and(is_repeated) {
+            let words = "what is asked for at every stage, as before".to_owned();
+            rows.push(Row { date: date(line), is_stage: false, kind: "also", words, per: Vec::new(), further: Vec::new() });
         }
     }
     rows
+}
+
+/// Whether two lines differ in nothing but where the document says so.
+fn says_the_same(line: &Line, other: &Line) -> bool {
+    line.kind != LineKind::Stage && Line { clause: other.clause, per: other.per.clone(), entry: other.entry, ..line.clone() } == *other
 }
 
 /// The day first, so that the column can be read down.
 fn date(line: &Line) -> String {
     match line.on {
         None => "no date".to_owned(),
-        Some(on) if is_end_of_day(on) => format!("{}, its end", day_words(on)),
+        Some(on) if is_end_of_day(on) => format!("end of {}", day_words(on)),
         Some(on) => moment_words(on),
     }
 }
 
-fn row(line: &Line) -> Row {
+impl Row {
+    /// What, and where the document says so.
+    fn words(&self) -> String {
+        let per: Vec<&str> = self.per.iter().map(String::as_str).filter(|per| !per.is_empty()).collect();
+        let per = if per.is_empty() { String::new() } else { format!(" [{}]", per.join(", ")) };
+        format!("{}{per}", capitalised(&self.words))
+    }
+}
+
+/// A line in words. That the policy names no channel is said once.
+fn row(line: &Line, no_channel_said: &mut bool) -> Row {
     let kind = match (line.kind, line.force) {
         (LineKind::Stage | LineKind::Event, _) => "",
         (LineKind::Missed, _) => "missed",
@@ -103,19 +129,30 @@ fn row(line: &Line) -> Row {
         (LineKind::Duty, Some(Force::Described)) => "described",
         (LineKind::Duty, Some(Force::Permitted)) => "may",
     };
-    let per = if line.per.is_empty() { String::new() } else { format!(" [{}]", line.per) };
     let mut further: Vec<String> = line.by.iter().map(|by| by.sentence()).collect();
-    for told in &line.tells {
-        let by = if told.by.is_empty() { " (the policy names no channel)".to_owned() } else { format!(" by {}", told.by.join(" or ")) };
-        let address = told.address.as_ref().map(|address| format!(", {address}")).unwrap_or_default();
-        further.push(format!("tells {}{by}{address}", told.who));
-    }
-    Row { date: date(line), is_stage: line.kind == LineKind::Stage, kind, words: format!("{}{per}", capitalised(&line.words)), further }
+    further.extend(line.tells.iter().map(|told| tells(told, no_channel_said)));
+    let is_stage = line.kind == LineKind::Stage;
+    Row { date: date(line), is_stage, kind, words: line.words.clone(), per: vec![line.per.clone()], further }
+}
+
+fn tells(told: &Recipient, no_channel_said: &mut bool) -> String {
+    let by = match (told.by.is_empty(), &told.address) {
+        (false, _) => format!(" {}", ways_words(&told.by)),
+        (true, None) if !std::mem::replace(no_channel_said, true) => ", by a channel the policy does not name".to_owned(),
+        _ => String::new(),
+    };
+    let address = told.address.as_ref().map(|address| format!(", {address}")).unwrap_or_default();
+    let which = match told.one_of {
+        1 => "",
+        2 => ": one of the two; the policy does not say which",
+        _ => ": one of these; the policy does not say which",
+    };
+    format!("tells {}{by}{address}{which}", told.who)
 }
 
 fn columns(row: &Row, date: &str, width: usize, text: &mut String) {
     let lead = format!("{date:<DATES$}{:<KINDS$}", row.kind);
-    let mut wrapped = wrap(&row.words, width.saturating_sub(DATES + KINDS)).into_iter();
+    let mut wrapped = wrap(&row.words(), width.saturating_sub(DATES + KINDS)).into_iter();
     let _ = writeln!(text, "{}", format!("{lead}{}", wrapped.next().unwrap_or_default()).trim_end());
     for more in wrapped {
         let _ = writeln!(text, "{:1$}{more}", "", DATES + KINDS);
@@ -133,7 +170,7 @@ fn sentences(row: &Row, date: &str, width: usize, text: &mut String) {
     if !row.kind.is_empty() {
         let _ = write!(words, "{}: ", capitalised(row.kind));
     }
-    let _ = write!(words, "{}.", row.words);
+    let _ = write!(words, "{}.", row.words());
     for further in &row.further {
         let _ = write!(words, " {}.", capitalised(further));
     }

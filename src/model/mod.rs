@@ -22,4 +22,4 @@ pub use rulebook::*;
 pub use scenario::*;
 pub use time::*;
 pub use words::{Wording, in_words};
-pub(crate) use words::{listed, uncapitalised};
+pub(crate) use words::{is_one, listed, uncapitalised, ways_words};

@@ -46,7 +46,7 @@ impl Wording<'_> {
     fn noun(self, name: NameId, many: bool) -> String {
         let title = self.title(name);
         match self.policy.named(name).kind {
-            NameKind::Tier if many => uncapitalised(&plural(&title)),
+            NameKind::Tier | NameKind::Role if many => uncapitalised(&plural(&title)),
             NameKind::Tier | NameKind::Role => uncapitalised(&title),
             _ => title,
         }
@@ -281,7 +281,11 @@ impl Wording<'_> {
         let mut words: Vec<String> = Vec::new();
         words.extend(clause.actor.as_ref().map(|actor| self.parties(actor)));
         if !clause.strength.word.is_empty() {
-            words.push(clause.strength.word.clone());
+            words.push(match clause.strength.word.as_str() {
+                "to" if clause.actor.as_ref().is_none_or(is_one) => "is to".into(),
+                "to" => "are to".into(),
+                word => word.to_owned(),
+            });
         }
         if clause.negated {
             words.push("not".into());
@@ -298,20 +302,34 @@ impl Wording<'_> {
                 let described = clause.strength.force == Force::Described
                     && clause.strength.word.is_empty()
                     && !matches!(act, Act::Carried(_) | Act::Choice { .. } | Act::Limit(_));
-                let one = clause
-                    .actor
-                    .as_ref()
-                    .is_none_or(|actor| matches!(actor.parties.as_slice(), [party] if !party.plural && party.noun != Noun::They));
                 let said = self.deed(&clause.deed);
-                words.push(if described && one { third_person(&said) } else { said });
+                words.push(if described && clause.actor.as_ref().is_none_or(is_one) { third_person(&said) } else { said });
             }
         }
         words.join(" ")
     }
 
+    /// That somebody does something: `the chair convenes the panel`, `they convene the panel`.
+    pub fn does(self, who: &str, one: bool, deed: &Deed) -> String {
+        let said = self.deed(deed);
+        match &deed.act {
+            Act::Carried(_) => format!("{who}: {said}"),
+            _ => format!("{who} {}", if one { third_person(&said) } else { said }),
+        }
+    }
+
     /// Everything said about how many agencies a panel has and so on: `senior officers from 3 agencies`.
     pub fn count(self, count: &Count) -> String {
         count_words(count)
+    }
+}
+
+/// Whether a verb that follows these stands in the singular.
+pub(crate) fn is_one(who: &Parties) -> bool {
+    let one = |party: &Party| !party.plural && party.noun != Noun::They && !party.which.iter().any(|which| which == "both");
+    match who.join {
+        Join::Or => who.parties.last().is_none_or(one),
+        Join::And => who.parties.len() == 1 && who.parties.iter().all(one),
     }
 }
 
@@ -346,13 +364,14 @@ fn count_words(count: &Count) -> String {
     format!("{counting}{} {}", count.number, if count.agencies { "agencies" } else { "people" })
 }
 
+/// `by email`, `in person or by email`.
+pub(crate) fn ways_words(ways: &[String]) -> String {
+    let way = |way: &String| if way == "verbally" || way.starts_with("in ") { way.clone() } else { format!("by {way}") };
+    listed(ways.iter().map(way).collect(), "or")
+}
+
 fn means_words(means: &Means) -> String {
-    let ways: Vec<String> = means
-        .ways
-        .iter()
-        .map(|way| if matches!(way.as_str(), "verbally") || way.starts_with("in ") { way.clone() } else { format!("by {way}") })
-        .collect();
-    let said = listed(ways, "or");
+    let said = ways_words(&means.ways);
     means.address.as_ref().map_or(said.clone(), |address| format!("{said} ({address})"))
 }
 
@@ -380,11 +399,18 @@ pub(crate) fn listed(mut items: Vec<String>, word: &str) -> String {
 }
 
 fn plural(title: &str) -> String {
+    // "Manager or safeguarding lead" in each of its parts; "head of service" in its first.
+    if let Some((one, other)) = title.split_once(" or ") {
+        return format!("{} or {}", plural(one), plural(other));
+    }
+    if let Some((head, of)) = title.split_once(" of ").filter(|(head, _)| !head.contains(" in ")) {
+        return format!("{} of {of}", plural(head));
+    }
     // Only a plain title has a plain plural: "managers", but not "managements" or "managers or leads" with an s.
     let plain = !title.ends_with('s')
         && !title.ends_with("management")
         && !title.ends_with("staff")
-        && ![" or ", " of ", " in ", "/"].iter().any(|joined| title.contains(joined));
+        && ![" in ", "/"].iter().any(|joined| title.contains(joined));
     if plain { format!("{title}s") } else { title.to_owned() }
 }
 

@@ -310,7 +310,9 @@ impl Resolver {
     /// What can be seen to be wrong without playing it.
     fn check_scenario(&mut self, scenario: &Scenario, unread_lines: bool) {
         let told = |missing: bool| missing && !unread_lines;
-        let broken = self.diagnostics.iter().any(|found| found.severity == Severity::Error);
+        // What is missing in one scenario says nothing about another.
+        let missing = |found: &Diagnostic| matches!(found.name, "no-dispute" | "no-start");
+        let broken = self.diagnostics.iter().any(|found| found.severity == Severity::Error && !missing(found));
         if told(scenario.dispute.is_none()) && !broken {
             self.error(
                 Diagnostic::error("no-dispute", scenario.span, "this scenario does not say who disagrees")
