@@ -546,6 +546,8 @@ fn calendars() -> Vec<Case> {
         calendar("a closure with a day that does not exist", "    closed from 2026-12-24 to 2026-12-32"),
         calendar("a term that ends before it begins", "    school term from 2027-02-12 to 2027-01-04"),
         calendar("hours that end before they begin", "    open monday to friday from 17:00 to 09:00"),
+        calendar("weekdays cut short", "    open mon to fri from 09:00 to 17:00\n    open sat and sun from 10:00 to 12:00"),
+        calendar("every weekday", "    open weekdays"),
         calendar("hours that end as they begin", "    open from 09:00 to 09:00"),
         calendar("an hour that does not exist", "    open from 09:00 to 25:00"),
         calendar("a minute that does not exist", "    open from 09:60 to 17:00"),

@@ -87,6 +87,154 @@ fn a_scenario_that_fails_shows_what_is_so_and_the_case_up_to_there() {
     assert!(!plain.out.contains('│') && !plain.out.contains('✗'), "{}", plain.out);
 }
 
+/// A policy of one or two stages, played.
+fn plays(policy: &str) -> Ran {
+    let names = r#"rungs 1
+agency school "Schools"
+agency health "Health"
+body partnership "The partnership"
+role chair "Chair" of partnership email "chair@town.example"
+role clerk "Clerk" of partnership phone "01632 960001"
+fact at-risk "at risk" may change
+tier manager "Manager"
+"#;
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    std::fs::write(folder.path().join("town.rungs"), format!("{names}{policy}")).expect("the file can be written");
+    run(folder.path(), &["test", "--plain", "--diaries", "town.rungs"])
+}
+
+/// The words of what was printed, however the lines were broken.
+fn says(ran: &Ran, words: &str) -> bool {
+    ran.out.split_whitespace().collect::<Vec<_>>().join(" ").contains(words)
+}
+
+#[test]
+fn nothing_is_known_of_a_panel_that_nobody_describes() {
+    let ran = plays(
+        r#"policy town "Town" {
+}
+stage 1 "The panel" heard by resolution-panel {
+    resolution-panel must decide
+}
+panel resolution-panel "Resolution Panel" undefined
+scenario "whoever sits on it" {
+    dispute school against health
+    starts 2026-03-02
+    expect panel of school and health
+    expect not panel of school and health
+    expect no panel
+    expect not panel resolution-panel of school
+}
+"#,
+    );
+    assert_eq!(ran.code, FAILS, "{}", ran.out);
+    assert_eq!(ran.out.matches("Rule: not-so").count(), 4, "{}", ran.out);
+    assert!(says(&ran, "nothing is known of who sits on \"Resolution Panel\""), "{}", ran.out);
+}
+
+#[test]
+fn every_scenario_without_a_start_is_reported() {
+    let scenario = "scenario \"no start\" {\n    dispute school against health\n}\n";
+    let ran = plays(&format!("policy town \"Town\" {{\n}}\nstage 1 \"One\" heard by chair {{\n}}\n{}", scenario.repeat(3)));
+    assert_eq!(ran.out.matches("Rule: no-start").count(), 3, "{}", ran.out);
+}
+
+const SCOPE: &str = r#"policy town "Town" {
+    applies if "a child is concerned"
+    applies unless "it is a complaint"
+    should apply unless at-risk
+}
+stage 1 "Managers" between managers {
+    when unresolved, must escalate to stage 2
+}
+stage 2 "The Chair" heard by chair {
+    chair must decide
+}
+"#;
+
+#[test]
+fn a_policy_is_not_played_for_a_case_it_is_not_for() {
+    let given = |given: &str| {
+        plays(&format!("{SCOPE}scenario \"for whom\" {{\n    dispute school against health\n    {given}\n    starts 2026-03-02\n    expect at stage 1\n}}\n"))
+    };
+    let open = given("");
+    assert_eq!(open.code, FINE, "{}", open.out);
+    assert!(says(&open, "this is a case that the policy says it is for: a child is concerned"), "{}", open.out);
+    assert!(!says(&open, "not so, because nothing says that it is so: \"a child"), "{}", open.out);
+    for excluded in ["given \"it is a complaint\"", "given not \"a child is concerned\""] {
+        let ran = given(excluded);
+        assert_eq!(ran.code, FAILS, "{}", ran.out);
+        assert!(says(&ran, "this policy is not for this case"), "{}", ran.out);
+    }
+    let advised = given("given at-risk");
+    assert_eq!(advised.code, FINE, "{}", advised.out);
+    assert!(says(&advised, "the policy is played all the same"), "{}", advised.out);
+}
+
+#[test]
+fn a_limit_on_the_stage_or_the_case_has_both_dates() {
+    let ran = plays(
+        r#"policy town "Town" {
+}
+throughout {
+    the stage or the case must end within 1 week
+}
+stage 1 "Managers" between managers {
+    when unresolved, must escalate to stage 2
+}
+stage 2 "The Chair" heard by chair {
+    chair must decide
+}
+scenario "which week" {
+    dispute school against health
+    starts 2026-03-02 10:00
+    at stage 1, unresolved on 2026-03-05
+    expect at stage 2
+}
+"#,
+    );
+    assert_eq!(ran.code, FINE, "{}", ran.out);
+    assert!(says(&ran, "By Thu 12 Mar 2026 (if the stage is meant: 1 week from Thu 5 Mar 2026 is Thu 12 Mar)"), "{}", ran.out);
+    assert!(says(&ran, "By Mon 9 Mar 2026 (if the case is meant: 1 week from Mon 2 Mar 2026 is Mon 9 Mar)"), "{}", ran.out);
+    assert!(says(&ran, "may be meant for the stage or for the case"), "{}", ran.out);
+}
+
+#[test]
+fn a_diary_tells_who_is_told_and_no_more() {
+    let ran = plays(
+        r#"policy town "Town" {
+}
+stage 1 "The Chair" heard by chair {
+    chair must decide
+    chair must notify school and health "the decision" within 2 days of decision
+    must notify chair or clerk
+    must notify partnership
+    may notify partnership "more"
+    should notify health by phone
+    should "bear it in mind"
+    partnership must report "on it" every 1 year
+}
+scenario "decided" {
+    dispute school against health
+    reading "day" as calendar day because "agreed"
+    starts 2026-03-02 10:00
+    at stage 1, chair decides on 2026-03-04
+    at stage 1, they do not notify health per 9
+}
+"#
+        .replace("by phone", "by phone per 9")
+        .replace("    partnership must report \"on it\" every 1 year\n", "")
+        .as_str(),
+    );
+    assert_eq!(ran.code, FINE, "{}", ran.out);
+    assert!(says(&ran, "By Fri 6 Mar 2026 (2 days, read as calendar days, from Wed 4 Mar 2026 is Fri 6 Mar)"), "{}", ran.out);
+    assert!(says(&ran, "Tells Chair or Clerk, chair@town.example or 01632 960001: one of the two"), "{}", ran.out);
+    assert_eq!(ran.out.matches("by a channel").count(), 1, "{}", ran.out);
+    assert!(!says(&ran, "Tells Health by phone"), "{}", ran.out);
+    assert!(says(&ran, "Somebody should bear it in mind."), "{}", ran.out);
+    assert!(says(&ran, "Done: Chair decides."), "{}", ran.out);
+}
+
 #[test]
 fn every_published_scenario_passes() {
     let ran = run(&in_repository(""), &["test", "policies", "examples"]);
@@ -306,7 +454,7 @@ fn a_scenario_is_played_without_questions() {
         over.err
     );
     let read = run(folder.path(), &["simulate", "town.rungs", "--scenario", "nobody answers", "--reading", "calendar"]);
-    assert!(read.out.contains("\"day\" is read as calendar day: chosen for this run"), "{}", read.out);
+    assert!(read.out.contains("\"day\" is read as a calendar day: chosen for this run"), "{}", read.out);
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub(super) fn assumed(writer: &Writer<'_, '_>) -> Vec<String> {
             });
         }
     }
-    for dated in writer.dated().filter(|dated| dated.read_as.is_some()) {
+    for dated in writer.dated().filter(|dated| dated.read_as.is_some() && dated.by.is_ok()) {
         let asks = in_words(writer.setup.policy).asks(writer.setup.policy.clause(dated.clause));
         add(format!("\"{asks}\" may be meant for the stage or for the case, and the policy does not say for which: both are counted"));
     }
@@ -107,7 +107,7 @@ impl Writer<'_, '_> {
             }
         }
         if !open.is_empty() {
-            against.push(format!("the policy is for such a case, as far as it says for which: {}", open.join("; ")));
+            against.push(format!("this is a case that the policy says it is for: {}", open.join("; ")));
         }
         against
     }

@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 
 use crate::calendar::End;
 use crate::model::{
-    Act, Address, Clause, ClauseId, Deed, Event as Moment, Force, Hearing, Join, Limit, LimitOf, Parties, Party, Policy, Reading, StageId,
+    Act, Address, Clause, ClauseId, Deed, Event as Moment, Force, Hearing, Home, Join, Limit, LimitOf, Parties, Party, Policy, Reading, StageId,
     Timing, Within, in_words, is_one, join_sources, listed,
 };
 
@@ -46,7 +46,9 @@ impl Writer<'_, '_> {
             let mut line = self.line(at, entry);
             match &entry.what {
                 Noted::Duty { clause, .. } => {
-                    line.again = self.setup.policy.clause(*clause).stages.is_none() && !told.insert(*clause);
+                    let found = self.setup.policy.clause(*clause);
+                    let of_every_stage = found.stages.is_none() && !matches!(found.home, Home::Route(_));
+                    line.again = of_every_stage && !told.insert(*clause);
                 }
                 // One limit that can be read in two ways is one line.
                 Noted::Limit(Dated { read_as: Some(LimitOf::TheCase), .. }) => {
@@ -238,7 +240,8 @@ impl Writer<'_, '_> {
             _ => format!("; {} are left out", listed(left_out, "and")),
         };
         let name = stage_words(policy, at);
-        let title = if name == stage.name() { format!("{name}, {}", stage.title) } else { name };
+        let name = name.replacen('s', "S", 1);
+        let title = if name.ends_with(&stage.label) { format!("{name}, {}", stage.title) } else { name };
         line.words = format!("{title}{again}{who}{left_out}");
     }
 

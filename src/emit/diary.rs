@@ -78,6 +78,9 @@ fn rows(lines: &[Line]) -> Vec<Row> {
     let mut no_channel_said = false;
     let is_repeated = |line: &Line| line.again && line.tells.is_empty() && line.by.is_empty();
     for (at, line) in lines.iter().enumerate() {
+        if lines.get(at + 1).is_some_and(|next| is_missed_at_once(line, next)) {
+            continue;
+        }
         if !is_repeated(line) {
             let before = at.checked_sub(1).map(|before| &lines[before]).filter(|before| says_the_same(before, line));
             match (before, rows.last_mut()) {
@@ -90,6 +93,11 @@ fn rows(lines: &[Line]) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// Whether a duty is left undone as it falls due: one line tells both.
+fn is_missed_at_once(line: &Line, next: &Line) -> bool {
+    line.kind == LineKind::Duty && next.kind == LineKind::Missed && line.by.is_empty() && (line.clause, &line.words) == (next.clause, &next.words)
 }
 
 /// Whether two lines differ in nothing but where the document says so.

@@ -100,6 +100,11 @@ fn unreadable() -> Vec<Case> {
         going_on("nothing expected", "expect"),
         going_on("expected in another word", "expect chair informed"),
         going_on("due without a date", "expect stage 1 due soon"),
+        going_on("told in the passive", "at stage 1, chair informed"),
+        going_on("told in the passive, in full", "at stage 1, chair was told"),
+        going_on("a list without `and`", "at stage 1, managers, directors consult chair"),
+        going_on("a panel without `and`", "expect panel of school, social-care, health"),
+        going_on("given without `and`", "given looked-after, at-risk"),
         going_on("an end in another word", "expect the case ends badly"),
         going_on("a reading without a reason", "reading \"day\" as working day"),
     ]
@@ -127,6 +132,14 @@ fn beginning() -> Vec<Case> {
         going_on("a fact that is not declared", "given looked-afer"),
         going_on("an answer beforehand", "given receiving manager agrees"),
         going_on("a member who is none", "given raising agency is not on board"),
+        Case {
+            shown: 56..64,
+            ..whole(
+                "not for such a case",
+                &format!("{}\nscenario \"a complaint\" {{\n    dispute school against health\n    given \"it is a complaint\"\n    starts 2026-04-01\n}}\n",
+                    POLICY.replacen("policy town \"Escalation policy\" {\n", "policy town \"Escalation policy\" {\n    applies unless \"it is a complaint\"\n", 1)),
+            )
+        },
         going_on("words no clause turns on", "given \"the child is in dangr\""),
     ]
 }

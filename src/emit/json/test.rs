@@ -247,6 +247,7 @@ fn place(at: crate::source::Span, sources: &Sources) -> Span {
 
 fn result(sources: &Sources, scenario: &Scenario, played: &Played<'_>) -> ScenarioResult {
     let policy = played.setup.policy;
+    let diary = case::Diary::of(played, scenario);
     let lines: Vec<_> = scenario.lines.iter().filter(|line| matches!(line.says, Says::Expects { .. })).collect();
     let expectation = |(expected, line): (&case::Expected, &&ScenarioLine)| ExpectationResult {
         words: emit::scenario::line(policy, line),
@@ -254,7 +255,7 @@ fn result(sources: &Sources, scenario: &Scenario, played: &Played<'_>) -> Scenar
         met: expected.met,
         found: (!expected.met).then(|| expected.found.clone()),
         clause: expected.clause.map(|clause| clause_ref(policy, clause)),
-        lines: expected.entries as u32,
+        lines: diary.lines.partition_point(|line| line.entry < expected.entries) as u32,
     };
     ScenarioResult {
         title: scenario.title.clone(),
@@ -262,7 +263,7 @@ fn result(sources: &Sources, scenario: &Scenario, played: &Played<'_>) -> Scenar
         passes: played.passes(),
         problems: played.problems.iter().map(|found| problem(found, sources)).collect(),
         expectations: played.expected.iter().zip(&lines).map(expectation).collect(),
-        diary: told(policy, &case::Diary::of(played, scenario)),
+        diary: told(policy, &diary),
     }
 }
 

@@ -5,14 +5,49 @@ use rungs_grammar::Rule;
 
 use super::draft::{Draft, Stop, is_reserved};
 use super::slips::{Mend, Needs};
-use super::words::{EXPECTED, MODALS};
+use super::words::{EXPECTED, MODALS, among};
 
 /// Slips in lines of scenarios.
 pub(super) fn lines_of_scenarios(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     if draft.strict != Rule::line_only {
         return Vec::new();
     }
-    misspelt_expectation(draft).into_iter().chain(slip_in_what_happens(draft, stop)).collect()
+    let slips = [told_in_other_words(draft, stop), joined_by_commas(draft, stop), misspelt_expectation(draft), slip_in_what_happens(draft, stop)];
+    slips.into_iter().flatten().collect()
+}
+
+/// `expect chair informed`, for `notified`; and `at stage 2, chair informed`, which does not say by whom.
+fn told_in_other_words(draft: &Draft<'_>, stop: &Stop) -> Option<Mend> {
+    let here = draft.piece_at(stop.at);
+    let (range, word) = (draft.range(here..here + 1), draft.piece(here));
+    let said = |message: String, label: &str| {
+        let found = Diagnostic::error("does-not-fit", draft.place(range.clone()), message).label(label);
+        found.help(example_of_line(draft.own()))
+    };
+    match draft.word(0) {
+        "expect" if among(draft.word(here), "informed told alerted emailed updated aware") => {
+            let found = said(format!("`{word}` is not how a scenario says it"), "write `notified`");
+            Some(Mend::new(range.clone(), "notified", found).needs(Needs::Itself))
+        }
+        "at" if among(draft.word(here), "informed notified told alerted emailed updated was were is are has have") => {
+            let found = said(format!("`{word}` leaves open who does it"), "say who does what: `managers notify chair`");
+            Some(Mend::none(range.clone(), found))
+        }
+        _ => None,
+    }
+}
+
+/// A list that ends without `and`. In a scenario nothing is left open, so `or` is not meant.
+fn joined_by_commas(draft: &Draft<'_>, stop: &Stop) -> Option<Mend> {
+    let here = draft.piece_at(stop.at);
+    let comma = (0..=here).rev().find(|at| draft.piece(*at) == ",")?;
+    // The comma after the stage begins what happens.
+    if draft.word(0) == "at" && !(0..comma).any(|at| draft.piece(at) == ",") {
+        return None;
+    }
+    let range = draft.range(comma..comma + 1);
+    let found = Diagnostic::error("and-or", draft.place(range.clone()), "this list ends without `and`").label("write `and` here");
+    Some(Mend::new(range, " and", found))
 }
 
 /// The word behind `expect` that is nearly one of those that can stand there: it passes for somebody's name, and only what

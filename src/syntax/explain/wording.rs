@@ -89,7 +89,22 @@ fn phrases(draft: &Draft<'_>, here: usize, last: usize) -> Vec<Mend> {
 
 /// Words that are nearly words of the language.
 pub(super) fn misspelt(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
-    nearly(draft, draft.piece_at(stop.at), &stop.expected)
+    let here = draft.piece_at(stop.at);
+    let weekday = weekday(draft, here).filter(|_| stop.expects(Rule::weekday));
+    weekday.into_iter().chain(nearly(draft, here, &stop.expected)).collect()
+}
+
+/// A weekday cut short, or all of them.
+fn weekday(draft: &Draft<'_>, at: usize) -> Option<Mend> {
+    let word = draft.word(at);
+    let mut weekdays = words_of(Rule::weekday).split(' ');
+    let meant = match word {
+        "weekdays" | "weekday" => "monday to friday",
+        _ => weekdays.find(|weekday| word.len() >= 3 && weekday.starts_with(word))?,
+    };
+    let range = draft.range(at..at + 1);
+    let found = Diagnostic::error("misspelt", draft.place(range.clone()), format!("`{}` is not a word rungs knows here", draft.piece(at)));
+    Some(Mend::new(range, meant, found.label(format!("did you mean `{meant}`?"))).needs(Needs::Itself))
 }
 
 /// A misspelt word that passed for a name, so that only the word after it does not fit.
