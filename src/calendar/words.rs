@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime, Weekday};
 
 use super::{CannotCount, Deadline, End, NotCounted, Reason};
-use crate::model::{listed, weekday_word};
+use crate::model::{DayKind, listed, weekday_word};
 
 /// Named one by one up to here; after that they are only counted.
 const MOST_NAMED: usize = 5;
@@ -19,13 +19,15 @@ impl Deadline {
             (None, Some(kind)) => format!("{}, read as {} days,", self.length.words(), kind.word()),
             _ => self.length.words(),
         };
-        let (start, end) = match self.end {
-            End::OfDay(date) => (dated(self.start.date()), self.day(date)),
+        let counted = match self.end {
+            End::OfDay(date) => format!("{length} from {} is {}", dated(self.start.date()), self.day(date)),
             End::At(time) => {
-                (format!("{}, {}", dated(self.start.date()), clock(self.start)), format!("{}, {}", self.day(time.date()), clock(time)))
+                let on = if time.date() == self.start.date() { String::new() } else { format!(" on {}", self.day(time.date())) };
+                let are = if self.length.number == 1 { "is" } else { "are" };
+                format!("{length} from {} on {} {are} over at {}{on}", clock(self.start), dated(self.start.date()), clock(time))
             }
         };
-        format!("{length} from {start} is {end}{}", self.why().map(|why| format!(": {why}")).unwrap_or_default())
+        format!("{counted}{}", self.why().map(|why| format!(": {why}")).unwrap_or_default())
     }
 
     fn why(&self) -> Option<String> {
@@ -38,7 +40,7 @@ impl Deadline {
             return Some(format!("the clocks go {way} {far} on {}", self.day(change.date)));
         }
         if self.not_counted.is_empty() {
-            return self.weekdays_left_out();
+            return self.weekdays_left_out().or_else(|| self.nights_left_out());
         }
         let mut names: Vec<String> = self.not_counted.iter().take(MOST_NAMED).map(|stretch| self.named(stretch)).collect();
         match self.not_counted.len() - names.len() {
@@ -48,6 +50,12 @@ impl Deadline {
         }
         let (verb, names) = (if names.len() == 1 { "does" } else { "do" }, listed(names, "and"));
         Some(format!("{names} {verb} not count"))
+    }
+
+    /// That only the hours in which the calendar is open count, where they run on past the end of a day.
+    fn nights_left_out(&self) -> Option<String> {
+        let overnight = matches!(self.end, End::At(time) if time.date() != self.start.date());
+        (overnight && self.length.kind == Some(DayKind::Working)).then(|| "only the hours of opening count".into())
     }
 
     /// What was left out when it is nothing but weekdays that never count.

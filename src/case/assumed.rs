@@ -18,7 +18,8 @@ pub(super) fn assumed(writer: &Writer<'_, '_>) -> Vec<String> {
             assumed.push(words);
         }
     };
-    for dated in writer.dated() {
+    let dates = writer.dated();
+    for dated in &dates {
         if dated.day_read_as.is_some() {
             writer.readings().iter().take(1).for_each(|reading| add(reading_words(reading)));
         }
@@ -33,7 +34,7 @@ pub(super) fn assumed(writer: &Writer<'_, '_>) -> Vec<String> {
             });
         }
     }
-    for dated in writer.dated().filter(|dated| dated.read_as.is_some() && dated.by.is_ok()) {
+    for dated in dates.iter().filter(|dated| dated.read_as.is_some() && dated.by.is_ok()) {
         let asks = in_words(writer.setup.policy).asks(writer.setup.policy.clause(dated.clause));
         add(format!("\"{asks}\" may be meant for the stage or for the case, and the policy does not say for which: both are counted"));
     }
@@ -64,12 +65,13 @@ impl Writer<'_, '_> {
         if self.readings.is_empty() { &self.setup.policy.readings } else { self.readings }
     }
 
-    fn dated(&self) -> impl Iterator<Item = &Dated> {
-        self.entries.iter().flat_map(|entry| match &entry.what {
-            Noted::Limit(limit) => std::slice::from_ref(limit),
-            Noted::Duty { by, .. } => by.as_slice(),
-            _ => &[],
-        })
+    fn dated(&self) -> Vec<Dated> {
+        let dates = |entry: &Entry| match &entry.what {
+            Noted::Limit(limit) => vec![limit.clone()],
+            Noted::Duty { clause, by, .. } => self.dates_of_duty(entry, *clause, by),
+            _ => Vec::new(),
+        };
+        self.entries.iter().flat_map(dates).collect()
     }
 
     fn has_no_sure_limit(&self, entry: &Entry) -> bool {
@@ -98,10 +100,12 @@ impl Writer<'_, '_> {
         let (mut against, mut open) = (Vec::new(), Vec::new());
         for condition in self.setup.scope() {
             match self.setup.as_told(self.state, condition) {
-                Some(false) => against.push(format!(
-                    "the policy says that it is for cases in which {}; this is not one, and the policy is played all the same",
-                    words.condition(condition)
-                )),
+                Some(false) => against.push(match condition {
+                    Condition::Not(unless) => {
+                        format!("the policy says that it is not for a case in which {}; it is played all the same", words.condition(unless))
+                    }
+                    other => format!("the policy says that it is for a case in which {}; it is played all the same", words.condition(other)),
+                }),
                 None if !matches!(condition, Condition::Not(_)) => open.push(words.condition(condition)),
                 _ => {}
             }

@@ -264,17 +264,21 @@ impl Writer<'_, '_> {
         if self.entries.iter().any(limits) {
             return Vec::new();
         }
-        let by_of = |dates: &[Dated]| dates.iter().filter(|dated| dated.by != Err(NoDate::Uncounted)).map(By::of).collect();
-        if !counts_from_the_decision(self.setup.policy.clause(id)) {
-            return by_of(by);
+        if counts_from_the_decision(self.setup.policy.clause(id)) && decision(self.setup, self.entries, entry.visit) == Decision::Undone {
+            return vec![By { end: None, words: "it is counted from the decision, and there is none".into() }];
         }
+        let dates = self.dates_of_duty(entry, id, by);
+        dates.iter().filter(|dated| dated.by != Err(NoDate::Uncounted)).map(By::of).collect()
+    }
+
+    /// The dates of a duty: once a later line has said when somebody decided, those counted from that.
+    pub(super) fn dates_of_duty(&self, entry: &Entry, id: ClauseId, by: &[Dated]) -> Vec<Dated> {
         match decision(self.setup, self.entries, entry.visit) {
-            Decision::Unsaid => by_of(by),
-            Decision::Undone => vec![By { end: None, words: "it is counted from the decision, and there is none".into() }],
-            Decision::On(decided) => {
+            Decision::On(decided) if counts_from_the_decision(self.setup.policy.clause(id)) => {
                 let state = State { decided: Some(decided), ..self.state.clone() };
-                by_of(&self.setup.dates_of(&state, id, entry.on))
+                self.setup.dates_of(&state, id, entry.on)
             }
+            _ => by.to_vec(),
         }
     }
 

@@ -146,10 +146,14 @@ fn does_not_apply(setup: &Setup<'_>, state: &State, scenario: &Scenario) -> Opti
         }
         _ => None,
     })?;
-    let words = in_words(setup.policy).condition(condition);
+    let words = in_words(setup.policy);
+    let only = match condition {
+        Condition::Not(unless) => format!("unless {}", words.condition(unless)),
+        other => format!("only if {}", words.condition(other)),
+    };
     Some(
         Diagnostic::error("not-covered", scenario.span, "this policy is not for this case")
-            .label(format!("the policy applies only if {words}"))
+            .label(format!("the policy applies {only}"))
             .also(scope.span, "said here")
             .help("nothing in the policy is asked for in such a case: give the scenario other facts or other agencies, or take it out"),
     )

@@ -175,19 +175,19 @@ fn working_weeks() {
 #[test]
 fn hours_across_the_change_of_the_clocks() {
     let usual = usual();
-    says(&usual, EASTER, "24 hours", "24 hours from Thu 2 Apr 2026, 10:00 is Fri 3 Apr, 10:00");
-    says(&usual, "2026-12-31T18:30", "12 hours", "12 hours from Thu 31 Dec 2026, 18:30 is Fri 1 Jan 2027, 06:30");
+    says(&usual, EASTER, "24 hours", "24 hours from 10:00 on Thu 2 Apr 2026 are over at 10:00 on Fri 3 Apr");
+    says(&usual, "2026-12-31T18:30", "12 hours", "12 hours from 18:30 on Thu 31 Dec 2026 are over at 06:30 on Fri 1 Jan 2027");
     says(
         &usual,
         "2026-03-28T10:00",
         "24 hours",
-        "24 hours from Sat 28 Mar 2026, 10:00 is Sun 29 Mar, 11:00: the clocks go forward an hour on Sun 29 Mar",
+        "24 hours from 10:00 on Sat 28 Mar 2026 are over at 11:00 on Sun 29 Mar: the clocks go forward an hour on Sun 29 Mar",
     );
     says(
         &usual,
         "2026-10-24T10:00",
         "48 hours",
-        "48 hours from Sat 24 Oct 2026, 10:00 is Mon 26 Oct, 09:00: the clocks go back an hour on Sun 25 Oct",
+        "48 hours from 10:00 on Sat 24 Oct 2026 are over at 09:00 on Mon 26 Oct: the clocks go back an hour on Sun 25 Oct",
     );
     // 01:30 does not exist on that morning, and is read as 02:30.
     assert_eq!(deadline(&usual, "2026-03-29T01:30", "1 hour").unwrap().end, End::At(at("2026-03-29T03:30")));
@@ -207,10 +207,10 @@ fn working_hours() {
         &office,
         "2026-04-02T15:00",
         "8 working hours",
-        "8 working hours from Thu 2 Apr 2026, 15:00 is Tue 7 Apr, 15:00: Good Friday and Easter Monday do not count",
+        "8 working hours from 15:00 on Thu 2 Apr 2026 are over at 15:00 on Tue 7 Apr: Good Friday and Easter Monday do not count",
     );
-    says(&office, "2026-04-13T15:00", "2 working hours", "2 working hours from Mon 13 Apr 2026, 15:00 is Mon 13 Apr, 17:00");
-    says(&office, "2026-04-13T15:00", "3 working hours", "3 working hours from Mon 13 Apr 2026, 15:00 is Tue 14 Apr, 10:00");
+    says(&office, "2026-04-13T15:00", "2 working hours", "2 working hours from 15:00 on Mon 13 Apr 2026 are over at 17:00");
+    says(&office, "2026-04-13T15:00", "3 working hours", "3 working hours from 15:00 on Mon 13 Apr 2026 are over at 10:00 on Tue 14 Apr: only the hours of opening count");
     // Before it opens, after it has closed, and on days off: from the next opening.
     for start in ["2026-04-14T06:00", "2026-04-13T17:00", "2026-04-13T23:00"] {
         assert_eq!(deadline(&office, start, "1 working hour").unwrap().end, End::At(at("2026-04-14T10:00")));
@@ -219,13 +219,13 @@ fn working_hours() {
         &office,
         "2026-04-18T12:00",
         "1 working hour",
-        "1 working hour from Sat 18 Apr 2026, 12:00 is Mon 20 Apr, 10:00: the weekend does not count",
+        "1 working hour from 12:00 on Sat 18 Apr 2026 is over at 10:00 on Mon 20 Apr: the weekend does not count",
     );
     says(
         &office,
         "2026-04-03T12:00",
         "1 working hour",
-        "1 working hour from Fri 3 Apr 2026, 12:00 is Tue 7 Apr, 10:00: Good Friday and Easter Monday do not count",
+        "1 working hour from 12:00 on Fri 3 Apr 2026 is over at 10:00 on Tue 7 Apr: Good Friday and Easter Monday do not count",
     );
     assert_eq!(deadline(&office, "2026-04-17T16:00", "1 working hour").unwrap().end, End::At(at("2026-04-20T09:30")));
     let late = calendar("open monday to friday from 12:00 to 24:00\nopen on bank holidays");

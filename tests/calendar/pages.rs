@@ -22,9 +22,9 @@ fn every_example_on_the_page_is_counted_so() {
     assert!(lines.lines().count() > 10);
     for line in lines.lines() {
         let (length, rest) = line.split_once(" from ").unwrap();
-        let (start, _) = rest.split_once(" is ").unwrap();
-        let start = match start.split_once(", ") {
-            Some((day, time)) => format!("{}T{time}", Date::strptime("%a %d %b %Y", day).unwrap()),
+        let (start, _) = rest.split_once(" is ").or_else(|| rest.split_once(" are ")).unwrap();
+        let start = match start.split_once(" on ") {
+            Some((time, day)) => format!("{}T{time}", Date::strptime("%a %d %b %Y", day).unwrap()),
             None => format!("{}T15:15", Date::strptime("%a %d %b %Y", start).unwrap()),
         };
         says(&calendar, &start, length, line);
