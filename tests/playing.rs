@@ -155,7 +155,9 @@ stage 2 "The Chair" heard by chair {
 #[test]
 fn a_policy_is_not_played_for_a_case_it_is_not_for() {
     let given = |given: &str| {
-        plays(&format!("{SCOPE}scenario \"for whom\" {{\n    dispute school against health\n    {given}\n    starts 2026-03-02\n    expect at stage 1\n}}\n"))
+        plays(&format!(
+            "{SCOPE}scenario \"for whom\" {{\n    dispute school against health\n    {given}\n    starts 2026-03-02\n    expect at stage 1\n}}\n"
+        ))
     };
     let open = given("");
     assert_eq!(open.code, FINE, "{}", open.out);
@@ -168,7 +170,11 @@ fn a_policy_is_not_played_for_a_case_it_is_not_for() {
     }
     let advised = given("given at-risk");
     assert_eq!(advised.code, FINE, "{}", advised.out);
-    assert!(says(&advised, "the policy says that it is not for a case in which the child is at risk; it is played all the same"), "{}", advised.out);
+    assert!(
+        says(&advised, "the policy says that it is not for a case in which the child is at risk; it is played all the same"),
+        "{}",
+        advised.out
+    );
 }
 
 #[test]

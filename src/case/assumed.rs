@@ -104,7 +104,9 @@ impl Writer<'_, '_> {
                     Condition::Not(unless) => {
                         format!("the policy says that it is not for a case in which {}; it is played all the same", words.condition(unless))
                     }
-                    other => format!("the policy says that it is for a case in which {}; it is played all the same", words.condition(other)),
+                    other => {
+                        format!("the policy says that it is for a case in which {}; it is played all the same", words.condition(other))
+                    }
                 }),
                 None if !matches!(condition, Condition::Not(_)) => open.push(words.condition(condition)),
                 _ => {}

@@ -56,7 +56,11 @@ impl Coverage {
             stages: covered(policy.stages().map(|(stage, _)| stage), |stage| seen.stages[stage.index()]),
             ways: ways(graph, &seen.steps),
             duties: covered(duties, |clause| seen.clauses[clause.index()]),
-            between_cases: policy.clauses().filter(|(_, clause)| clause.home == Home::Upkeep || comes_round(clause)).map(|(id, _)| id).collect(),
+            between_cases: policy
+                .clauses()
+                .filter(|(_, clause)| clause.home == Home::Upkeep || comes_round(clause))
+                .map(|(id, _)| id)
+                .collect(),
             routes: covered((0..policy.routes.len()).map(|at| RouteId(at as u32)), |route| seen.routes[route.0 as usize]),
         }
     }

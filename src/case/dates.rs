@@ -96,7 +96,8 @@ impl Setup<'_> {
 
     fn date(&self, state: &State, id: ClauseId, timing: &Timing, since: Option<DateTime>) -> Option<Dated> {
         let words = in_words(self.policy).timing(timing);
-        let none = |by| Some(Dated { clause: id, words: words.clone(), by: Err(by), start_assumed: false, day_read_as: None, read_as: None });
+        let none =
+            |by| Some(Dated { clause: id, words: words.clone(), by: Err(by), start_assumed: false, day_read_as: None, read_as: None });
         let within = match timing {
             Timing::Within(within) => within,
             Timing::Soon(_) => return none(NoDate::Uncounted),

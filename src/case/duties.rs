@@ -48,9 +48,9 @@ impl Setup<'_> {
         let stage = stage_of(state);
         self.duties_on(state, route, |clause| match &clause.when {
             None => is_time_for(state, clause, stage, Occasion::Present),
-            Some(when) => when.events.iter().any(|moment| {
-                state.has_happened(moment) && is_time_for(state, clause, stage, Occasion::Moment(moment))
-            }),
+            Some(when) => {
+                when.events.iter().any(|moment| state.has_happened(moment) && is_time_for(state, clause, stage, Occasion::Moment(moment)))
+            }
         })
     }
 

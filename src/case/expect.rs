@@ -8,8 +8,8 @@ use crate::model::{
 };
 
 use super::dates::{Dated, counts_from_the_decision};
-use super::lines::{Decision, decision};
 use super::diary;
+use super::lines::{Decision, decision};
 use super::matching::{could_be, tells};
 use super::play::moment;
 use super::setup::Setup;

@@ -6,8 +6,8 @@ use jiff::civil::DateTime;
 
 use crate::calendar::End;
 use crate::model::{
-    Act, Address, Clause, ClauseId, Deed, Event as Moment, Force, Hearing, Home, Join, Limit, LimitOf, Parties, Party, Policy, Reading, StageId,
-    Timing, Within, in_words, is_one, join_sources, listed,
+    Act, Address, Clause, ClauseId, Deed, Event as Moment, Force, Hearing, Home, Join, Limit, LimitOf, Parties, Party, Policy, Reading,
+    StageId, Timing, Within, in_words, is_one, join_sources, listed,
 };
 
 use super::dates::{Dated, NoDate, counts_from_the_decision, timings};
@@ -197,7 +197,9 @@ impl Writer<'_, '_> {
     fn limit(&self, clause: &Clause) -> String {
         let words = in_words(self.setup.policy);
         let asks = words.asks(clause);
-        let Some(Timing::Within(within)) = timings(clause).into_iter().find(|timing| matches!(timing, Timing::Within(_))) else { return asks };
+        let Some(Timing::Within(within)) = timings(clause).into_iter().find(|timing| matches!(timing, Timing::Within(_))) else {
+            return asks;
+        };
         let what = clause.limit().map_or("the stage", limit_of);
         if clause.limit().is_some_and(|limit| limit.starts) || clause.limit().is_some() && !within.usually {
             return asks;

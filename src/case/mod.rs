@@ -28,7 +28,9 @@ pub use answers::read_moment;
 pub use coverage::{Coverage, Covered, Way};
 pub use dates::{Dated, NoDate};
 pub use dialogue::{Dialogue, Opening, Question, Reply, given_named};
-pub use diary::{By, Diary, Line, LineKind, Missed, Recipient, day_words, ending_words, is_end_of_day, moment_words, place_words, stage_words};
+pub use diary::{
+    By, Diary, Line, LineKind, Missed, Recipient, day_words, ending_words, is_end_of_day, moment_words, place_words, stage_words,
+};
 pub use facts::{Disputants, Point};
 pub use play::{Expected, Played, moment, play};
 pub use setup::{Basis, Filled, Setup};

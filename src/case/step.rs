@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 
 use crate::graph::{Move, MoveKind};
-use crate::model::{Act, ClauseId, Deed, Event as Moment, Home, LimitOf, Policy, RouteId, Standing, StageId};
+use crate::model::{Act, ClauseId, Deed, Event as Moment, Home, LimitOf, Policy, RouteId, StageId, Standing};
 
 use super::duties::{Occasion, is_for_later};
 use super::facts::Point;

@@ -97,7 +97,10 @@ fn rows(lines: &[Line]) -> Vec<Row> {
 
 /// Whether a duty is left undone as it falls due: one line tells both.
 fn is_missed_at_once(line: &Line, next: &Line) -> bool {
-    line.kind == LineKind::Duty && next.kind == LineKind::Missed && line.by.is_empty() && (line.clause, &line.words) == (next.clause, &next.words)
+    line.kind == LineKind::Duty
+        && next.kind == LineKind::Missed
+        && line.by.is_empty()
+        && (line.clause, &line.words) == (next.clause, &next.words)
 }
 
 /// Whether two lines differ in nothing but where the document says so.

@@ -210,7 +210,12 @@ fn working_hours() {
         "8 working hours from 15:00 on Thu 2 Apr 2026 are over at 15:00 on Tue 7 Apr: Good Friday and Easter Monday do not count",
     );
     says(&office, "2026-04-13T15:00", "2 working hours", "2 working hours from 15:00 on Mon 13 Apr 2026 are over at 17:00");
-    says(&office, "2026-04-13T15:00", "3 working hours", "3 working hours from 15:00 on Mon 13 Apr 2026 are over at 10:00 on Tue 14 Apr: only the hours of opening count");
+    says(
+        &office,
+        "2026-04-13T15:00",
+        "3 working hours",
+        "3 working hours from 15:00 on Mon 13 Apr 2026 are over at 10:00 on Tue 14 Apr: only the hours of opening count",
+    );
     // Before it opens, after it has closed, and on days off: from the next opening.
     for start in ["2026-04-14T06:00", "2026-04-13T17:00", "2026-04-13T23:00"] {
         assert_eq!(deadline(&office, start, "1 working hour").unwrap().end, End::At(at("2026-04-14T10:00")));

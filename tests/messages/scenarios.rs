@@ -136,8 +136,14 @@ fn beginning() -> Vec<Case> {
             shown: 56..64,
             ..whole(
                 "not for such a case",
-                &format!("{}\nscenario \"a complaint\" {{\n    dispute school against health\n    given \"it is a complaint\"\n    starts 2026-04-01\n}}\n",
-                    POLICY.replacen("policy town \"Escalation policy\" {\n", "policy town \"Escalation policy\" {\n    applies unless \"it is a complaint\"\n", 1)),
+                &format!(
+                    "{}\nscenario \"a complaint\" {{\n    dispute school against health\n    given \"it is a complaint\"\n    starts 2026-04-01\n}}\n",
+                    POLICY.replacen(
+                        "policy town \"Escalation policy\" {\n",
+                        "policy town \"Escalation policy\" {\n    applies unless \"it is a complaint\"\n",
+                        1
+                    )
+                ),
             )
         },
         going_on("words no clause turns on", "given \"the child is in dangr\""),

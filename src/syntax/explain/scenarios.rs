@@ -12,7 +12,8 @@ pub(super) fn lines_of_scenarios(draft: &Draft<'_>, stop: &Stop) -> Vec<Mend> {
     if draft.strict != Rule::line_only {
         return Vec::new();
     }
-    let slips = [told_in_other_words(draft, stop), joined_by_commas(draft, stop), misspelt_expectation(draft), slip_in_what_happens(draft, stop)];
+    let slips =
+        [told_in_other_words(draft, stop), joined_by_commas(draft, stop), misspelt_expectation(draft), slip_in_what_happens(draft, stop)];
     slips.into_iter().flatten().collect()
 }
 
