@@ -190,7 +190,7 @@ impl Property {
     pub(crate) fn put(&mut self, value: &Value) -> bool {
         use Property as P;
         match (self, value) {
-            (P::All(each), _) => each.iter_mut().fold(false, |any, one| one.put(value) || any),
+            (P::All(each), _) => each.iter_mut().filter_map(|one| one.put(value).then_some(())).count() > 0,
             (P::EveryPathNotifies { before: Mark::Stage(stage), .. }, Value::Stage(label))
             | (P::EveryPathNotifiesWhen { from: Some(stage), .. }, Value::Stage(label)) => {
                 stage.clone_from(label);

@@ -88,10 +88,15 @@ pub(crate) fn report(policy: &Policy) -> Report {
         clauses: vec![up, told],
         story: Some(Story {
             lines: vec![
-                StoryLine { text: "A school and health disagree about a child.".into(), place: "stage 1, 2.1".into() },
-                StoryLine { text: "Nothing is settled.".into(), place: String::new() },
+                StoryLine {
+                    on: "Mon 5 Jan 2026".into(),
+                    text: "A school and health disagree about a child.".into(),
+                    place: "stage 1, 2.1".into(),
+                },
+                StoryLine { on: String::new(), text: "Nothing is settled.".into(), place: String::new() },
             ],
             never_done: "the partnership is never told".into(),
+            scenario: None,
         }),
         advice: vec![told],
         holes: vec![Hole { what: "who sits on the Executive".into(), keeps: "every agency".into(), breaks: "no school".into() }],

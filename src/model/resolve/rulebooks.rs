@@ -116,10 +116,7 @@ impl Resolver {
             Rule::authority_apart => Property::NoAuthorityIsDisputing { at_most: self.at_most(node, value)? },
             Rule::route_leads => Property::ARouteLeadsTo { when: self.of_facts(node)?, who: self.parties_in(node)? },
             Rule::route_apart => Property::NoRouteLeadsToADisputingAgency { when: self.of_facts(node)? },
-            _ => Property::ThePolicyStates(match node.children().find_map(|child| statement(child.kind())) {
-                Some(statement) => statement,
-                None => return None,
-            }),
+            _ => Property::ThePolicyStates(node.children().find_map(|child| statement(child.kind()))?),
         })
     }
 
