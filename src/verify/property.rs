@@ -268,14 +268,25 @@ fn findings(
 /// The finding of a question that was too large.
 pub(crate) fn gave_up(policy: &Policy) -> Finding {
     Finding {
-        message: "this question is too large to answer: too many facts are shared between too many stages".into(),
+        message: format!(
+            "this question is too large to answer: no more than {} steps of the solver, or {} ways to fill in what the policy leaves open, are tried",
+            in_thousands(super::solver::LIMIT as usize),
+            in_thousands(super::question::MOST_COMPLETIONS)
+        ),
         labels: vec![Label { span: policy.span, text: "this policy".into() }],
         clauses: Vec::new(),
         story: None,
         advice: Vec::new(),
         holes: Vec::new(),
-        help: "write fewer conditions that stay the same all through a case, or mark facts `may change` where they can; until then nothing is promised".into(),
+        help: "write fewer conditions that stay the same all through a case, mark facts `may change` where they can, and say what is left open; until then nothing is promised".into(),
     }
+}
+
+/// A number as it is read: `5,000,000`.
+fn in_thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(",")
 }
 
 /// What is to blame for a path: its kind of end and the clause of its last step, or the place where none is.

@@ -111,7 +111,7 @@ fn rank(outcome: &Outcome) -> u8 {
 }
 
 /// More ways of filling in what is open than this, counted stage by stage, are not gone through.
-const MOST_COMPLETIONS: usize = 2_000_000;
+pub(super) const MOST_COMPLETIONS: usize = 2_000_000;
 
 fn over_completions(policy: &Policy, ask: impl Fn(&dyn Fn(Open) -> bool) -> Evidence) -> Answer {
     let asked = RefCell::new(BTreeSet::new());

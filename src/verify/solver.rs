@@ -17,8 +17,11 @@ pub(crate) enum Answer {
 }
 
 /// The work one question may take, in the solver's own counted steps: the same on every machine.
+pub(crate) const LIMIT: u32 = 5_000_000;
+
+/// A net under that limit, in milliseconds, for steps that take unheard-of long.
 #[cfg(feature = "solver")]
-const LIMIT: u32 = 5_000_000;
+const NET: u32 = 120_000;
 
 /// How many questions this thread has put to the solver.
 #[cfg(test)]
@@ -51,6 +54,7 @@ pub(crate) fn satisfiable(formulas: &[Formula], atoms: usize) -> Answer {
         let Some(solver) = Solver::new_for_logic("QF_FD") else { return Answer::Unknown };
         let mut limit = Params::new();
         limit.set_u32("rlimit", LIMIT);
+        limit.set_u32("timeout", NET);
         solver.set_params(&limit);
         let names: Vec<Bool> = (0..atoms).map(|at| Bool::new_const(format!("a{at}"))).collect();
         for formula in formulas {
