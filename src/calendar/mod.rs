@@ -143,6 +143,16 @@ impl Calendar {
         Ok(self.working_days.between(number_of(after), number_of(until)))
     }
 
+    /// How many working days a week without holidays has.
+    pub(crate) fn days_a_week(&self) -> u32 {
+        self.week.iter().filter(|counts| **counts).count() as u32
+    }
+
+    /// The minutes past the hour at which it opens or closes on some day.
+    pub(crate) fn opening_minutes(&self) -> Vec<u16> {
+        self.hours.iter().flatten().flat_map(|hours| [hours.from % 60, hours.to % 60]).collect()
+    }
+
     fn working_day_after(&self, date: Date, wanted: u64) -> Result<Date, CannotCount> {
         if wanted == 0 {
             return Ok(date);

@@ -25,6 +25,7 @@ mod stages;
 mod statements;
 mod story;
 mod tells;
+mod time;
 mod weigh;
 mod witness;
 

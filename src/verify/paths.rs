@@ -75,7 +75,7 @@ pub(super) struct Search<'c> {
 }
 
 impl<'c> Search<'c> {
-    fn new(cases: &'c CaseGraph, circles: bool) -> Self {
+    pub(super) fn new(cases: &'c CaseGraph, circles: bool) -> Self {
         let mut order: Vec<u32> = (0..cases.edges.len() as u32).collect();
         order.sort_by_key(|at| cases.edges[*at as usize].from);
         let mut from = vec![0u32; cases.nodes + 1];
@@ -181,7 +181,7 @@ impl<'c> Search<'c> {
     }
 
     /// One way the shared facts can be, with the edges it leaves open; `None` if no case is so.
-    fn world(&self, bits: u32) -> Option<World> {
+    pub(super) fn world(&self, bits: u32) -> Option<World> {
         let so: Vec<(u32, bool)> = self.shared.iter().enumerate().map(|(at, atom)| (*atom, bits & (1 << at) != 0)).collect();
         let given = |formula: &Formula| so.iter().fold(formula.clone(), |formula, (atom, value)| formula.given(*atom, *value));
         if so.is_empty() {

@@ -30,6 +30,8 @@ pub(crate) fn decide_property(policy: &Policy, graph: &StageGraph, property: &Pr
     match property {
         P::All(each) => all(each.iter().map(|one| decide_property(policy, graph, one))),
         P::EveryPathEndsInAnAuthority => path_ends(policy, graph),
+        P::EveryPathEndsWithin { time } => super::time::path_ends_within(policy, graph, time),
+        P::EveryPathLeaves { stage, within } => super::time::path_leaves(policy, graph, stage, within),
         P::EveryPathNotifies { who, before } => path_notifies(policy, graph, who, before),
         P::EveryPathNotifiesWhen { when, who, from } => stages::told_when(policy, graph, when, who, from.as_deref()),
         P::EveryStageIsRecorded { after_first } => stages::every_stage_is_recorded(policy, graph, *after_first),

@@ -1,0 +1,209 @@
+//! What limits a stage or a case: how long, counted from when, and whether anybody has to keep to it.
+
+use crate::graph::StageGraph;
+use crate::model::{
+    Act, Clause, ClauseId, Duration, Event, Force, Length, LimitLength, LimitOf, Medium, Moment, Place, Policy, StageId, Timing, Within,
+};
+use crate::verify::facts::Atoms;
+use crate::verify::formula::Formula;
+use crate::verify::readings::{Disputed, disagreements};
+
+/// A moment a limit counts from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Anchor {
+    /// When the case comes to the stage.
+    Here,
+    /// When the case is raised.
+    Raised,
+    /// When the case leaves a stage.
+    Leaving(StageId),
+    /// When the case comes to another stage.
+    Coming(StageId),
+    /// A moment the ladder does not fix: an answer, a meeting, the document's own words.
+    Unknown,
+}
+
+/// One limit.
+#[derive(Debug, Clone)]
+pub(super) struct Limit {
+    pub(super) clause: ClauseId,
+    /// Its place in [`Limits::lengths`].
+    pub(super) length: usize,
+    /// What it counts from, the first that there is; empty where the document does not say.
+    pub(super) from: Vec<Anchor>,
+    /// It is only advised, described, or an indication.
+    pub(super) advice: bool,
+    /// It comes on top of an earlier limit.
+    pub(super) further: bool,
+    /// It can be extended, and the document does not say how far.
+    pub(super) extended: bool,
+    /// Where it counts.
+    pub(super) so: Formula,
+}
+
+/// What is said of how long one stage lasts.
+#[derive(Debug, Clone, Default)]
+pub(super) struct OfStage {
+    pub(super) limits: Vec<Limit>,
+    /// How soon it has to start.
+    pub(super) starts: Vec<Limit>,
+    /// Clauses that say it has no limit.
+    pub(super) none: Vec<ClauseId>,
+}
+
+/// Everything a policy says of how long stages and cases last, for one way of reading what may be either.
+#[derive(Debug, Default)]
+pub(super) struct Limits {
+    pub(super) stages: Vec<OfStage>,
+    pub(super) case: Vec<Limit>,
+    /// Every length of time that counts, each once.
+    pub(super) lengths: Vec<Duration>,
+    /// Where the document's media disagree about a limit.
+    pub(super) disputed: Disputed,
+}
+
+impl Limits {
+    /// `for_the_case` says of a limit on "the stage or the case" that it is for the case.
+    pub(super) fn new(policy: &Policy, graph: &StageGraph, atoms: &mut Atoms, for_the_case: &dyn Fn(ClauseId) -> bool) -> Self {
+        let mut all = Limits::default();
+        let is_limit = |id: ClauseId| !timings(policy.clause(id)).is_empty() && policy.clause(id).limit().is_some();
+        all.disputed = Disputed::new(policy, disagreements(policy, graph).into_iter().filter(|pair| is_limit(pair.first) && is_limit(pair.second)));
+        for (stage, _) in policy.stages() {
+            let mut of_stage = OfStage::default();
+            for id in graph.limits_of(stage) {
+                let limit = policy.clause(id).limit();
+                if limit.is_some_and(|limit| limit.of == LimitOf::StageOrCase) && for_the_case(id) {
+                    continue;
+                }
+                if limit.is_some_and(|limit| limit.length == LimitLength::NoLimit) {
+                    of_stage.none.push(id);
+                }
+                all.add(policy, id, Some(stage), atoms, &mut of_stage.limits);
+            }
+            all.stages.push(of_stage);
+        }
+        for (id, clause) in policy.clauses().filter(|(_, clause)| !clause.negated) {
+            let Some(limit) = clause.limit() else { continue };
+            if limit.starts {
+                for (stage, _) in policy.stages().filter(|(stage, _)| limit.of != LimitOf::TheCase && clause.covers(*stage)) {
+                    let mut starts = Vec::new();
+                    all.add(policy, id, Some(stage), atoms, &mut starts);
+                    all.stages[stage.index()].starts.extend(starts);
+                }
+            } else if limit.of == LimitOf::TheCase || (limit.of == LimitOf::StageOrCase && for_the_case(id)) {
+                let mut case = Vec::new();
+                all.add(policy, id, None, atoms, &mut case);
+                all.case.extend(case);
+            }
+        }
+        all
+    }
+
+    fn add(&mut self, policy: &Policy, id: ClauseId, stage: Option<StageId>, atoms: &mut Atoms, into: &mut Vec<Limit>) {
+        let clause = policy.clause(id);
+        for within in timings(clause) {
+            let (Some(length), Some(advice)) = (longest(within), is_advice(clause, within)) else { continue };
+            let conditions: Vec<Formula> = clause.conditions.iter().map(|condition| atoms.formula(policy, condition)).collect();
+            // A limit that waits for something is not there while it has not happened; nobody can count on it.
+            let waits = clause.when.as_ref().is_some_and(|when| !when.events.contains(&Event::Unresolved));
+            let moment = waits.then(|| atoms.formula(policy, &crate::model::Condition::Words(format!("the moment of {}", clause.id))));
+            into.push(Limit {
+                clause: id,
+                length: self.number(length),
+                from: within.counted_from.iter().flat_map(|moment| anchors(moment, stage)).collect(),
+                advice,
+                further: within.further,
+                extended: matches!(within.extendable_to, Some(Length::Words(_))),
+                so: Formula::and(conditions.into_iter().chain(moment)),
+            });
+        }
+    }
+
+    /// The place of a length among those that count.
+    pub(super) fn number(&mut self, length: &Duration) -> usize {
+        self.lengths.iter().position(|known| known.same(length)).unwrap_or_else(|| {
+            self.lengths.push(length.clone());
+            self.lengths.len() - 1
+        })
+    }
+
+    /// How long a step from one stage to the next may take, if its clause says so; `None` where it does not.
+    pub(super) fn of_step(&mut self, policy: &Policy, id: ClauseId, atoms: &mut Atoms) -> Option<Limit> {
+        let mut found = Vec::new();
+        self.add(policy, id, None, atoms, &mut found);
+        found.into_iter().next()
+    }
+
+    /// Every limit there is.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Limit> {
+        self.stages.iter().flat_map(|stage| stage.limits.iter().chain(&stage.starts)).chain(&self.case)
+    }
+
+    /// The stages from whose beginning or end a limit of another counts.
+    pub(super) fn marks(&self) -> Vec<StageId> {
+        let mut marks: Vec<StageId> = self
+            .all()
+            .flat_map(|limit| &limit.from)
+            .filter_map(|from| if let Anchor::Leaving(stage) | Anchor::Coming(stage) = from { Some(*stage) } else { None })
+            .collect();
+        marks.sort();
+        marks.dedup();
+        marks
+    }
+}
+
+/// The lengths of time a clause gives.
+pub(super) fn timings(clause: &Clause) -> Vec<&Within> {
+    fn within(timing: &Timing) -> Option<&Within> {
+        if let Timing::Within(within) = timing { Some(within) } else { None }
+    }
+    match &clause.deed.act {
+        Act::Limit(limit) => match &limit.length {
+            LimitLength::Timing(timing) => within(timing).into_iter().collect(),
+            _ => Vec::new(),
+        },
+        _ => clause.deed.details.timing.iter().filter_map(within).collect(),
+    }
+}
+
+/// The longest a limit can be: extended as far as it may, and in the words the document itself reads it by.
+pub(super) fn longest(within: &Within) -> Option<&Duration> {
+    match (&within.extendable_to, &within.that_is, &within.length) {
+        (Some(Length::Time(longest)), ..) | (_, Some(longest), _) | (.., Length::Time(longest)) => Some(longest),
+        _ => None,
+    }
+}
+
+/// Whether a limit is no more than advice; `None` for one that binds nobody at all.
+fn is_advice(clause: &Clause, within: &Within) -> Option<bool> {
+    // A table of times or a flowchart gives limits without a verb; in the running text the verb is the author's choice.
+    let in_a_table = clause.sources.iter().any(|source| source.medium != Medium::Text);
+    match clause.strength.force {
+        Force::Permitted => None,
+        _ if within.usually => Some(true),
+        Force::Required => Some(false),
+        Force::Advised => Some(true),
+        Force::Described => Some(!in_a_table),
+    }
+}
+
+fn anchors(moment: &Moment, here: Option<StageId>) -> Vec<Anchor> {
+    let first = |stage: &StageId| here.is_none() && stage.index() == 0;
+    match moment {
+        Moment::StartOf(Place::Stages(stages)) => stages
+            .iter()
+            .rev()
+            .map(|stage| match stage {
+                stage if Some(*stage) == here => Anchor::Here,
+                stage if first(stage) => Anchor::Raised,
+                stage => Anchor::Coming(*stage),
+            })
+            .collect(),
+        Moment::StartOf(Place::Any) if here.is_some() => vec![Anchor::Here],
+        Moment::EndOf(Place::Stages(stages)) => {
+            stages.iter().rev().map(|stage| if Some(*stage) == here { Anchor::Unknown } else { Anchor::Leaving(*stage) }).collect()
+        }
+        Moment::Known(word) if word == "disagreement" => vec![Anchor::Raised],
+        _ => vec![Anchor::Unknown],
+    }
+}
