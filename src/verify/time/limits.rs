@@ -67,7 +67,8 @@ impl Limits {
     pub(super) fn new(policy: &Policy, graph: &StageGraph, atoms: &mut Atoms, for_the_case: &dyn Fn(ClauseId) -> bool) -> Self {
         let mut all = Limits::default();
         let is_limit = |id: ClauseId| !timings(policy.clause(id)).is_empty() && policy.clause(id).limit().is_some();
-        all.disputed = Disputed::new(policy, disagreements(policy, graph).into_iter().filter(|pair| is_limit(pair.first) && is_limit(pair.second)));
+        all.disputed =
+            Disputed::new(policy, disagreements(policy, graph).into_iter().filter(|pair| is_limit(pair.first) && is_limit(pair.second)));
         for (stage, _) in policy.stages() {
             let mut of_stage = OfStage::default();
             for id in graph.limits_of(stage) {

@@ -126,7 +126,11 @@ fn decide(policy: &Policy, graph: &StageGraph, asked: &Asked, bound: &Duration) 
     }
     let clock = Clock::new(policy);
     let readings: Vec<Reading> = (0..1u32 << either.len())
-        .map(|bits| Reading::new(policy, graph, bound, &clock, &|wanted| either.iter().position(|one| *one == wanted).is_none_or(|at| bits & (1 << at) == 0)))
+        .map(|bits| {
+            Reading::new(policy, graph, bound, &clock, &|wanted| {
+                either.iter().position(|one| *one == wanted).is_none_or(|at| bits & (1 << at) == 0)
+            })
+        })
         .collect();
     let deciding = Deciding { policy, graph, asked, clock: &clock, readings: &readings, either: &either };
     deciding.verdict(bound)
@@ -181,7 +185,8 @@ impl Reading {
         let lengths: Vec<Duration> = limits.lengths.iter().chain([bound]).cloned().collect();
         let by = clock.by(&lengths, day);
         let at_most = if matches!(by, By::Dates(_)) { clock.at_most(&lengths, day) } else { None };
-        let mut reading = Reading { marks: limits.marks(), cases, limits, step_times, worlds: Vec::new(), exact: true, day, lengths, by, at_most };
+        let mut reading =
+            Reading { marks: limits.marks(), cases, limits, step_times, worlds: Vec::new(), exact: true, day, lengths, by, at_most };
         reading.lay_out_facts(policy);
         reading
     }
@@ -325,7 +330,8 @@ impl Deciding<'_> {
         let mut held: Vec<Held> = self.gaps().into_iter().map(Held::Gap).chain((0..self.either.len()).map(Held::Either)).collect();
         for at in (0..held.len()).rev() {
             let without: Vec<Held> = held.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, held)| *held).collect();
-            let read = |bits: usize| (0..self.either.len()).all(|at| !without.contains(&Held::Either(at)) || (bits ^ keeps) & (1 << at) == 0);
+            let read =
+                |bits: usize| (0..self.either.len()).all(|at| !without.contains(&Held::Either(at)) || (bits ^ keeps) & (1 << at) == 0);
             if self.over(&read, &|_| true, &|gap| without.contains(&Held::Gap(gap))) == Some(false) {
                 held = without;
             }

@@ -4,7 +4,8 @@ use jiff::civil::DateTime;
 
 use crate::diagnostic::Label;
 use crate::graph::StageGraph;
-use crate::model::{ClauseId, DayKind, Duration, Policy, StageId, in_words, listed};
+use crate::model::{ClauseId, DayKind, Duration, Policy, StageId, in_words, listed, uncapitalised};
+use crate::verify::facts::Atom;
 use crate::verify::property::{clause_list, weak_words};
 use crate::verify::report::{Finding, Hole, Story, StoryLine};
 
@@ -60,7 +61,8 @@ impl Told<'_> {
     /// `stage 3`, `stages 2 and 3`, `stages 1 to 5`.
     fn stages(&self, stages: &[StageId]) -> String {
         let labels: Vec<String> = stages.iter().map(|stage| self.policy.stage(*stage).label.clone()).collect();
-        let row = stages.windows(2).all(|pair| pair[1].index() == pair[0].index() + 1);
+        let numbered = labels.iter().all(|label| label.starts_with(|first: char| first.is_ascii_digit()));
+        let row = numbered && stages.windows(2).all(|pair| pair[1].index() == pair[0].index() + 1);
         match labels.as_slice() {
             [one] => format!("stage {one}"),
             [first, .., last] if row && labels.len() > 2 => format!("stages {first} to {last}"),
@@ -83,9 +85,11 @@ impl Told<'_> {
             None => {}
         }
         let mut known = Vec::new();
-        clauses.retain(|clause| !known.contains(clause) && {
-            known.push(*clause);
-            true
+        clauses.retain(|clause| {
+            !known.contains(clause) && {
+                known.push(*clause);
+                true
+            }
         });
         let mut labels: Vec<Label> = clauses
             .iter()
@@ -93,7 +97,8 @@ impl Told<'_> {
             .map(|clause| Label { span: self.policy.clause(*clause).span, text: self.blamed(longest, *clause) })
             .collect();
         if let (Some(Never::Round(stages)), true) = (&longest.never, labels.is_empty()) {
-            let label = |stage: &StageId| Label { span: self.policy.stage(*stage).span, text: "a case can come here again and again".into() };
+            let label =
+                |stage: &StageId| Label { span: self.policy.stage(*stage).span, text: "a case can come here again and again".into() };
             labels = stages.iter().take(4).map(label).collect();
         }
         if labels.is_empty() {
@@ -106,7 +111,24 @@ impl Told<'_> {
             ),
             _ => self.shorten(),
         };
+        let help = format!("{help}{}", self.longer_still(reading, longest));
         Finding { clauses, help, story: Some(self.story(reading, longest, begins)), ..plain(message, labels) }
+    }
+
+    /// What is not stated besides, and could make it longer.
+    fn longer_still(&self, reading: &Reading, longest: &Longest) -> String {
+        let whole = matches!(self.asked, Asked::Whole) && longest.case.is_none() && longest.never.is_none();
+        let unsaid = |visit: &&Visit| {
+            let limits = &reading.limits.stages[visit.stage.index()].limits;
+            limits.iter().any(|limit| visit.clauses.contains(&limit.clause) && limit.from.is_empty() && !limit.further)
+        };
+        let stages: Vec<StageId> = longest.visits.iter().skip(1).filter(unsaid).map(|visit| visit.stage).collect();
+        match stages.as_slice() {
+            [] => String::new(),
+            _ if !whole => String::new(),
+            [one] => format!("; it is not said from when the limit of {} counts either, so that it can be longer still", self.stage(*one)),
+            some => format!("; it is not said from when the limits of {} count either, so that it can be longer still", self.stages(some)),
+        }
     }
 
     fn shorten(&self) -> String {
@@ -118,8 +140,7 @@ impl Told<'_> {
     }
 
     fn blamed(&self, longest: &Longest, clause: ClauseId) -> String {
-        let at: Vec<StageId> =
-            longest.visits.iter().filter(|visit| visit.clauses.contains(&clause)).map(|visit| visit.stage).collect();
+        let at: Vec<StageId> = longest.visits.iter().filter(|visit| visit.clauses.contains(&clause)).map(|visit| visit.stage).collect();
         match &longest.never {
             Some(Never::NoLimit(..)) => "this says that there is no limit".into(),
             Some(Never::Again(..)) => "this repeats the stage without end".into(),
@@ -130,7 +151,9 @@ impl Told<'_> {
 
     fn never_ends(&self, never: &Never) -> String {
         match never {
-            Never::NoLimit(stage, _) => format!("a case can stay at {} as long as anybody likes: the policy says that there is no limit", self.stage(*stage)),
+            Never::NoLimit(stage, _) => {
+                format!("a case can stay at {} as long as anybody likes: the policy says that there is no limit", self.stage(*stage))
+            }
             Never::Again(stage, _) => {
                 format!("{} can be gone through again and again, with no limit: no time is long enough for that", self.stage(*stage))
             }
@@ -147,7 +170,7 @@ impl Told<'_> {
         if let By::Numbers(_) = &reading.by {
             let total = self.counted(reading, longest.end);
             return match self.asked {
-                _ if longest.case.is_some() => format!("the limit on the whole case is {total}, and {bound} are asked for"),
+                _ if longest.case.is_some() => format!("the whole case may take {total}, and the time asked for is {bound}"),
                 Asked::Whole => {
                     format!("with every stage taking as long as it may, a case takes {total}{}", self.parts(reading, longest))
                 }
@@ -157,12 +180,15 @@ impl Told<'_> {
         let (day, end, until) = (dated(moment(begins)), self.end(longest.end), self.until(reading, begins));
         match self.asked {
             Asked::Whole => format!(
-                "with every stage taking as long as it may, a case raised on {day} lasts until {end}{}; {bound} are over on {until}",
+                "with every stage taking as long as it may, a case raised on {day} lasts until {end}{}; the time asked for, {bound}, is over on {until}",
                 self.parts(reading, longest)
             ),
             Asked::Stages(stages) => {
                 let parts = self.lengths(longest.visits.first());
-                format!("{} may take {parts}: from {day} until {end}, and {bound} are over on {until}", self.stages(stages))
+                format!(
+                    "{} may take {parts}: from {day} until {end}, and the time asked for, {bound}, is over on {until}",
+                    self.stages(stages)
+                )
             }
         }
     }
@@ -194,7 +220,8 @@ impl Told<'_> {
             return String::new();
         }
         let numbers = matches!(reading.by, By::Numbers(_));
-        let amount = |visit: &Visit| if numbers { number_of(&self.counted(reading, visit.left - visit.came)) } else { self.lengths(Some(visit)) };
+        let amount =
+            |visit: &Visit| if numbers { number_of(&self.counted(reading, visit.left - visit.came)) } else { self.lengths(Some(visit)) };
         let first = amount(taken[0]);
         if taken.len() > 1 && taken.iter().all(|visit| amount(visit) == first) {
             let stages: Vec<StageId> = taken.iter().map(|visit| visit.stage).collect();
@@ -228,7 +255,7 @@ impl Told<'_> {
             (Asked::Whole, Some(begins)) => format!("Two agencies disagree about a child on {}.", dated(moment(begins))),
             (Asked::Stages(stages), Some(begins)) => format!("A case comes to {} on {}.", self.stages(stages), dated(moment(begins))),
         };
-        let mut lines = vec![StoryLine { text: raised, place: String::new() }];
+        let mut lines = vec![StoryLine { text: format!("{raised}{}", self.facts(reading, longest)), place: String::new() }];
         let many = way.visits.len().saturating_sub(MOST_TOLD);
         for (at, visit) in way.visits.iter().enumerate() {
             if many > 0 && at == MOST_TOLD / 2 {
@@ -239,7 +266,10 @@ impl Told<'_> {
             }
         }
         if let (Some(Never::Round(stages)), []) = (&way.never, way.visits.as_slice()) {
-            let text = format!("It goes through {}, and comes back again, as often as anybody likes; each time the clock starts anew.", self.stages(stages));
+            let text = format!(
+                "It goes through {}, and comes back again, as often as anybody likes; each time the clock starts anew.",
+                self.stages(stages)
+            );
             lines.push(StoryLine { text, place: String::new() });
         }
         let bound = self.bound.words();
@@ -247,16 +277,37 @@ impl Told<'_> {
             None => format!("nothing sees to it that {}", self.wanted()),
             Some(begins) => {
                 let (end, until) = (self.end(way.end), self.until(reading, begins));
-                let over = if matches!(self.asked, Asked::Whole) { "the case is over" } else { "it goes on" };
+                let over = if matches!(self.asked, Asked::Whole) { "the case is over" } else { "the stage is over" };
                 match &reading.by {
                     By::Numbers(_) => {
-                        format!("{over} on {end}, after {}; {bound} were over on {until}", self.counted(reading, longest.end))
+                        format!(
+                            "{over} on {end}, after {}; the time asked for, {bound}, was over on {until}",
+                            self.counted(reading, longest.end)
+                        )
                     }
-                    By::Dates(_) => format!("{over} on {end}; {bound} were over on {until}"),
+                    By::Dates(_) => format!("{over} on {end}; the time asked for, {bound}, was over on {until}"),
                 }
             }
         };
         Story { lines, never_done }
+    }
+
+    /// What is so about the child all through the case.
+    fn facts(&self, reading: &Reading, longest: &Longest) -> String {
+        let mut asked = std::collections::BTreeSet::new();
+        longest.edges.iter().for_each(|edge| reading.cases.edges[*edge].facts.atoms(&mut asked));
+        reading
+            .limits
+            .all()
+            .filter(|limit| longest.visits.iter().any(|visit| visit.clauses.contains(&limit.clause)))
+            .for_each(|limit| limit.so.atoms(&mut asked));
+        let told = longest.so.iter().filter(|atom| asked.contains(atom)).filter_map(|atom| match reading.cases.atoms.get(*atom) {
+            Atom::Fact(fact) => Some(format!(" The child is {}.", uncapitalised(&in_words(self.policy).title(*fact)))),
+            Atom::RaiserIs(agency) => Some(format!(" {} raises it.", in_words(self.policy).title(*agency))),
+            Atom::ReceiverIs(agency) => Some(format!(" It is raised with {}.", in_words(self.policy).title(*agency))),
+            _ => None,
+        });
+        told.collect()
     }
 
     fn visited(&self, visit: &Visit, until: Option<String>, way: &Longest) -> StoryLine {
@@ -265,14 +316,16 @@ impl Told<'_> {
         let per: Vec<String> = visit.clauses.iter().map(|clause| self.policy.clause(*clause).per()).filter(|per| !per.is_empty()).collect();
         let place = if per.is_empty() { stage.name() } else { format!("{}, {}", stage.name(), listed(per, "and")) };
         let text = match (&way.never, visit.clauses.is_empty()) {
-            (Some(Never::Again(stage, _)), _) if *stage == visit.stage => format!("{here} settles nothing and begins again, and again, without end."),
+            (Some(Never::Again(stage, _)), _) if *stage == visit.stage => {
+                format!("{here} settles nothing and begins again, and again, without end.")
+            }
             (Some(Never::NoLimit(stage, _) | Never::Ignored(stage, _)), _) if *stage == visit.stage => {
                 format!("{here} lasts, and nothing has to end it.")
             }
-            (_, true) => format!("{here} takes no time."),
+            (_, true) => format!("{here} has no limit that is stated; suppose that it takes no time."),
             (_, false) => {
                 let length = self.lengths(Some(visit));
-                format!("{here} takes all of its {length}{}.", until.map(|until| format!(", until {until}")).unwrap_or_default())
+                format!("{here} lasts as long as it may: {length}{}.", until.map(|until| format!(", until {until}")).unwrap_or_default())
             }
         };
         StoryLine { text, place }
@@ -281,9 +334,13 @@ impl Told<'_> {
     // ── advice ──────────────────────────────────────────────────────────────────────────────────
 
     pub(super) fn advice(&self, rests_on: &[ClauseId]) -> Finding {
+        let usual = |clause: &ClauseId| super::limits::timings(self.policy.clause(*clause)).iter().any(|within| within.usually);
         let weak = |clause: &ClauseId| {
-            let usually = super::limits::timings(self.policy.clause(*clause)).iter().any(|within| within.usually);
-            let text = if usually { "this is no more than a guide".to_owned() } else { format!("this only {}", weak_words(self.policy, *clause)) };
+            let text = if usual(clause) {
+                "this is no more than a guide".to_owned()
+            } else {
+                format!("this only {}", weak_words(self.policy, *clause))
+            };
             Label { span: self.policy.clause(*clause).span, text }
         };
         let labels = rests_on.iter().take(8).map(weak).collect();
@@ -306,8 +363,9 @@ impl Told<'_> {
             advice: rests_on.to_vec(),
             story: Some(Story { lines, never_done }),
             help: format!(
-                "what is only advised or described can be left undone; write `must` in {}, without `usually`",
-                clause_list(self.policy, rests_on)
+                "what is only advised or described can be left undone; write `must` in {}{}",
+                clause_list(self.policy, rests_on),
+                if rests_on.iter().any(usual) { ", without `usually`" } else { "" }
             ),
             ..plain(message, labels)
         }
@@ -346,10 +404,9 @@ impl Told<'_> {
             for stage in starts.iter().take(6) {
                 match self.unsaid_start(*stage) {
                     Some(clause) if labels.iter().any(|label| label.span == self.policy.clause(clause).span) => {}
-                    Some(clause) => labels.push(Label {
-                        span: self.policy.clause(clause).span,
-                        text: "does not say from when it counts".into(),
-                    }),
+                    Some(clause) => {
+                        labels.push(Label { span: self.policy.clause(clause).span, text: "does not say from when it counts".into() })
+                    }
                     None => labels.push(self.at_stage(*stage, "it is not said from when its limit counts")),
                 }
             }
@@ -383,7 +440,9 @@ impl Told<'_> {
         }
         for (one, first) in either {
             let (what, so, not_so, clause, help) = match one {
-                Either::Day => ("which days count", "calendar days", "working days", None, "say which days: `working days` or `calendar days`"),
+                Either::Day => {
+                    ("which days count", "calendar days", "working days", None, "say which days: `working days` or `calendar days`")
+                }
                 Either::Scope(clause) => (
                     "whether the limit is for each stage or for the whole case",
                     "it is for the whole case",

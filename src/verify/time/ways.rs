@@ -222,7 +222,13 @@ impl World<'_> {
         // Limits that count from one moment however often a stage is come to may end a circle.
         let fixed = |stage: &StageId| {
             let limits = &self.limits.stages[stage.index()].limits;
-            limits.iter().any(|limit| limit.from.iter().any(|from| !matches!(from, Anchor::Here | Anchor::Unknown)))
+            limits.iter().any(|limit| {
+                limit.from.iter().any(|from| match from {
+                    Anchor::Raised => true,
+                    Anchor::Leaving(other) | Anchor::Coming(other) => !map.circle.contains(other),
+                    Anchor::Here | Anchor::Unknown => false,
+                })
+            })
         };
         if map.circle.iter().any(fixed) { Err(Unsaid::TooLarge) } else { Ok(()) }
     }
@@ -434,8 +440,14 @@ impl World<'_> {
                 Ok((end, clauses)) => (end, clauses, None),
                 Err(never) => (FAR, Vec::new(), Some(never)),
             };
-            let mut found =
-                Longest { end, never, visits: vec![Visit { stage, clauses, came, left: end }], case: None, edges: self.way(map, at), so: Vec::new() };
+            let mut found = Longest {
+                end,
+                never,
+                visits: vec![Visit { stage, clauses, came, left: end }],
+                case: None,
+                edges: self.way(map, at),
+                so: Vec::new(),
+            };
             if let Some((over, clause)) = case.filter(|(over, _)| *over < end) {
                 found = Longest { end: over, case: Some(clause), never: None, ..found };
             }
