@@ -30,11 +30,14 @@ enum Of {
     Months,
 }
 
+/// So long, from a moment.
+type Sum = (u32, Option<DayKind>, Unit, Time);
+
 /// The lengths of time of one policy and a rule, and how they are added.
 pub(super) struct Clock<'p> {
     policy: &'p Policy,
     calendar: OnceCell<Calendar>,
-    known: RefCell<HashMap<(u32, Option<DayKind>, Unit, Time), Time>>,
+    known: RefCell<HashMap<Sum, Time>>,
 }
 
 /// How lengths are added for one question.

@@ -250,19 +250,19 @@ impl Told<'_> {
         };
         let (way, begins) = dated_way.map_or((longest.clone(), None), |(way, begins)| (way, Some(begins)));
         let on = |time: Time| begins.filter(|_| time < FAR).map(|_| dated(moment(time)));
-        let raised = match (self.asked, begins) {
-            (_, None) => "Two agencies disagree about a child.".to_owned(),
-            (Asked::Whole, Some(begins)) => format!("Two agencies disagree about a child on {}.", dated(moment(begins))),
-            (Asked::Stages(stages), Some(begins)) => format!("A case comes to {} on {}.", self.stages(stages), dated(moment(begins))),
+        let raised = match self.asked {
+            Asked::Stages(stages) if begins.is_some() => format!("A case comes to {}.", self.stages(stages)),
+            _ => "Two agencies disagree about a child.".to_owned(),
         };
-        let mut lines = vec![StoryLine { text: format!("{raised}{}", self.facts(reading, longest)), place: String::new() }];
+        let beginning = StoryLine::new(format!("{raised}{}", self.facts(reading, longest)), "");
+        let mut lines = vec![StoryLine { on: begins.and_then(on).unwrap_or_default(), ..beginning }];
         let many = way.visits.len().saturating_sub(MOST_TOLD);
         for (at, visit) in way.visits.iter().enumerate() {
             if many > 0 && at == MOST_TOLD / 2 {
-                lines.push(StoryLine { text: format!("{many} more stages take as long as they may."), place: String::new() });
+                lines.push(StoryLine::new(format!("{many} more stages take as long as they may."), ""));
             }
             if many == 0 || at < MOST_TOLD / 2 || at >= MOST_TOLD / 2 + many {
-                lines.push(self.visited(visit, on(visit.left), &way));
+                lines.push(self.visited(visit, on(visit.left).unwrap_or_default(), &way));
             }
         }
         if let (Some(Never::Round(stages)), []) = (&way.never, way.visits.as_slice()) {
@@ -270,7 +270,7 @@ impl Told<'_> {
                 "It goes through {}, and comes back again, as often as anybody likes; each time the clock starts anew.",
                 self.stages(stages)
             );
-            lines.push(StoryLine { text, place: String::new() });
+            lines.push(StoryLine::new(text, ""));
         }
         let bound = self.bound.words();
         let never_done = match begins {
@@ -289,7 +289,7 @@ impl Told<'_> {
                 }
             }
         };
-        Story { lines, never_done }
+        Story { lines, never_done, scenario: None }
     }
 
     /// What is so about the child all through the case.
@@ -310,7 +310,7 @@ impl Told<'_> {
         told.collect()
     }
 
-    fn visited(&self, visit: &Visit, until: Option<String>, way: &Longest) -> StoryLine {
+    fn visited(&self, visit: &Visit, on: String, way: &Longest) -> StoryLine {
         let stage = self.policy.stage(visit.stage);
         let here = format!("Stage {} ({})", stage.label, stage.title);
         let per: Vec<String> = visit.clauses.iter().map(|clause| self.policy.clause(*clause).per()).filter(|per| !per.is_empty()).collect();
@@ -325,10 +325,10 @@ impl Told<'_> {
             (_, true) => format!("{here} has no limit that is stated; suppose that it takes no time."),
             (_, false) => {
                 let length = self.lengths(Some(visit));
-                format!("{here} lasts as long as it may: {length}{}.", until.map(|until| format!(", until {until}")).unwrap_or_default())
+                format!("{here} has lasted as long as it may: {length}.")
             }
         };
-        StoryLine { text, place }
+        StoryLine { on, text, place }
     }
 
     // ── advice ──────────────────────────────────────────────────────────────────────────────────
@@ -346,7 +346,7 @@ impl Told<'_> {
         let labels = rests_on.iter().take(8).map(weak).collect();
         let message = format!("{} only if advice is followed", self.wanted());
         let first = rests_on.first().map(|clause| self.policy.clause(*clause));
-        let mut lines = vec![StoryLine { text: "Two agencies disagree about a child.".into(), place: String::new() }];
+        let mut lines = vec![StoryLine::new("Two agencies disagree about a child.", "")];
         if let Some(clause) = first {
             let stage = clause.stages.as_ref().and_then(|stages| stages.first()).map(|stage| self.policy.stage(*stage));
             let place = match (stage, clause.per()) {
@@ -355,13 +355,13 @@ impl Told<'_> {
                 (None, per) => per,
             };
             let said = in_words(self.policy).clause(clause);
-            lines.push(StoryLine { text: format!("Nobody keeps to what is only advised: {said}."), place });
+            lines.push(StoryLine::new(format!("Nobody keeps to what is only advised: {said}."), place));
         }
         let never_done = format!("nothing else sees to it that {}", self.wanted());
         Finding {
             clauses: rests_on.to_vec(),
             advice: rests_on.to_vec(),
-            story: Some(Story { lines, never_done }),
+            story: Some(Story { lines, never_done, scenario: None }),
             help: format!(
                 "what is only advised or described can be left undone; write `must` in {}{}",
                 clause_list(self.policy, rests_on),
