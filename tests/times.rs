@@ -117,7 +117,7 @@ impl Ladder {
         };
         let mut text = String::from(
             "rungs 1\npolicy p \"P\" {\n    follows book\n}\nfact looked-after \"looked after\"\nrole chair \"The Chair\"\ntier worker \"Worker\"\n\
-             calendar days \"Days\" {\n    open monday to friday\n    closed on bank holidays in england and wales\n}\n",
+             calendar office-days \"Office days\" {\n    open monday to friday\n    closed on bank holidays in england and wales\n}\n",
         );
         let _ = write!(
             text,
@@ -198,7 +198,7 @@ impl Ladder {
                     return true;
                 }
             }
-            day = day.tomorrow().unwrap();
+            day = day.tomorrow().expect("years that are short");
         }
         false
     }
@@ -225,7 +225,7 @@ struct Days {
 
 impl Days {
     fn new() -> Self {
-        let text = "rungs 1\npolicy p \"P\" {\n}\ncalendar days \"Days\" {\n    open monday to friday\n    closed on bank holidays in england and wales\n}\n";
+        let text = "rungs 1\npolicy p \"P\" {\n}\ncalendar office-days \"Office days\" {\n    open monday to friday\n    closed on bank holidays in england and wales\n}\n";
         let calendar = with_text(text, |policy, _, _| Calendar::of(policy.expect("a policy")).0);
         Self { calendar, known: RefCell::default() }
     }
