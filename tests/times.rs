@@ -64,9 +64,14 @@ struct Ladder {
 
 fn ladder(lengths: &'static [Length]) -> impl Strategy<Value = Ladder> {
     let so = || prop_oneof![3 => Just(None), 1 => any::<bool>().prop_map(Some)];
-    let from = prop_oneof![1 => Just(From::Unsaid), 4 => Just(From::Start), 4 => (0usize..4).prop_map(From::EndOf), 1 => Just(From::Disagreement)];
-    let limit = (select(lengths), from, prop_oneof![4 => Just(true), 1 => Just(false)], so())
-        .prop_map(|(length, from, must, so)| Limit { length, from, must, so });
+    let from =
+        prop_oneof![1 => Just(From::Unsaid), 4 => Just(From::Start), 4 => (0usize..4).prop_map(From::EndOf), 1 => Just(From::Disagreement)];
+    let limit = (select(lengths), from, prop_oneof![4 => Just(true), 1 => Just(false)], so()).prop_map(|(length, from, must, so)| Limit {
+        length,
+        from,
+        must,
+        so,
+    });
     let stage = prop_oneof![8 => proptest::collection::vec(limit.clone(), 1..3), 1 => Just(Vec::new())];
     (2usize..5).prop_flat_map(move |count| {
         let step = (0..count - 1, 1..count, so());
@@ -88,7 +93,11 @@ fn ladder(lengths: &'static [Length]) -> impl Strategy<Value = Ladder> {
                         }
                     }
                 }
-                let case = case.map(|limit| Limit { from: From::Disagreement, length: (limit.length.0 * 2, limit.length.1, limit.length.2), ..limit });
+                let case = case.map(|limit| Limit {
+                    from: From::Disagreement,
+                    length: (limit.length.0 * 2, limit.length.1, limit.length.2),
+                    ..limit
+                });
                 Ladder { stages, steps, case, bound: (length.0 * times, length.1, length.2) }
             })
     })
