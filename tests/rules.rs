@@ -344,6 +344,7 @@ const DECIDED: &[(&str, &str)] = &[
     ("panel-omits-disputant", "H H – – B"),
     ("told-too-late", "A B A B B"),
     ("no-time-limit", "H B H B U"),
+    ("limits-do-not-add-up", "– – – – U"),
     ("ambiguous-day", "B H H – H"),
     ("sources-disagree", "B B B U –"),
     ("personal-mailbox", "H B H – –"),
