@@ -26,7 +26,7 @@ fn overlap(build: &Build<'_>, stage: StageId, reading: &Reading, cases: &mut Cas
         .into_iter()
         .filter(|(one, other)| counts(one) && counts(other))
         .map(|(one, other)| {
-            let together = Formula::and([build.open_if(one, cases), build.open_if(other, cases)]);
+            let together = Formula::and([build.allowed_if(one, cases), build.allowed_if(other, cases)]);
             all_agree(&cases.atoms, &together)
         })
         .collect();
@@ -35,12 +35,18 @@ fn overlap(build: &Build<'_>, stage: StageId, reading: &Reading, cases: &mut Cas
 
 /// Two required steps of different clauses that wait for the same moment and lead to different places.
 pub(crate) fn rivals<'g>(policy: &Policy, graph: &'g StageGraph, stage: StageId) -> Vec<(&'g Move, &'g Move)> {
-    let steps: Vec<&Move> =
-        graph.moves_from(From::Stage(stage)).iter().filter(|step| step.force == Force::Required && leaves(step)).collect();
+    let all: Vec<&Move> = graph.moves_from(From::Stage(stage)).iter().filter(|step| step.force == Force::Required).collect();
+    // Where a clause leaves a choice, taking any of its ways does what it asks.
+    let of = |step: &Move| {
+        let clause = step.clause;
+        all.iter().filter(move |other| other.clause == clause).map(|other| other.to)
+    };
+    let apart = |one: &Move, other: &Move| of(one).all(|to| of(other).all(|against| lead_apart(to, against, stage)));
+    let steps: Vec<&Move> = all.iter().copied().filter(|step| leaves(step)).collect();
     let mut rivals = Vec::new();
     for (at, one) in steps.iter().enumerate() {
         for other in &steps[at + 1..] {
-            if one.clause != other.clause && same_moment(policy, one, other) && lead_apart(one.to, other.to, stage) {
+            if one.clause != other.clause && same_moment(policy, one, other) && apart(one, other) {
                 rivals.push((*one, *other));
             }
         }
