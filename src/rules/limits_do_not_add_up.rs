@@ -192,18 +192,21 @@ impl<'p> Parts<'p> {
 
     /// Case by case, for every day on which one can begin.
     fn on_the_calendar(&self, whole: &Duration, reading: Option<DayKind>) -> Fit {
-        // The two years before the last one whose bank holidays are known, so that no limit runs out of the calendar.
+        // The two years before the last one whose bank holidays are known.
         let last = edition().last.year();
         let Ok(first) = Date::new(last - 2, 1, 1) else { return Fit::Unknown };
         let days = std::iter::successors(Some(first), |day| day.tomorrow().ok()).take_while(|day| day.year() < last);
+        let mut counted = false;
         for day in days {
             match self.begun_on(day, whole, reading) {
-                Ok(None) => {}
+                Ok(None) => counted = true,
+                // A long limit runs out of the calendar for the later days.
+                Err(CannotCount::BeyondCalendar { .. }) => {}
                 Ok(Some(clauses)) => return Fit::Exceeded(clauses, Some(day)),
                 Err(_) => return Fit::Unknown,
             }
         }
-        Fit::Fits
+        if counted { Fit::Fits } else { Fit::Unknown }
     }
 
     /// The parts that do not fit into a case that begins on a day.
