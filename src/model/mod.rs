@@ -5,6 +5,7 @@
 mod calendar;
 mod clause;
 mod names;
+mod people;
 mod policy;
 mod resolve;
 mod rulebook;

@@ -88,44 +88,22 @@ impl Used<'_> {
     }
 
     fn clause(&mut self, clause: &Clause) {
-        clause.actor.iter().for_each(|actor| self.parties(actor));
+        clause.everybody().into_iter().for_each(|party| self.party(party));
         clause.conditions.iter().for_each(|condition| self.condition(condition));
         for event in clause.when.iter().flat_map(|when| &when.events) {
             if let Event::Begins(fact) | Event::Ends(fact) = event {
                 self.name(*fact);
             }
         }
-        self.deed(&clause.deed);
+        self.things(&clause.deed);
     }
 
-    fn deed(&mut self, deed: &Deed) {
-        self.act(&deed.act);
-        let details = &deed.details;
-        [&details.with, &details.via, &details.copying].into_iter().flatten().for_each(|who| self.parties(who));
-        [details.on, details.using].into_iter().flatten().for_each(|name| self.name(name));
-    }
-
-    fn act(&mut self, act: &Act) {
-        match act {
-            Act::Contact(who, _) | Act::Notify(who, _) | Act::Refer(_, who) | Act::DrawnFrom(who) | Act::ChairedBy(who) => {
-                self.parties(who)
-            }
-            Act::Consult(who, _)
-            | Act::Reply(who, _)
-            | Act::Include(who, _)
-            | Act::Exclude(who, _)
-            | Act::Hear(who, _)
-            | Act::Have { who, .. }
-            | Act::Convene { what: who, .. } => {
-                who.iter().for_each(|who| self.parties(who));
-            }
-            Act::Request { what, from, .. } => what.iter().chain(from).for_each(|who| self.parties(who)),
+    /// The files, forms and facts of a deed.
+    fn things(&mut self, deed: &Deed) {
+        [deed.details.on, deed.details.using].into_iter().flatten().for_each(|name| self.name(name));
+        match &deed.act {
             Act::ResolvedIf(condition) => self.condition(condition),
-            Act::OnlyAfter(who, act) => {
-                self.parties(who);
-                self.act(act);
-            }
-            Act::Choice { options, .. } => options.iter().for_each(|option| self.deed(option)),
+            Act::Choice { options, .. } => options.iter().for_each(|option| self.things(option)),
             _ => {}
         }
     }

@@ -4,27 +4,41 @@
 //! examples. Rules about what a partnership requires are not here: they are written in rulebooks.
 
 mod ambiguous_day;
+mod child_details_shared;
+mod clock_start_unstated;
 mod endless_loop;
+mod limits_do_not_add_up;
+mod no_counterpart;
 mod one_person_veto;
+mod outside_jurisdiction;
+mod overlapping_conditions;
+mod own_manager_in_the_way;
 mod pages;
 mod paragraph_not_encoded;
 mod personal_mailbox;
 mod quoted_duty;
 mod recipient_unreachable;
+mod same_post_two_tiers;
 mod sender_unstated;
+mod skip_loses_duty;
 mod sources_disagree;
 mod stuck_stage;
 mod superseded_reference;
+mod two_last_words;
+mod two_parties_assumed;
+mod uncovered_condition;
 mod undefined_term;
+mod unmet_precondition;
 mod unreachable_stage;
 mod weak_duty;
+mod whose_file_unstated;
 
 pub use pages::{Page, england, page, pages};
 
 use crate::diagnostic::{Label, Severity};
 use crate::graph::StageGraph;
 use crate::model::{ClauseId, Date, Policy};
-use crate::verify::{Finding, Found, Trouble, Verdict, clause_list, counted, deeds, finding, says};
+use crate::verify::{Finding, Found, Story, Trouble, Verdict, clause_list, counted, deeds, finding, says};
 
 /// What a rule looks at.
 #[derive(Clone, Copy)]
@@ -59,19 +73,33 @@ impl Rule {
 /// Every built-in rule, by name.
 pub const RULES: &[Rule] = &[
     ambiguous_day::RULE,
+    child_details_shared::RULE,
+    clock_start_unstated::RULE,
     endless_loop::RULE,
+    limits_do_not_add_up::RULE,
+    no_counterpart::RULE,
     one_person_veto::RULE,
+    outside_jurisdiction::RULE,
+    overlapping_conditions::RULE,
+    own_manager_in_the_way::RULE,
     paragraph_not_encoded::RULE,
     personal_mailbox::RULE,
     quoted_duty::RULE,
     recipient_unreachable::RULE,
+    same_post_two_tiers::RULE,
     sender_unstated::RULE,
+    skip_loses_duty::RULE,
     sources_disagree::RULE,
     stuck_stage::RULE,
     superseded_reference::RULE,
+    two_last_words::RULE,
+    two_parties_assumed::RULE,
+    uncovered_condition::RULE,
     undefined_term::RULE,
+    unmet_precondition::RULE,
     unreachable_stage::RULE,
     weak_duty::RULE,
+    whose_file_unstated::RULE,
 ];
 
 /// The built-in rule of a name.
@@ -98,4 +126,13 @@ fn only_if_advised(found: &mut Finding, policy: &Policy, trouble: &Trouble) {
 
 fn at_clause(policy: &Policy, clause: ClauseId, text: impl Into<String>) -> (Label, Option<ClauseId>) {
     (Label { span: policy.clause(clause).span, text: text.into() }, Some(clause))
+}
+
+/// A story with what happens in the end.
+fn ending(mut story: Story, happens: &str) -> Story {
+    if let Some(last) = story.lines.last_mut() {
+        last.text.push(' ');
+        last.text.push_str(happens);
+    }
+    story
 }

@@ -90,17 +90,27 @@ macro_rules! examples {
 
 examples!(
     "ambiguous-day",
+    "child-details-shared",
+    "clock-start-unstated",
     "conditional-recipient-missed",
     "endless-loop",
     "ends-in-authority",
     "interim-position-unstated",
+<<<<<<< HEAD
     "ladder-too-slow",
+=======
+    "limits-do-not-add-up",
+    "no-counterpart",
+>>>>>>> shape
     "no-learning",
     "no-review",
     "no-time-limit",
     "nobody-must-decide",
     "one-person-veto",
     "originator-not-told",
+    "outside-jurisdiction",
+    "overlapping-conditions",
+    "own-manager-in-the-way",
     "panel-omits-disputant",
     "panel-too-small",
     "paragraph-not-encoded",
@@ -108,16 +118,23 @@ examples!(
     "practitioners-too-slow",
     "quoted-duty",
     "recipient-unreachable",
+    "same-post-two-tiers",
     "sender-unstated",
     "silence-not-covered",
+    "skip-loses-duty",
     "sources-disagree",
     "stage-not-recorded",
     "stuck-stage",
     "superseded-reference",
     "told-too-late",
+    "two-last-words",
+    "two-parties-assumed",
+    "uncovered-condition",
     "undefined-term",
+    "unmet-precondition",
     "unreachable-stage",
     "weak-duty",
+    "whose-file-unstated",
 );
 
 /// The page of a rule.

@@ -122,6 +122,8 @@ pub(crate) enum Question<'q> {
     NoCircle,
     /// Does it never come to this stage? (Asked in order to hear "no".)
     Avoids(StageId),
+    /// Does a case never come to a stage at which this is so?
+    Never(Met),
 }
 
 impl<'q> Question<'q> {
@@ -146,6 +148,9 @@ pub(crate) struct AskedAt<'q> {
     pub(crate) once: bool,
 }
 
+/// What must be so at a stage, read so, for the question to be answered there.
+pub(crate) type Met = fn(&Build<'_>, StageId, &Reading, &mut CaseGraph) -> Formula;
+
 /// More stages than this a move to any later stage is not laid out for one by one.
 const MOST_LANDINGS: usize = 100;
 
@@ -155,8 +160,8 @@ const MOST_GUARDED: usize = 6;
 impl CaseGraph {
     pub(crate) fn new(policy: &Policy, graph: &StageGraph, question: &Question<'_>, open: &dyn Fn(Open) -> bool) -> Self {
         let stages = policy.stages.len();
-        let mut cases = CaseGraph { edges: Vec::new(), nodes: 2 + 3 * stages + 1, atoms: Atoms::default(), stages, cut_short: false };
-        let build = Build { policy, graph, question, open, protected: protected(policy), disputed: Disputed::steps(policy, graph) };
+        let mut cases = CaseGraph::empty(stages);
+        let build = Build::new(policy, graph, question, open);
         build.start(&mut cases);
         for (id, _) in policy.stages() {
             if !build.is_end(id) {
@@ -166,6 +171,11 @@ impl CaseGraph {
         build.lanes(&mut cases);
         cases.atoms.close(policy);
         cases
+    }
+
+    /// With nothing laid out yet.
+    pub(super) fn empty(stages: usize) -> Self {
+        CaseGraph { edges: Vec::new(), nodes: 2 + 3 * stages + 1, atoms: Atoms::default(), stages, cut_short: false }
     }
 
     fn visit(&self, stage: StageId) -> u32 {
@@ -196,7 +206,7 @@ impl CaseGraph {
     }
 }
 
-pub(super) struct Build<'b> {
+pub(crate) struct Build<'b> {
     pub(super) policy: &'b Policy,
     pub(super) graph: &'b StageGraph,
     pub(super) question: &'b Question<'b>,
@@ -206,11 +216,17 @@ pub(super) struct Build<'b> {
     pub(super) disputed: Disputed,
 }
 
+impl<'b> Build<'b> {
+    pub(super) fn new(policy: &'b Policy, graph: &'b StageGraph, question: &'b Question<'b>, open: &'b dyn Fn(Open) -> bool) -> Self {
+        Build { policy, graph, question, open, protected: protected(policy), disputed: Disputed::steps(policy, graph) }
+    }
+}
+
 impl Build<'_> {
     /// Whether the question is answered on arrival at a stage.
     fn is_end(&self, stage: StageId) -> bool {
         match self.question {
-            Question::EndsInAuthority | Question::NeverStuck | Question::NoVeto | Question::NoCircle => {
+            Question::EndsInAuthority | Question::NeverStuck | Question::NoVeto | Question::NoCircle | Question::Never(_) => {
                 self.policy.stage(stage).is_authority()
             }
             Question::ToldBefore { rung, .. } => self.policy.stage(stage).rung >= *rung,
@@ -252,6 +268,7 @@ impl Build<'_> {
             Question::NobodyAnswers if !ends_here => self.unanswered(stage, node, cases),
             Question::EndsInAuthority => self.stops(stage, node, cases),
             Question::NeverStuck | Question::NoVeto => self.dead_end(stage, node, cases),
+            Question::Never(met) => self.met(*met, stage, node, cases),
             _ => {}
         }
     }
@@ -497,7 +514,19 @@ impl Build<'_> {
         })
     }
 
-    fn counts(&self, step: &Move, stage: StageId, reading: &Reading) -> bool {
+    /// What the question asks about, where it can be so.
+    fn met(&self, met: Met, stage: StageId, node: u32, cases: &mut CaseGraph) {
+        for reading in self.disputed.readings(stage) {
+            // Too many readings to tell apart: what is found then is no more than a suspicion.
+            cases.cut_short |= reading.is_none();
+            let facts = met(self, stage, &reading, cases);
+            if facts != Formula::False {
+                cases.push(node, BAD, Step::End(End::Arrived)).facts = facts;
+            }
+        }
+    }
+
+    pub(super) fn counts(&self, step: &Move, stage: StageId, reading: &Reading) -> bool {
         step.clause.is_none_or(|clause| self.disputed.counts(self.policy, clause, stage, reading))
     }
 
@@ -626,7 +655,7 @@ impl Build<'_> {
 }
 
 /// Whether a move can lead to a later stage.
-fn leads_up(step: &Move, from: StageId, stages: usize) -> bool {
+pub(super) fn leads_up(step: &Move, from: StageId, stages: usize) -> bool {
     match step.to {
         To::Stage(to) => to > from,
         To::AnyLater | To::Past => from.index() + 1 < stages,
@@ -635,7 +664,7 @@ fn leads_up(step: &Move, from: StageId, stages: usize) -> bool {
 }
 
 /// A guard once everybody who is asked agrees.
-fn all_agree(atoms: &Atoms, guard: &Formula) -> Formula {
+pub(super) fn all_agree(atoms: &Atoms, guard: &Formula) -> Formula {
     let mut used = std::collections::BTreeSet::new();
     guard.atoms(&mut used);
     used.into_iter()

@@ -95,7 +95,7 @@ fn must_decide(policy: &Policy, stage: StageId) -> Option<(Verdict, Vec<ClauseId
     let breached = |kept: Kept<'_>| {
         let mut weighing = Weighing { policy, atoms: Atoms::default(), kept };
         let decided: Vec<Formula> = clauses.iter().map(|id| weighing.clause(*id)).collect();
-        is_possible(policy, weighing.atoms, Formula::or(decided).not())
+        is_possible(policy, &mut weighing.atoms, Formula::or(decided).not())
     };
     Some(weigh(&advice, &breached))
 }

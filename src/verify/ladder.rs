@@ -3,7 +3,7 @@
 use crate::graph::StageGraph;
 use crate::model::{ClauseId, Policy, StageId};
 
-use super::cases::{CaseGraph, Question, Step};
+use super::cases::{CaseGraph, Met, Question, Step};
 use super::paths::{Outcome, Path};
 use super::question::{Answer, plain};
 use super::report::{Hole, Story, Verdict};
@@ -42,6 +42,11 @@ pub fn vetoes(policy: &Policy, graph: &StageGraph) -> (Verdict, Vec<Trouble>) {
 /// Where a case can go round for ever.
 pub fn circles(policy: &Policy, graph: &StageGraph) -> (Verdict, Vec<Trouble>) {
     troubles(policy, graph, &Question::NoCircle, "the case has not been put to anybody who decides")
+}
+
+/// Stages at which something can be so, with the case that comes there.
+pub(super) fn where_met(policy: &Policy, graph: &StageGraph, met: Met, in_the_end: &str) -> (Verdict, Vec<Trouble>) {
+    troubles(policy, graph, &Question::Never(met), in_the_end)
 }
 
 /// One trouble for each stage and clause it comes from.

@@ -20,12 +20,17 @@ mod question;
 mod reach;
 mod readings;
 mod report;
+mod skips;
 mod solver;
 mod stages;
 mod statements;
 mod story;
 mod tells;
+<<<<<<< HEAD
 mod time;
+=======
+mod ways;
+>>>>>>> shape
 mod weigh;
 mod witness;
 
@@ -33,6 +38,8 @@ pub use ladder::{Trouble, circles, dead_ends, unreachable_stages, vetoes};
 pub(crate) use property::{Found, clause_list, counted, deeds, finding, gave_up, says};
 pub use readings::{Disagreement, disagreements, media};
 pub use report::*;
+pub(crate) use skips::{Lossy, Lost, lossy_steps};
+pub(crate) use ways::{gap_steps, gaps, manager_steps, managers_in_the_way, overlaps, rivals};
 pub use witness::Witness;
 
 use crate::graph::StageGraph;

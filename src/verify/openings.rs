@@ -57,6 +57,11 @@ impl Build<'_> {
         if matches!(step.trigger, Trigger::NoAnswer | Trigger::Other | Trigger::Resolved) || self.comes_to_an_end(step) {
             return Formula::False;
         }
+        self.allowed_if(step, cases)
+    }
+
+    /// What must be so for a move to be taken, and for no stage to be left out on it that must not be.
+    pub(super) fn allowed_if(&self, step: &Move, cases: &mut CaseGraph) -> Formula {
         let open = self.open_if(step, cases);
         let stages = self.left_out(step, cases.stages);
         let forbidden: Vec<ClauseId> = self.protections(stages).filter(|(_, force)| *force == Force::Required).map(|(id, _)| id).collect();

@@ -199,7 +199,7 @@ fn some_fails(policy: &Policy, terms: &[Term], fails: &dyn Fn(u32, &[Seat]) -> b
             let parts: Vec<Formula> = policy.clause(term.id).conditions.iter().map(|condition| atoms.formula(policy, condition)).collect();
             none.push(Formula::and(parts).not());
         }
-        if is_possible(policy, atoms, Formula::and(none))? {
+        if is_possible(policy, &mut atoms, Formula::and(none))? {
             return Some(true);
         }
     }

@@ -31,7 +31,7 @@ pub(super) fn weigh(advice: &[ClauseId], breached: &dyn Fn(Kept<'_>) -> Option<b
 }
 
 /// Whether there is a case in which this is so; `None` if it is too large to say.
-pub(super) fn is_possible(policy: &Policy, mut atoms: Atoms, wanted: Formula) -> Option<bool> {
+pub(super) fn is_possible(policy: &Policy, atoms: &mut Atoms, wanted: Formula) -> Option<bool> {
     atoms.close(policy);
     let whole = Formula::and([wanted, atoms.impossible()]);
     whole.solve().map(|found| found.is_some()).or_else(|| match solver::satisfiable(&[whole], atoms.len()) {

@@ -29,6 +29,12 @@ pub enum Aim {
     NoCircle,
     /// It never comes to this stage.
     Avoids(usize),
+    /// Nobody must take it to two places at once.
+    NeverTwo,
+    /// At each stage somebody is asked to take it up, where anybody is asked in some case.
+    NoGap,
+    /// It never takes one's own manager to go up.
+    PastManagers,
 }
 
 /// Something the policy leaves open.
@@ -53,13 +59,13 @@ pub struct Cases<'l, 'p> {
 const MOST_HOLES: usize = 9;
 
 /// Where a way leads, and which stages it passes over.
-struct Landing<'p> {
-    at: At<'p>,
+pub(super) struct Landing<'p> {
+    pub(super) at: At<'p>,
     over: std::ops::Range<usize>,
 }
 
 #[derive(Clone, Copy)]
-enum At<'p> {
+pub(super) enum At<'p> {
     Stage(usize),
     /// The same stage again.
     Again,
@@ -239,7 +245,7 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
         // A stage that nothing has led out of comes to the end of its time at last; nobody can count on silence or on
         // anything else.
         let at_last = visit.overrun == visit.limited && !visit.silent && visit.others == 0;
-        if !at_last {
+        if !at_last && !matches!(self.cases.aim, Aim::NeverTwo) {
             return false;
         }
         match self.cases.aim {
@@ -267,13 +273,16 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
                     |visit: &Visit| ways.iter().enumerate().any(|(at, way)| self.is_open(Some(stage), way, visit) && up(way, visit, at));
                 !any(visit) && any(&agreed)
             }
+            Aim::NeverTwo => self.leads_to_two(stage, open, visit, used),
+            Aim::NoGap => self.is_left_out(stage, visit, used),
+            Aim::PastManagers => self.takes_a_manager(stage, visit, used),
             Aim::Told { .. } | Aim::NoCircle | Aim::Avoids(_) => false,
         }
     }
 
     // ── ways on ─────────────────────────────────────────────────────────────────────────────────
 
-    fn is_open(&self, place: Option<usize>, way: &Way<'p>, visit: &Visit) -> bool {
+    pub(super) fn is_open(&self, place: Option<usize>, way: &Way<'p>, visit: &Visit) -> bool {
         way.condition.holds(visit.leaving)
             && way.clause.is_none_or(|clause| {
                 self.moment_has_come(place, &clause.when, visit)
@@ -282,7 +291,7 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
     }
 
     /// Everywhere a way can lead from a place.
-    fn landings(&self, place: Option<usize>, way: &Way<'p>, visit: &Visit, used: &[u32], number: usize) -> Vec<Landing<'p>> {
+    pub(super) fn landings(&self, place: Option<usize>, way: &Way<'p>, visit: &Visit, used: &[u32], number: usize) -> Vec<Landing<'p>> {
         let act = match way.goal {
             Goal::Leave(route) => return vec![Landing { at: At::Left(route), over: 0..0 }],
             Goal::Act(act) => act,
@@ -344,7 +353,7 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
 
     /// Whether the stages that are passed over may be: not where it is forbidden, nor, for one who follows advice,
     /// where it is advised against.
-    fn may_pass_over(&self, landing: &Landing<'p>, visit: &Visit, following_advice: bool) -> bool {
+    pub(super) fn may_pass_over(&self, landing: &Landing<'p>, visit: &Visit, following_advice: bool) -> bool {
         self.ladder().protections.iter().all(|protection| {
             let forbids =
                 protection.clause.strength.force == Force::Required || (following_advice && self.kept.keeps(&protection.clause.id));

@@ -6,6 +6,7 @@ use super::panels::{Asked, every_panel, nobody_must_decide};
 use super::policy::*;
 use super::says;
 use super::verdict::{Every, Question, Verdict};
+use super::ways;
 
 /// A verdict, with the question behind it where advice can be asked about.
 pub struct Judged<'l> {
@@ -52,6 +53,26 @@ pub fn judge<'l>(ladder: &'l Ladder<'_>, rule: &str) -> Option<Judged<'l>> {
         "unreachable-stage" if no_stages => Judged::plain(Verdict::DoesNotApply),
         "unreachable-stage" => Judged::plain(every_stage_is_reached(ladder)?),
         "weak-duty" => Judged::plain(says::weak_duty(policy)),
+        "overlapping-conditions" if !ways::some_rivals(ladder) => Judged::plain(Verdict::DoesNotApply),
+        "overlapping-conditions" => return asked(Aim::NeverTwo),
+        "own-manager-in-the-way" if !ways::something_leads_up(ladder) => Judged::plain(Verdict::DoesNotApply),
+        "own-manager-in-the-way" => return asked(Aim::PastManagers),
+        "uncovered-condition" if !ways::some_step_on_a_fact(ladder) => Judged::plain(Verdict::DoesNotApply),
+        // A stage that is stuck is left to the other rule.
+        "uncovered-condition" if Cases::new(ladder, Aim::NeverStuck)?.verdict() != Verdict::Holds => return None,
+        "uncovered-condition" => return asked(Aim::NoGap),
+        // Not decided a second time.
+        "child-details-shared"
+        | "clock-start-unstated"
+        | "limits-do-not-add-up"
+        | "no-counterpart"
+        | "outside-jurisdiction"
+        | "same-post-two-tiers"
+        | "skip-loses-duty"
+        | "two-last-words"
+        | "two-parties-assumed"
+        | "unmet-precondition"
+        | "whose-file-unstated" => return None,
         other => panic!("the oracle does not know the rule {other}"),
     })
 }

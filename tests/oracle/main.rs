@@ -18,6 +18,7 @@ mod sources;
 mod tells;
 mod verdict;
 mod visits;
+mod ways;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -191,6 +192,8 @@ const REACHABLE: &[(&str, &str)] = &[
     ("no-time-limit", "HBU"),
     ("nobody-must-decide", "HAB-"),
     ("one-person-veto", "HBU"),
+    ("overlapping-conditions", "HB-"),
+    ("own-manager-in-the-way", "HBU-"),
     ("panel-of-four", "B-"),
     ("panel-of-two", "HAB-"),
     ("panel-omits-disputant", "HAB-"),
@@ -215,6 +218,7 @@ const REACHABLE: &[(&str, &str)] = &[
     ("told-nowhere", "-"),
     ("told-outsider", "HAB-"),
     ("told-too-late", "HABU-"),
+    ("uncovered-condition", "HB-"),
     ("undefined-term", "HB"),
     ("unreachable-stage", "HB"),
     ("weak-duty", "HB-"),

@@ -1,0 +1,219 @@
+//! What is left out when a case passes over stages, and asked for nowhere else on its way.
+
+use crate::graph::{From, Move, MoveKind, StageGraph, To};
+use crate::model::{Act, Clause, ClauseId, Event, Force, Home, Join, Parties, Party, Place, Policy, StageId};
+
+use super::cases::{Build, CaseGraph, Question};
+use super::formula::Formula;
+use super::report::Verdict;
+use super::weigh::is_possible;
+
+/// What a passed stage would have given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lost {
+    /// This clause tells somebody.
+    Telling(ClauseId),
+    /// This clause makes a record.
+    Record(ClauseId),
+    /// An authority hears the case at this stage, and none at a later one.
+    Authority(StageId),
+}
+
+/// A step past stages that leaves something out.
+#[derive(Debug, Clone)]
+pub(crate) struct Lossy {
+    /// The clause that allows it.
+    pub(crate) clause: ClauseId,
+    /// From where.
+    pub(crate) from: From,
+    /// To which stage; `None` past the last.
+    pub(crate) to: Option<StageId>,
+    /// What is left out.
+    pub(crate) lost: Vec<Lost>,
+    /// The advice that would keep the stages from being passed over, if it were followed.
+    pub(crate) advice: Vec<ClauseId>,
+    /// How many stages are passed over.
+    passed: usize,
+}
+
+/// A by-pass with no stated landing is tried out over so many stages; what lies further is passed from a later one.
+const MOST_PASSED: usize = 10;
+
+/// The steps past stages that leave something out, one for each clause; `None` if no step passes over a stage.
+pub(crate) fn lossy_steps(policy: &Policy, graph: &StageGraph) -> Option<(Verdict, Vec<Lossy>)> {
+    let build = Build::new(policy, graph, &Question::NeverStuck, &|_| true);
+    let search = Search { policy, build, last_authority: policy.stages().rev().find(|(_, stage)| stage.is_authority()).map(|(id, _)| id) };
+    let (mut any, mut unknown) = (false, false);
+    let mut found: Vec<Lossy> = Vec::new();
+    for step in graph.moves() {
+        let (Some(clause), MoveKind::Skip | MoveKind::Escalate) = (step.clause, step.kind) else { continue };
+        if matches!(step.from, From::Stage(stage) if policy.stage(stage).is_authority()) {
+            continue;
+        }
+        for (passed, to) in landings(policy, step) {
+            any = true;
+            // The shortest step of a clause shows it best.
+            let shorter = |lossy: &Lossy| lossy.clause != clause || !lossy.advice.is_empty() || passed.len() < lossy.passed;
+            if !found.iter().all(shorter) {
+                continue;
+            }
+            let lost = search.lost(step.from, passed.clone(), to);
+            if lost.is_empty() {
+                continue;
+            }
+            match search.advice_against(step, passed.clone()) {
+                None => unknown = true,
+                Some(None) => {}
+                Some(Some(advice)) => keep(&mut found, Lossy { clause, from: step.from, to, lost, advice, passed: passed.len() }),
+            }
+        }
+    }
+    let verdict = match () {
+        () if found.iter().any(|lossy| lossy.advice.is_empty()) => Verdict::Broken,
+        () if unknown => Verdict::GaveUp,
+        () if !found.is_empty() => Verdict::Advice,
+        () => Verdict::Holds,
+    };
+    any.then_some((verdict, found))
+}
+
+/// One for each clause: one against which no advice speaks rather than another, and of those the shortest.
+fn keep(found: &mut Vec<Lossy>, new: Lossy) {
+    let rank = |lossy: &Lossy| (!lossy.advice.is_empty(), lossy.passed);
+    match found.iter_mut().find(|lossy| lossy.clause == new.clause) {
+        Some(known) if rank(&new) < rank(known) => *known = new,
+        Some(_) => {}
+        None => found.push(new),
+    }
+}
+
+/// The stages a step passes over, with the stage it comes to, for each way it can come down.
+fn landings(policy: &Policy, step: &Move) -> Vec<(std::ops::Range<usize>, Option<StageId>)> {
+    let stages = policy.stages.len();
+    let next = match step.from {
+        From::Start => 0,
+        From::Stage(stage) => stage.index() + 1,
+    };
+    let any_later = || (next + 1..stages).take(MOST_PASSED).map(|to| (next..to, Some(StageId(to as u32))));
+    match step.to {
+        To::Stage(to) if to.index() > next => vec![(next..to.index(), Some(to))],
+        To::PastLast => vec![(next..stages, None)],
+        To::AnyLater => any_later().collect(),
+        To::Past if next < stages => any_later().chain([(next..stages, None)]).collect(),
+        _ => Vec::new(),
+    }
+}
+
+struct Search<'s> {
+    policy: &'s Policy,
+    build: Build<'s>,
+    last_authority: Option<StageId>,
+}
+
+impl Search<'_> {
+    /// The advice that has to be ignored for a step to pass over these stages: none for some case, or `Some(None)` if
+    /// it is possible in none; `None` if that is too large to say.
+    fn advice_against(&self, step: &Move, passed: std::ops::Range<usize>) -> Option<Option<Vec<ClauseId>>> {
+        let mut cases = CaseGraph::empty(self.policy.stages.len());
+        let open = self.build.open_if(step, &mut cases);
+        // Only a by-pass leaves stages out; a step to a stage by name goes where it says.
+        let named = step.kind == MoveKind::Escalate && matches!(step.to, To::Stage(_));
+        let mut ways = if named { vec![(Vec::new(), Formula::True)] } else { self.build.passing_over(passed, &mut cases) };
+        ways.sort_by_key(|(ignored, _)| ignored.len());
+        for (ignored, facts) in ways {
+            if is_possible(self.policy, &mut cases.atoms, Formula::and([open.clone(), facts]))? {
+                return Some(Some(ignored));
+            }
+        }
+        Some(None)
+    }
+
+    fn lost(&self, from: From, passed: std::ops::Range<usize>, to: Option<StageId>) -> Vec<Lost> {
+        let mut lost = Vec::new();
+        for at in passed.clone().take(MOST_PASSED) {
+            let stage = StageId(at as u32);
+            for (id, clause) in self.said_at(stage).filter(|(_, clause)| self.is_only_there(clause, from, to)) {
+                if tellings(clause).into_iter().any(|who| !self.told_elsewhere(clause, who, from, to)) {
+                    lost.push(Lost::Telling(id));
+                } else if records(clause) && !self.elsewhere(clause, from, to).any(records) {
+                    lost.push(Lost::Record(id));
+                }
+            }
+        }
+        let heard_later = |authority: StageId| to.is_some_and(|to| to <= authority);
+        if let Some(authority) = self.last_authority
+            && passed.contains(&authority.index())
+            && !heard_later(authority)
+        {
+            lost.push(Lost::Authority(authority));
+        }
+        lost
+    }
+
+    /// What is asked for at a stage: its own clauses, and those of every stage that speak about it.
+    fn said_at(&self, stage: StageId) -> impl Iterator<Item = (ClauseId, &Clause)> {
+        let own = self.policy.stage(stage).clauses.iter().chain(&self.policy.throughout);
+        own.map(|id| (*id, self.policy.clause(*id))).filter(move |(_, clause)| clause.covers(stage) && is_asked_for(clause))
+    }
+
+    /// Whether a clause of a passed stage is said neither of every stage nor of where the case comes from or goes.
+    fn is_only_there(&self, clause: &Clause, from: From, to: Option<StageId>) -> bool {
+        if clause.stages.is_none() {
+            return false;
+        }
+        let still = |stage: StageId| clause.covers(stage);
+        let before = matches!((&clause.before, to), (Some(Place::Stages(stages)), Some(to)) if clause.home == Home::Throughout && stages.contains(&to));
+        let from = if let From::Stage(from) = from { Some(from) } else { None };
+        !before && !from.into_iter().chain(to).any(still)
+    }
+
+    /// What the stages at both ends ask for, at least as strongly and as often.
+    fn elsewhere<'c>(&'c self, lost: &'c Clause, from: From, to: Option<StageId>) -> impl Iterator<Item = &'c Clause> {
+        let from = if let From::Stage(from) = from { Some(from) } else { None };
+        from.into_iter().chain(to).flat_map(|stage| self.said_at(stage)).map(|(_, clause)| clause).filter(|clause| {
+            let as_strong = clause.strength.force == Force::Required || lost.strength.force != Force::Required;
+            let as_often = clause.conditions.iter().all(|condition| lost.conditions.iter().any(|known| known.same(condition)));
+            as_strong && as_often
+        })
+    }
+
+    fn told_elsewhere(&self, lost: &Clause, who: &Parties, from: From, to: Option<StageId>) -> bool {
+        let told =
+            |party: &Party| self.elsewhere(lost, from, to).any(|clause| tellings(clause).iter().any(|others| self.reaches(others, party)));
+        match who.join {
+            Join::And => who.parties.iter().all(told),
+            Join::Or => who.parties.iter().any(told),
+        }
+    }
+
+    /// Whether telling these tells somebody: by name, or somebody who stands for the same.
+    fn reaches(&self, told: &Parties, wanted: &Party) -> bool {
+        let same = |party: &Party| match (party.name(), wanted.name()) {
+            (Some(told), Some(wanted)) => told == wanted || self.policy.stands_for(told, wanted),
+            (None, None) => party.noun == wanted.noun && party.side == wanted.side,
+            _ => false,
+        };
+        match told.join {
+            Join::And => told.parties.iter().any(same),
+            Join::Or => told.parties.iter().all(same),
+        }
+    }
+}
+
+/// A duty or a piece of advice that is not only about a case that is settled.
+fn is_asked_for(clause: &Clause) -> bool {
+    let unsettled = clause
+        .when
+        .as_ref()
+        .is_none_or(|when| when.events.iter().any(|event| !matches!(event, Event::Resolved | Event::Withdrawn | Event::Extended)));
+    !clause.negated && clause.strength.force != Force::Permitted && unsettled && !clause.deed.attempt
+}
+
+fn tellings(clause: &Clause) -> Vec<&Parties> {
+    let told = if let Act::Notify(who, _) = &clause.deed.act { Some(who) } else { None };
+    told.into_iter().chain(&clause.deed.details.copying).collect()
+}
+
+fn records(clause: &Clause) -> bool {
+    matches!(clause.deed.act, Act::Record(_))
+}
