@@ -344,12 +344,9 @@ const DECIDED: &[(&str, &str)] = &[
     ("panel-omits-disputant", "H H – – B"),
     ("told-too-late", "A B A B B"),
     ("no-time-limit", "H B H B U"),
-<<<<<<< HEAD
     ("practitioners-too-slow", "H A B U A"),
     ("ladder-too-slow", "U B B U U"),
-=======
     ("limits-do-not-add-up", "– – – – U"),
->>>>>>> shape
     ("ambiguous-day", "B H H – H"),
     ("sources-disagree", "B B B U –"),
     ("personal-mailbox", "H B H – –"),

@@ -96,12 +96,9 @@ examples!(
     "endless-loop",
     "ends-in-authority",
     "interim-position-unstated",
-<<<<<<< HEAD
     "ladder-too-slow",
-=======
     "limits-do-not-add-up",
     "no-counterpart",
->>>>>>> shape
     "no-learning",
     "no-review",
     "no-time-limit",

@@ -26,11 +26,8 @@ mod stages;
 mod statements;
 mod story;
 mod tells;
-<<<<<<< HEAD
 mod time;
-=======
 mod ways;
->>>>>>> shape
 mod weigh;
 mod witness;
 
