@@ -1,0 +1,153 @@
+//! What a panel's terms say beside who sits: who chairs it, how it decides, by when.
+
+use crate::diagnostic::Label;
+use crate::model::{Act, ChoiceKind, ClauseId, Deed, Home, LimitLength, LimitOf, NameId, PanelTerm, Policy, StageId, Timing, in_words};
+
+use super::limits::can_be_counted;
+use super::neutral::{convened, some_term_says};
+use super::panels::{convenes, every_panel};
+use super::property::{Found, clause_list, gave_up, severity_of, weak_words};
+use super::report::{Finding, Story, StoryLine, Verdict};
+
+/// Whether in every case the terms of every panel say so, or the stage at which it is convened.
+pub(super) fn every_panel_has(policy: &Policy, wanted: PanelTerm) -> Found {
+    every_panel(policy, |panel, terms| {
+        let said: Vec<ClauseId> = terms.iter().copied().filter(|id| says_so(policy, *id, wanted)).collect();
+        let at_stages = if wanted == PanelTerm::Deadline { stages_that_convene(policy, panel) } else { Vec::new() };
+        // At each stage at which it is convened; with no such stage, by its own terms alone.
+        let places: Vec<Vec<ClauseId>> = if at_stages.is_empty() {
+            vec![said]
+        } else {
+            at_stages.into_iter().map(|stage| said.iter().copied().chain(times_of(policy, stage, panel)).collect()).collect()
+        };
+        let judged = places.iter().map(|said| some_term_says(policy, said));
+        let (verdict, advice) = judged.min_by_key(|(verdict, _)| severity_of(*verdict)).unwrap_or((Verdict::Broken, Vec::new()));
+        match verdict {
+            Verdict::Holds | Verdict::DoesNotApply => (verdict, Vec::new()),
+            Verdict::GaveUp => (verdict, vec![gave_up(policy)]),
+            _ => (verdict, vec![finding(policy, panel, terms, wanted, advice)]),
+        }
+    })
+}
+
+fn says_so(policy: &Policy, id: ClauseId, wanted: PanelTerm) -> bool {
+    let clause = policy.clause(id);
+    !clause.negated
+        && match wanted {
+            PanelTerm::Chair => matches!(clause.deed.act, Act::ChairedBy(_)),
+            PanelTerm::DecisionRule => decides_somehow(&clause.deed),
+            PanelTerm::Deadline => can_be_counted(clause) && !matches!(&clause.deed.act, Act::Limit(limit) if limit.starts),
+        }
+}
+
+/// Deciding, and how; of several choices, each of them.
+fn decides_somehow(deed: &Deed) -> bool {
+    match &deed.act {
+        _ if deed.attempt => false,
+        Act::Decide(_, manner) | Act::Resolve(_, manner) => manner.is_some(),
+        Act::Choice { or_similar: true, .. } => false,
+        Act::Choice { kind: ChoiceKind::InTurn, options, .. } => options.last().is_some_and(decides_somehow),
+        Act::Choice { options, .. } => !options.is_empty() && options.iter().all(decides_somehow),
+        _ => false,
+    }
+}
+
+/// The stages at which a panel can be convened.
+fn stages_that_convene(policy: &Policy, panel: NameId) -> Vec<StageId> {
+    let convening = |stage: StageId| {
+        policy.clauses.iter().any(|clause| {
+            let here = matches!(clause.home, Home::Stage(_) | Home::Throughout) && clause.covers(stage);
+            here && !clause.negated && (clause.home != Home::Throughout || clause.stages.is_some()) && convenes(&clause.deed, panel)
+        })
+    };
+    policy.stages().map(|(id, _)| id).filter(|id| convening(*id)).collect()
+}
+
+/// The clauses that give a time at a stage: its own limit, one for every stage or the case, or one for convening the panel.
+fn times_of(policy: &Policy, stage: StageId, panel: NameId) -> Vec<ClauseId> {
+    let timed = |id: ClauseId| {
+        let clause = policy.clause(id);
+        let here = matches!(clause.home, Home::Stage(_) | Home::Throughout);
+        match &clause.deed.act {
+            Act::Limit(limit) if limit.of == LimitOf::ThisStage => here && !limit.starts && clause.covers(stage) && can_be_counted(clause),
+            Act::Limit(limit) => {
+                let counted = matches!(&limit.length, LimitLength::Timing(Timing::Within(_))) && can_be_counted(clause);
+                here && !limit.starts && counted
+            }
+            _ => here && clause.covers(stage) && convenes(&clause.deed, panel) && can_be_counted(clause),
+        }
+    };
+    policy.clauses().filter(|(id, clause)| !clause.negated && timed(*id)).map(|(id, _)| id).collect()
+}
+
+fn finding(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: PanelTerm, advice: Vec<ClauseId>) -> Finding {
+    let title = in_words(policy).title(panel);
+    let advised = !advice.is_empty();
+    let (message, label, never_done, help) = match wanted {
+        PanelTerm::Chair => (
+            if advised {
+                format!("somebody chairs \"{title}\" only if advice is followed")
+            } else {
+                format!("nobody is sure to chair \"{title}\"")
+            },
+            "no term says who chairs it, in every case",
+            "nobody was in the chair to call it, to stop it, or to say what it decided",
+            "write who chairs it among the panel's terms, such as `must be chaired by chair`",
+        ),
+        PanelTerm::DecisionRule => (
+            if advised {
+                format!("\"{title}\" decides, and in a way that is said, only if advice is followed")
+            } else {
+                format!("\"{title}\" need not decide, or nothing says how it does")
+            },
+            "no term says that it must decide, and how, in every case",
+            "nobody could say whether the panel had decided",
+            "write how it decides among the panel's terms, such as `must decide by majority`, `collectively` or `unanimously`; to hear, to recommend and to agree are not to decide",
+        ),
+        PanelTerm::Deadline => (
+            if advised { format!("\"{title}\" has a deadline only if advice is followed") } else { format!("\"{title}\" has no deadline") },
+            "no time for it that can be counted",
+            "no day had come by which the panel had to have met",
+            "write by when, such as `must convene … within 5 working days` at the stage, or `must decide by majority within 5 working days` among the panel's terms",
+        ),
+    };
+    let mut labels: Vec<Label> =
+        advice.iter().map(|id| Label { span: policy.clause(*id).span, text: format!("this only {}", weak_words(policy, *id)) }).collect();
+    if labels.is_empty() {
+        labels.push(Label { span: policy.named(panel).span, text: label.into() });
+        labels.extend(nearest(policy, terms, wanted).map(|(id, text)| Label { span: policy.clause(id).span, text: text.into() }));
+    }
+    let mut lines = vec![StoryLine { text: "Agencies disagree about a child, and no stage settles it.".into(), place: String::new() }];
+    lines.extend(convened(policy, panel));
+    lines.push(StoryLine {
+        text: if advised {
+            format!("\"{title}\" meets. What its terms only advise is left undone.")
+        } else {
+            format!("\"{title}\" meets, and keeps to its terms.")
+        },
+        place: clause_list(policy, &advice).replace('`', ""),
+    });
+    let clauses = if advised { advice.clone() } else { nearest(policy, terms, wanted).map(|(id, _)| id).into_iter().collect() };
+    Finding {
+        message,
+        labels,
+        clauses,
+        story: Some(Story { lines, never_done: never_done.into() }),
+        advice,
+        holes: Vec::new(),
+        help: help.into(),
+    }
+}
+
+/// The term that comes nearest to what is asked, and why it falls short.
+fn nearest(policy: &Policy, terms: &[ClauseId], wanted: PanelTerm) -> Option<(ClauseId, &'static str)> {
+    let said = terms.iter().copied().find(|id| says_so(policy, *id, wanted)).map(|id| (id, "not in every case, or not required"));
+    let near = |act: &Act| match (wanted, act) {
+        (PanelTerm::DecisionRule, Act::Decide(..) | Act::Resolve(..)) => Some("does not say how, or is only an attempt"),
+        (PanelTerm::DecisionRule, Act::Recommend(..)) => Some("to recommend is not to decide"),
+        (PanelTerm::DecisionRule, Act::Agree(..)) => Some("to agree decides nothing where they do not"),
+        (PanelTerm::DecisionRule, Act::Hear(..)) => Some("to hear is not to decide"),
+        _ => None,
+    };
+    said.or_else(|| terms.iter().rev().copied().find_map(|id| near(&policy.clause(id).deed.act).map(|text| (id, text))))
+}
