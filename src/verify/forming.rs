@@ -121,12 +121,25 @@ fn why(table: &Table<'_>, dispute: &Dispute, clash: Clash) -> String {
     let in_dispute = dispute.members().count();
     match clash {
         Clash::TooMany { must, most } if must == in_dispute => {
-            format!("It has room for {} agencies, and all {} must be among them. There is always one left out.", number(most), number(must))
+            format!(
+                "It has room for {} agencies, and all {} must be among them. {} left out, whoever is chosen.",
+                number(most),
+                number(must),
+                if must - most == 1 { "One is always".to_owned() } else { format!("{} are always", capital(&number(must - most))) }
+            )
         }
         Clash::TooMany { must, most } => {
             format!("{} agencies must sit on it, and it has room for {}.", capital(&number(must)), number(most))
         }
-        Clash::InAndOut(who) => format!("{} must sit on it, and must not or is not one of those it is drawn from.", table.agency(who)),
+        Clash::InAndOut(who) => {
+            let (bars, draws) = table.bars_and_draws();
+            let why = match (bars, draws) {
+                (true, false) => "must not",
+                (false, true) => "is not one of those it is drawn from",
+                _ => "must not, or is not one of those it is drawn from",
+            };
+            format!("{} must sit on it, and {why}.", table.agency(who))
+        }
         Clash::TooFew { may, least } => {
             format!("{} agencies must sit on it, and only {} may.", capital(&number(least)), number(may))
         }
@@ -137,10 +150,11 @@ fn why(table: &Table<'_>, dispute: &Dispute, clash: Clash) -> String {
 fn mend(table: &Table<'_>, dispute: &Dispute, clash: Clash) -> String {
     match clash {
         Clash::TooMany { most, .. } => format!(
-            "ask for at least so many agencies, such as `must have \"…\" from at least {most} agencies`, or say who sits for those who find no seat"
+            "ask for {} agencies or more, `must have \"…\" from at least {most} agencies`, or say who sits for those who find no seat",
+            number(most)
         ),
         Clash::InAndOut(who) => {
-            format!("let the panel be drawn from agencies that {} is one of, or say who sits in its place", table.agency(who))
+            format!("let {} be one of those who may sit, or say who sits in its place", table.agency(who))
         }
         Clash::TooFew { .. } => format!(
             "ask for fewer agencies, or say who sits where {} disagree",

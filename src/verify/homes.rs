@@ -103,10 +103,13 @@ fn living(policy: &Policy, named: &Named) -> Option<NameId> {
     None
 }
 
-/// The agencies of a policy that can be in dispute: all it declares but those that have ended.
+/// The agencies of a policy that can be in dispute: all it declares but those that have ended. A setting's own policy is
+/// about its own disputes first.
 pub(super) fn living_agencies(policy: &Policy) -> Vec<NameId> {
     let agencies = policy.names().filter(|(_, named)| named.kind == NameKind::Agency);
-    agencies.filter(|(_, named)| named.until.is_none()).map(|(id, _)| id).collect()
+    let mut living: Vec<NameId> = agencies.filter(|(_, named)| named.until.is_none()).map(|(id, _)| id).collect();
+    living.sort_by_key(|agency| policy.publisher != Some(*agency));
+    living
 }
 
 /// Whether a party is an agency spoken of in general: `any agency`, `relevant agency`.

@@ -55,9 +55,10 @@ pub(super) fn every_panel_has_neutral_agencies(policy: &Policy, wanted: u32, at_
             },
             never_done: if wanted == 1 { "no agency that is not in dispute has a seat".into() } else { format!("{whom} have no seat") },
             help: format!(
-                "ask for more agencies than may be in dispute: with `must have \"…\" from at least {seats} agencies`, {} of them cannot be in a dispute of {}",
+                "write `must have \"…\" from at least {seats} agencies`: where up to {} disagree, {} of these {} then of neither side",
+                number(at_most.unwrap_or(4) as usize),
                 number(wanted as usize),
-                number(at_most.unwrap_or(4) as usize)
+                if wanted == 1 { "is" } else { "are" }
             ),
         })
     })

@@ -88,7 +88,7 @@ fn finding(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: PanelTerm
             if advised {
                 format!("somebody chairs \"{title}\" only if advice is followed")
             } else {
-                format!("nobody is sure to chair \"{title}\"")
+                format!("nothing says who chairs \"{title}\" in every case")
             },
             "no term says who chairs it, in every case",
             "nobody was in the chair to call it, to stop it, or to say what it decided",
@@ -111,6 +111,11 @@ fn finding(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: PanelTerm
             "write by when, such as `must convene … within 5 working days` at the stage, or `must decide by majority within 5 working days` among the panel's terms",
         ),
     };
+    let help = if advised {
+        format!("write `must` in {}; if the document says no more, this is what to raise with its author", clause_list(policy, &advice))
+    } else {
+        help.to_owned()
+    };
     let mut labels: Vec<Label> =
         advice.iter().map(|id| Label { span: policy.clause(*id).span, text: format!("this only {}", weak_words(policy, *id)) }).collect();
     if labels.is_empty() {
@@ -128,15 +133,7 @@ fn finding(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: PanelTerm
         place: clause_list(policy, &advice).replace('`', ""),
     });
     let clauses = if advised { advice.clone() } else { nearest(policy, terms, wanted).map(|(id, _)| id).into_iter().collect() };
-    Finding {
-        message,
-        labels,
-        clauses,
-        story: Some(Story { lines, never_done: never_done.into() }),
-        advice,
-        holes: Vec::new(),
-        help: help.into(),
-    }
+    Finding { message, labels, clauses, story: Some(Story { lines, never_done: never_done.into() }), advice, holes: Vec::new(), help }
 }
 
 /// The term that comes nearest to what is asked, and why it falls short.

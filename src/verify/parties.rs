@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Label;
 use crate::model::{
-    Act, Clause, ClauseId, Force, Hearing, Home as Place, Join, Manner, NameId, NameKind, Parties, Party, Policy, Stage, StageId, in_words,
-    listed,
+    Act, Clause, ClauseId, Force, Hearing, Home as Place, Join, Manner, NameId, NameKind, Parties, Party, Policy, Stage, StageId, Stated,
+    in_words, listed,
 };
 
 use super::forming::capital;
@@ -73,7 +73,7 @@ fn heard_by(policy: &Policy, stage: &Stage, together: &[&Party], at_most: Option
         return None;
     }
     let who = the(&listed(together.iter().map(|party| in_words(policy).party(party)).collect(), "and"));
-    let titles: Vec<String> = agencies.iter().map(|agency| in_words(policy).title(*agency)).collect();
+    let titles = titles(policy, together, &agencies);
     let others = living_agencies(policy).into_iter().find(|agency| !agencies.contains(agency)).map(|agency| in_words(policy).title(agency));
     let those = match titles.as_slice() {
         [] => "Two agencies".to_owned(),
@@ -124,6 +124,20 @@ fn heard_by(policy: &Policy, stage: &Stage, together: &[&Party], at_most: Option
         ),
     };
     Some((Verdict::Broken, told(message, put, Vec::new(), neutral, None)))
+}
+
+/// The agencies that make up whoever hears a case, as the policy calls them.
+fn titles(policy: &Policy, together: &[&Party], agencies: &[NameId]) -> Vec<String> {
+    let body = match together {
+        [one] => one.name().map(|name| policy.named(name)).filter(|named| named.kind == NameKind::Body),
+        _ => None,
+    };
+    match body.and_then(|body| body.members.as_ref()) {
+        Some(Stated::As(members)) if members.parties.len() == agencies.len() => {
+            members.parties.iter().map(|member| in_words(policy).party(member)).collect()
+        }
+        _ => agencies.iter().map(|agency| in_words(policy).title(*agency)).collect(),
+    }
 }
 
 // ── panels ──────────────────────────────────────────────────────────────────────────────────────
@@ -180,7 +194,7 @@ fn of_a_panel(policy: &Policy, panel: NameId, terms: &[ClauseId], at_most: Optio
         advice: judged.advice,
         holes: Vec::new(),
         help: format!(
-            "ask for more agencies than may be in dispute: with `must have \"…\" from at least {} agencies`, one of them cannot be in a dispute of {}",
+            "write `must have \"…\" from at least {} agencies`: where up to {} disagree, one of these is then of neither side",
             at_most.unwrap_or(4) + 1,
             number(at_most.unwrap_or(4) as usize)
         ),

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::Label;
 use crate::model::{
     Act, ChoiceKind, Clause, ClauseId, Condition, Deed, Event, Force, Home as Place, Join, NameId, NameKind, Parties, Party, Policy,
-    RouteId, StageId, Standing, in_words, uncapitalised,
+    RouteId, StageId, Standing, in_words, listed,
 };
 
 use super::facts::Atoms;
@@ -280,7 +280,8 @@ fn declared_of(policy: &Policy, party: &Party, such: &dyn Fn(&Party) -> bool) ->
 
 fn no_way(policy: &Policy, when: &Condition, who: &Parties, ways: &[Way<'_>], counted: &[&Way<'_>], advice: Vec<ClauseId>) -> Finding {
     let words = in_words(policy);
-    let (so, whom) = (words.condition(when), words.parties(who));
+    let whom = listed(who.parties.iter().map(|party| with_article(&words.party(party))).collect(), "or");
+    let so = words.condition(when);
     let is_counted = |way: &Way<'_>| counted.iter().any(|known| known.id == way.id);
     let mut labels: Vec<Label> = Vec::new();
     if advice.is_empty() {
@@ -321,7 +322,7 @@ fn no_way(policy: &Policy, when: &Condition, who: &Parties, ways: &[Way<'_>], co
             place: clause_list(policy, &advice).replace('`', ""),
         }),
         (true, Some(_)) => lines.push(StoryLine {
-            text: format!("What the policy says of it is done: {}.", clause_words(policy, done[0])),
+            text: format!("What the policy asks for is done: {}.", in_words(policy).deed(&policy.clause(done[0]).deed)),
             place: clause_list(policy, &done[..1]).replace('`', ""),
         }),
         (true, None) => {
@@ -340,8 +341,9 @@ fn no_way(policy: &Policy, when: &Condition, who: &Parties, ways: &[Way<'_>], co
         story: Some(Story { lines, never_done: "nobody who can protect the child has been turned to".into() }),
         help: if advice.is_empty() {
             format!(
-                "write a route of its own, such as `route immediate-risk \"…\" if {} alongside {{ must refer \"the child\" to … immediately }}`",
-                condition_as_written(policy, when)
+                "write a route of its own, such as `route immediate-risk \"…\" if {} alongside {{ must refer \"the child\" to {} immediately }}`",
+                condition_as_written(policy, when),
+                who.names().next().map_or("…", |name| policy.named(name).name.as_str())
             )
         } else {
             format!("write `must` in {}", clause_list(policy, &advice))
@@ -353,7 +355,7 @@ fn no_way(policy: &Policy, when: &Condition, who: &Parties, ways: &[Way<'_>], co
 
 fn leads_back(policy: &Policy, when: &Condition, way: &Way<'_>, back: &Party, advice: Vec<ClauseId>) -> Finding {
     let words = in_words(policy);
-    let who = words.party(back);
+    let who = with_article(&words.party(back));
     let of = match home(policy, back) {
         Home::Agencies(agencies) => agencies.first().map(|agency| words.title(*agency)),
         _ => None,
@@ -378,7 +380,7 @@ fn leads_back(policy: &Policy, when: &Condition, way: &Way<'_>, back: &Party, ad
     };
     Finding {
         message: if advice.is_empty() {
-            format!("where {so}, the way outside the ladder leads to {of_whom}, who may be the other side")
+            format!("where {so}, the way outside the ladder leads to {of_whom}, which may be one of the sides")
         } else {
             format!("where {so}, somebody beside {of_whom} hears of it only if advice is followed")
         },
@@ -397,8 +399,9 @@ fn leads_back(policy: &Policy, when: &Condition, way: &Way<'_>, back: &Party, ad
     }
 }
 
-fn clause_words(policy: &Policy, id: ClauseId) -> String {
-    uncapitalised(&in_words(policy).asks(policy.clause(id)))
+/// `the relevant agency`, and `team manager of the relevant agency`.
+fn with_article(party: &str) -> String {
+    party.replace("relevant agency", "the relevant agency")
 }
 
 fn condition_as_written(policy: &Policy, condition: &Condition) -> String {

@@ -1,7 +1,7 @@
 //! Whether somebody stands in for whoever decides.
 
 use crate::diagnostic::Label;
-use crate::model::{Hearing, Join, Parties, Party, Policy, in_words};
+use crate::model::{Hearing, Join, NameKind, Parties, Party, Policy, in_words};
 
 use super::property::Found;
 use super::report::{Finding, Story, StoryLine, Verdict};
@@ -49,6 +49,12 @@ fn finding(policy: &Policy, party: &Party, stage: &str, place: Label) -> Finding
     let who = if who.to_lowercase().starts_with("the ") { crate::model::uncapitalised(&who) } else { format!("the {who}") };
     let mut labels = vec![place];
     labels.extend(party.name().map(|name| Label { span: policy.named(name).span, text: "nobody is named who stands in".into() }));
+    let body = party.name().is_some_and(|name| policy.named(name).kind == NameKind::Body);
+    let (put, deputy) = if body {
+        (format!("It is put to {who}, which cannot meet in time, or whose members have a part in the case."), "body second-panel")
+    } else {
+        (format!("It is put to {who}, who cannot hear it: away, ill, or with a part in the case."), "role deputy")
+    };
     let name = party.name().map_or("…", |name| policy.named(name).name.as_str());
     Finding {
         message: format!("nobody stands in for {who}"),
@@ -57,18 +63,14 @@ fn finding(policy: &Policy, party: &Party, stage: &str, place: Label) -> Finding
         story: Some(Story {
             lines: vec![
                 StoryLine { text: "Agencies disagree about a child, and no stage settles it.".into(), place: String::new() },
-                StoryLine {
-                    text: format!("It is put to {who}, who cannot hear it: away, ill, or with a part in the case."),
-                    place: stage.to_owned(),
-                },
+                StoryLine { text: put, place: stage.to_owned() },
             ],
             never_done: format!("nobody could act in the place of {who}"),
         }),
         advice: Vec::new(),
         holes: Vec::new(),
         help: format!(
-            "if the document names somebody, declare them: `role deputy \"…\" stands in for {name}`; if not, ask its author who acts when {} cannot or should not",
-            who
+            "if the document names somebody, declare them: `{deputy} \"…\" stands in for {name}`; if not, ask its author who acts when {who} cannot or should not"
         ),
     }
 }

@@ -360,6 +360,13 @@ impl<'t> Table<'t> {
         })
     }
 
+    /// Whether terms that must be met keep somebody out, and whether they say from whom the panel is drawn.
+    pub(super) fn bars_and_draws(&self) -> (bool, bool) {
+        let acts = || self.required().map(|id| self.policy.clause(id));
+        let bars = acts().any(|clause| matches!((&clause.deed.act, clause.negated), (Act::Exclude(..), false) | (Act::Include(..), true)));
+        (bars, acts().any(|clause| matches!(clause.deed.act, Act::DrawnFrom(_))))
+    }
+
     /// The terms about who sits.
     pub(super) fn about_who_sits(&self) -> Vec<ClauseId> {
         let about = |id: &ClauseId| {
