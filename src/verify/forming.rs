@@ -92,24 +92,21 @@ fn broken_finding(table: &Table<'_>, dispute: &Dispute, clash: Clash, open: bool
         .filter_map(|id| table.makes(clash, *id).map(|text| Label { span: policy.clause(*id).span, text: text.into() }))
         .collect();
     labels.push(Label { span: policy.named(table.panel).span, text: "cannot be formed".into() });
-    let mut lines = vec![StoryLine {
-        text: format!("{} disagree about a child. No stage settles it.", capital(&table.those(dispute))),
-        place: String::new(),
-    }];
+    let mut lines = vec![StoryLine::new(format!("{} disagree about a child. No stage settles it.", capital(&table.those(dispute))), "")];
     lines.extend(convened_by(policy, table.panel).map(|id| {
         let clause = policy.clause(id);
         let who = clause.actor.as_ref().map_or_else(|| "Somebody".to_owned(), |who| format!("The {}", in_words(policy).parties(who)));
-        StoryLine { text: format!("{} sets out to convene \"{title}\".", who.replacen("The The", "The", 1)), place: clause.per() }
+        StoryLine::new(format!("{} sets out to convene \"{title}\".", who.replacen("The The", "The", 1)), clause.per())
     }));
-    lines.push(StoryLine { text: why(table, dispute, clash), place: clause_list(policy, &clauses).replace('`', "") });
+    lines.push(StoryLine::new(why(table, dispute, clash), clause_list(policy, &clauses).replace('`', "")));
     if open {
-        lines.push(StoryLine { text: format!("This is so whoever sits on {}.", bodies(table)), place: String::new() });
+        lines.push(StoryLine::new(format!("This is so whoever sits on {}.", bodies(table)), ""));
     }
     Finding {
         message: format!("{size} agencies disagree, and \"{title}\" cannot be formed"),
         labels,
         clauses,
-        story: Some(Story { lines, never_done: format!("nobody hears the {size} together, and nobody decides") }),
+        story: Some(Story { scenario: None, lines, never_done: format!("nobody hears the {size} together, and nobody decides") }),
         advice: Vec::new(),
         holes: Vec::new(),
         help: mend(table, dispute, clash),
@@ -188,15 +185,13 @@ fn open_finding(table: &Table<'_>, dispute: &Dispute, sizes: &[usize]) -> Findin
         labels,
         clauses: drawn.clone(),
         story: Some(Story {
+            scenario: None,
             lines: vec![
-                StoryLine {
-                    text: format!("{} disagree about a child. No stage settles it.", capital(&table.those(dispute))),
-                    place: String::new(),
-                },
-                StoryLine {
-                    text: format!("{left_out} is not on {bodies}, from which the panel is drawn."),
-                    place: clause_list(policy, &drawn).replace('`', ""),
-                },
+                StoryLine::new(format!("{} disagree about a child. No stage settles it.", capital(&table.those(dispute))), ""),
+                StoryLine::new(
+                    format!("{left_out} is not on {bodies}, from which the panel is drawn."),
+                    clause_list(policy, &drawn).replace('`', ""),
+                ),
             ],
             never_done: "the panel its terms ask for has not met".into(),
         }),

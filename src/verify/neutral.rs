@@ -114,7 +114,7 @@ pub(super) fn every_panel_excludes(policy: &Policy, who: &Parties) -> Found {
 }
 
 fn judge(table: &Table<'_>, asked: &Asked<'_>) -> Judged {
-    let at_most = asked.at_most.map_or(MOST_IN_DISPUTE, |at_most| at_most as usize);
+    let at_most = asked.at_most.map_or(table.agencies(), |at_most| at_most as usize);
     let alter = |way: &mut Demand| (asked.alter)(table, way);
     let some = |kept: Kept<'_>| table.some_panel(at_most, kept, &alter, asked.breaks);
     match some(&|_| false) {
@@ -132,28 +132,25 @@ fn judge(table: &Table<'_>, asked: &Asked<'_>) -> Judged {
     Judged { verdict, advice, dispute }
 }
 
-/// Where a rule sets no limit, disputes of more agencies than this are not gone through: what can sit in one can sit in a
-/// smaller one.
-const MOST_IN_DISPUTE: usize = 8;
-
 /// Somebody who is no agency is kept out iff a term says so.
 fn barred_by_name(policy: &Policy, terms: &[ClauseId], party: &crate::model::Party) -> Judged {
     let bars = |id: &ClauseId| match (&policy.clause(*id).deed.act, policy.clause(*id).negated) {
         (Act::Exclude(Some(who), _), false) | (Act::Include(Some(who), _), true) => who.parties.iter().any(|barred| barred.same(party)),
         _ => false,
     };
-    let (verdict, advice) = some_term_says(policy, &terms.iter().copied().filter(bars).collect::<Vec<_>>());
+    let (verdict, advice) = some_term_says(policy, &terms.iter().copied().filter(bars).collect::<Vec<_>>(), false);
     Judged { verdict, advice, dispute: None }
 }
 
-/// Whether in every case one of these terms applies and is kept, and the advice that rests on.
-pub(super) fn some_term_says(policy: &Policy, terms: &[ClauseId]) -> (Verdict, Vec<ClauseId>) {
+/// Whether in every case one of these terms applies and is kept, and the advice that rests on; those that wait for a moment
+/// count only if it comes, or else `whenever`.
+pub(super) fn some_term_says(policy: &Policy, terms: &[ClauseId], whenever: bool) -> (Verdict, Vec<ClauseId>) {
     let terms: Vec<ClauseId> = terms
         .iter()
         .copied()
         .filter(|id| {
             let clause = policy.clause(*id);
-            clause.strength.force != Force::Permitted && !clause.deed.attempt && clause.when.is_none()
+            clause.strength.force != Force::Permitted && !clause.deed.attempt && (whenever || clause.when.is_none())
         })
         .collect();
     let mut advice: Vec<ClauseId> = terms.iter().copied().filter(|id| policy.clause(*id).strength.force.is_advice()).collect();
@@ -197,7 +194,7 @@ fn found(table: &Table<'_>, judged: Judged, words: impl Fn(bool, &str) -> Words)
     if labels.is_empty() {
         labels.push(Label { span: policy.named(table.panel).span, text: words.label.into() });
     }
-    let story = Story { lines: story(table, &those, &clauses, words.formed), never_done: words.never_done };
+    let story = Story { scenario: None, lines: story(table, &those, &clauses, words.formed), never_done: words.never_done };
     let finding =
         Finding { message: words.message, labels, clauses, story: Some(story), advice: judged.advice, holes: Vec::new(), help: words.help };
     (judged.verdict, vec![finding])
@@ -205,10 +202,9 @@ fn found(table: &Table<'_>, judged: Judged, words: impl Fn(bool, &str) -> Words)
 
 /// Those in dispute, who convenes the panel, and of whom it is formed.
 pub(super) fn story(table: &Table<'_>, those: &str, clauses: &[ClauseId], formed: String) -> Vec<StoryLine> {
-    let mut lines =
-        vec![StoryLine { text: format!("{} disagree about a child. No stage settles it.", capital(those)), place: String::new() }];
+    let mut lines = vec![StoryLine::new(format!("{} disagree about a child. No stage settles it.", capital(those)), "")];
     lines.extend(convened(table.policy, table.panel));
-    lines.push(StoryLine { text: formed, place: clause_list(table.policy, clauses).replace('`', "") });
+    lines.push(StoryLine::new(formed, clause_list(table.policy, clauses).replace('`', "")));
     lines
 }
 
@@ -217,5 +213,5 @@ pub(super) fn convened(policy: &Policy, panel: NameId) -> Option<StoryLine> {
     let clause = policy.clause(convened_by(policy, panel)?);
     let who = clause.actor.as_ref().map(|who| in_words(policy).parties(who))?;
     let who = if who.to_lowercase().starts_with("the ") { capital(&who) } else { format!("The {who}") };
-    Some(StoryLine { text: format!("{who} convenes \"{}\".", in_words(policy).title(panel)), place: clause.per() })
+    Some(StoryLine::new(format!("{who} convenes \"{}\".", in_words(policy).title(panel)), clause.per()))
 }

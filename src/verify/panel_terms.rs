@@ -1,7 +1,9 @@
 //! What a panel's terms say beside who sits: who chairs it, how it decides, by when.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::diagnostic::Label;
-use crate::model::{Act, ChoiceKind, ClauseId, Deed, Home, LimitLength, LimitOf, NameId, PanelTerm, Policy, StageId, Timing, in_words};
+use crate::model::{Act, ChoiceKind, Clause, ClauseId, Deed, Home, LimitOf, NameId, PanelTerm, Policy, StageId, in_words};
 
 use super::limits::can_be_counted;
 use super::neutral::{convened, some_term_says};
@@ -13,14 +15,8 @@ use super::report::{Finding, Story, StoryLine, Verdict};
 pub(super) fn every_panel_has(policy: &Policy, wanted: PanelTerm) -> Found {
     every_panel(policy, |panel, terms| {
         let said: Vec<ClauseId> = terms.iter().copied().filter(|id| says_so(policy, *id, wanted)).collect();
-        let at_stages = if wanted == PanelTerm::Deadline { stages_that_convene(policy, panel) } else { Vec::new() };
-        // At each stage at which it is convened; with no such stage, by its own terms alone.
-        let places: Vec<Vec<ClauseId>> = if at_stages.is_empty() {
-            vec![said]
-        } else {
-            at_stages.into_iter().map(|stage| said.iter().copied().chain(times_of(policy, stage, panel)).collect()).collect()
-        };
-        let judged = places.iter().map(|said| some_term_says(policy, said));
+        let places = if wanted == PanelTerm::Deadline { times(policy, panel, &said) } else { BTreeSet::from([said]) };
+        let judged = places.iter().map(|said| some_term_says(policy, said, wanted == PanelTerm::Deadline));
         let (verdict, advice) = judged.min_by_key(|(verdict, _)| severity_of(*verdict)).unwrap_or((Verdict::Broken, Vec::new()));
         match verdict {
             Verdict::Holds | Verdict::DoesNotApply => (verdict, Vec::new()),
@@ -52,32 +48,36 @@ fn decides_somehow(deed: &Deed) -> bool {
     }
 }
 
-/// The stages at which a panel can be convened.
-fn stages_that_convene(policy: &Policy, panel: NameId) -> Vec<StageId> {
-    let convening = |stage: StageId| {
-        policy.clauses.iter().any(|clause| {
-            let here = matches!(clause.home, Home::Stage(_) | Home::Throughout) && clause.covers(stage);
-            here && !clause.negated && (clause.home != Home::Throughout || clause.stages.is_some()) && convenes(&clause.deed, panel)
-        })
-    };
-    policy.stages().map(|(id, _)| id).filter(|id| convening(*id)).collect()
-}
-
-/// The clauses that give a time at a stage: its own limit, one for every stage or the case, or one for convening the panel.
-fn times_of(policy: &Policy, stage: StageId, panel: NameId) -> Vec<ClauseId> {
-    let timed = |id: ClauseId| {
-        let clause = policy.clause(id);
-        let here = matches!(clause.home, Home::Stage(_) | Home::Throughout);
-        match &clause.deed.act {
-            Act::Limit(limit) if limit.of == LimitOf::ThisStage => here && !limit.starts && clause.covers(stage) && can_be_counted(clause),
-            Act::Limit(limit) => {
-                let counted = matches!(&limit.length, LimitLength::Timing(Timing::Within(_))) && can_be_counted(clause);
-                here && !limit.starts && counted
-            }
-            _ => here && clause.covers(stage) && convenes(&clause.deed, panel) && can_be_counted(clause),
+/// The clauses that give a time for a panel, at each stage at which it is convened: its own terms, a limit of the stage, of
+/// every stage or of the case, and one for convening it. With no such stage its own terms are all there is.
+fn times(policy: &Policy, panel: NameId, said: &[ClauseId]) -> BTreeSet<Vec<ClauseId>> {
+    let here = |clause: &Clause| matches!(clause.home, Home::Stage(_) | Home::Throughout) && !clause.negated;
+    let mut at: BTreeMap<StageId, Vec<ClauseId>> = BTreeMap::new();
+    let mut everywhere = said.to_vec();
+    let convening = policy.clauses.iter().filter(|clause| here(clause) && convenes(&clause.deed, panel));
+    convening.filter_map(|clause| clause.stages.as_ref()).flatten().for_each(|stage| {
+        at.entry(*stage).or_default();
+    });
+    for (id, clause) in policy.clauses().filter(|(_, clause)| here(clause) && can_be_counted(clause)) {
+        let whole = match &clause.deed.act {
+            Act::Limit(limit) if limit.starts => continue,
+            Act::Limit(limit) => limit.of != LimitOf::ThisStage,
+            _ if convenes(&clause.deed, panel) => false,
+            _ => continue,
+        };
+        match &clause.stages {
+            Some(stages) if !whole => stages.iter().for_each(|stage| {
+                if let Some(known) = at.get_mut(stage) {
+                    known.push(id);
+                }
+            }),
+            _ => everywhere.push(id),
         }
-    };
-    policy.clauses().filter(|(id, clause)| !clause.negated && timed(*id)).map(|(id, _)| id).collect()
+    }
+    if at.is_empty() {
+        return BTreeSet::from([everywhere]);
+    }
+    at.into_values().map(|here| here.into_iter().chain(everywhere.iter().copied()).collect()).collect()
 }
 
 fn finding(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: PanelTerm, advice: Vec<ClauseId>) -> Finding {
@@ -122,18 +122,26 @@ fn finding(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: PanelTerm
         labels.push(Label { span: policy.named(panel).span, text: label.into() });
         labels.extend(nearest(policy, terms, wanted).map(|(id, text)| Label { span: policy.clause(id).span, text: text.into() }));
     }
-    let mut lines = vec![StoryLine { text: "Agencies disagree about a child, and no stage settles it.".into(), place: String::new() }];
+    let mut lines = vec![StoryLine::new("Agencies disagree about a child, and no stage settles it.", "")];
     lines.extend(convened(policy, panel));
-    lines.push(StoryLine {
-        text: if advised {
+    lines.push(StoryLine::new(
+        if advised {
             format!("\"{title}\" meets. What its terms only advise is left undone.")
         } else {
             format!("\"{title}\" meets, and keeps to its terms.")
         },
-        place: clause_list(policy, &advice).replace('`', ""),
-    });
+        clause_list(policy, &advice).replace('`', ""),
+    ));
     let clauses = if advised { advice.clone() } else { nearest(policy, terms, wanted).map(|(id, _)| id).into_iter().collect() };
-    Finding { message, labels, clauses, story: Some(Story { lines, never_done: never_done.into() }), advice, holes: Vec::new(), help }
+    Finding {
+        message,
+        labels,
+        clauses,
+        story: Some(Story { scenario: None, lines, never_done: never_done.into() }),
+        advice,
+        holes: Vec::new(),
+        help,
+    }
 }
 
 /// The term that comes nearest to what is asked, and why it falls short.

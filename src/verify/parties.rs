@@ -1,5 +1,7 @@
 //! Whether anybody decides, or can hold up, a dispute of their own.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::Label;
 use crate::model::{
     Act, Clause, ClauseId, Force, Hearing, Home as Place, Join, Manner, NameId, NameKind, Parties, Party, Policy, Stage, StageId, Stated,
@@ -26,19 +28,14 @@ pub(super) fn no_authority_is_disputing(policy: &Policy, at_most: Option<u32>) -
         return (Verdict::DoesNotApply, Vec::new());
     }
     let mut found: Vec<(Verdict, Finding)> = Vec::new();
-    for (id, stage, authority) in &heard {
+    for (_, stage, authority) in &heard {
         found.extend(hearers(policy, stage, authority, at_most));
-        found.extend(last_words(policy, *id));
     }
+    found.extend(last_words(policy));
     found.extend(panels(policy, &heard, at_most));
     found.extend(gates(policy));
-    let mut known: Vec<(String, Option<Label>)> = Vec::new();
-    found.retain(|(_, finding)| {
-        let this = (finding.message.clone(), finding.labels.first().cloned());
-        let new = !known.contains(&this);
-        known.push(this);
-        new
-    });
+    let mut known = BTreeSet::new();
+    found.retain(|(_, finding)| known.insert((finding.message.clone(), finding.clauses.clone())));
     let worst = found.iter().map(|(verdict, _)| *verdict).min_by_key(|verdict| severity_of(*verdict)).unwrap_or(Verdict::Holds);
     (worst, found.into_iter().map(|(_, finding)| finding).collect())
 }
@@ -86,9 +83,10 @@ fn heard_by(policy: &Policy, stage: &Stage, together: &[&Party], at_most: Option
         labels: [place.clone()].into_iter().chain(more).collect(),
         clauses: Vec::new(),
         story: Some(Story {
+            scenario: None,
             lines: vec![
-                StoryLine { text: format!("{} disagree about a child. No stage settles it.", capital(&those)), place: String::new() },
-                StoryLine { text: put, place: stage.name() },
+                StoryLine::new(format!("{} disagree about a child. No stage settles it.", capital(&those)), ""),
+                StoryLine::new(put, stage.name()),
             ],
             never_done: "nobody outside the dispute has decided it".into(),
         }),
@@ -145,10 +143,10 @@ fn titles(policy: &Policy, together: &[&Party], agencies: &[NameId]) -> Vec<Stri
 /// Panels that hear a stage, or that may be convened at one that an authority hears.
 fn panels(policy: &Policy, heard: &[(StageId, &Stage, &Parties)], at_most: Option<u32>) -> Vec<(Verdict, Finding)> {
     let used = |panel: NameId| {
-        heard.iter().any(|(id, _, authority)| {
-            let convened = policy.clauses.iter().any(|clause| is_here(clause, *id) && !clause.negated && convenes(&clause.deed, panel));
-            convened || authority.names().any(|name| name == panel)
-        })
+        let heard_by_it = heard.iter().any(|(_, _, authority)| authority.names().any(|name| name == panel));
+        let convened =
+            policy.clauses.iter().any(|clause| !clause.negated && convenes(&clause.deed, panel) && is_before_an_authority(policy, clause));
+        convened || heard_by_it
     };
     policy
         .panels
@@ -187,6 +185,7 @@ fn of_a_panel(policy: &Policy, panel: NameId, terms: &[ClauseId], at_most: Optio
         },
         labels,
         story: Some(Story {
+            scenario: None,
             lines: story(&table, &those, &clauses, format!("\"{title}\" is formed of {those}, just as its terms allow.")),
             never_done: "nobody outside the dispute has had a say in it".into(),
         }),
@@ -205,18 +204,22 @@ fn of_a_panel(policy: &Policy, panel: NameId, terms: &[ClauseId], at_most: Optio
 // ── last words and leave ────────────────────────────────────────────────────────────────────────
 
 /// Whoever else decides at a stage that an authority hears, or has the last word.
-fn last_words(policy: &Policy, stage: StageId) -> Vec<(Verdict, Finding)> {
+fn last_words(policy: &Policy) -> Vec<(Verdict, Finding)> {
     let decides = |clause: &Clause| match &clause.deed.act {
         Act::Decide(_, manner) | Act::Resolve(_, manner) => {
-            let last = *manner == Some(Manner::Finally);
-            !clause.negated && !clause.deed.attempt && (last || clause.home == Place::Stage(stage)) && is_here(clause, stage)
+            let last = *manner == Some(Manner::Finally) && matches!(clause.home, Place::Stage(_) | Place::Throughout);
+            let there = matches!(clause.home, Place::Stage(_)) && is_before_an_authority(policy, clause);
+            !clause.negated && !clause.deed.attempt && (last || there)
         }
         _ => false,
     };
-    let heard = |party: &Party| match &policy.stage(stage).hearing {
-        Hearing::HeardBy(authority) => authority.parties.iter().any(|known| known.same(party)),
-        _ => false,
-    };
+    let hears: Vec<&Party> = policy
+        .stages
+        .iter()
+        .filter_map(|stage| if let Hearing::HeardBy(authority) = &stage.hearing { Some(authority) } else { None })
+        .flat_map(|authority| &authority.parties)
+        .collect();
+    let heard = |party: &Party| hears.iter().any(|known| known.same(party));
     let mut found = Vec::new();
     for (id, clause) in policy.clauses().filter(|(_, clause)| decides(clause)) {
         let Some(actor) = &clause.actor else { continue };
@@ -234,9 +237,10 @@ fn last_words(policy: &Policy, stage: StageId) -> Vec<(Verdict, Finding)> {
                 labels: vec![Label { span: clause.span, text: "decides".into() }],
                 clauses: vec![id],
                 story: Some(Story {
+                    scenario: None,
                     lines: vec![
-                        StoryLine { text: "Two agencies disagree about a child. No stage settles it.".into(), place: String::new() },
-                        StoryLine { text: format!("{} decides, and is one of the two.", capital(&who)), place: clause.per() },
+                        StoryLine::new("Two agencies disagree about a child. No stage settles it.", ""),
+                        StoryLine::new(format!("{} decides, and is one of the two.", capital(&who)), clause.per()),
                     ],
                     never_done: "nobody outside the dispute has decided it".into(),
                 }),
@@ -260,22 +264,25 @@ fn gates(policy: &Policy) -> Vec<(Verdict, Finding)> {
     };
     let mut found = Vec::new();
     for (id, clause) in policy.clauses().filter(|(_, clause)| up(clause)) {
-        let held_up = policy.stages().find(|(stage, _)| is_here(clause, *stage) && !freely(*stage));
-        let Some((_, stage)) = held_up else { continue };
         let mut asked = Vec::new();
         clause.conditions.iter().for_each(|condition| condition.asks(&mut asked));
+        if asked.is_empty() {
+            continue;
+        }
+        let held_up = policy.stages().find(|(stage, _)| is_here(clause, *stage) && !freely(*stage));
+        let Some((_, stage)) = held_up else { continue };
         for party in asked {
             if let Some((verdict, holes, message)) = holder(policy, party) {
                 let who = the(&in_words(policy).party(party));
                 let lines = vec![
-                    StoryLine { text: "Two agencies disagree about a child.".into(), place: String::new() },
-                    StoryLine {
-                        text: format!(
+                    StoryLine::new("Two agencies disagree about a child.", ""),
+                    StoryLine::new(
+                        format!(
                             "{} settles nothing, and {who}, of the agency the concern was raised with, does not agree to go on.",
                             capital(&stage.name())
                         ),
-                        place: clause.per(),
-                    },
+                        clause.per(),
+                    ),
                 ];
                 found.push((
                     verdict,
@@ -283,7 +290,7 @@ fn gates(policy: &Policy) -> Vec<(Verdict, Finding)> {
                         message,
                         labels: vec![Label { span: clause.span, text: "the case needs leave to go on".into() }],
                         clauses: vec![id],
-                        story: Some(Story { lines, never_done: "nobody outside the dispute has heard of it".into() }),
+                        story: Some(Story { scenario: None, lines, never_done: "nobody outside the dispute has heard of it".into() }),
                         advice: Vec::new(),
                         holes,
                         help: "let the step follow from `unresolved` alone, or ask only the raising side's own people, such as `if raising manager agrees`".into(),
@@ -324,6 +331,12 @@ fn holder(policy: &Policy, party: &Party) -> Option<(Verdict, Vec<Hole>, String)
 
 fn is_here(clause: &Clause, stage: StageId) -> bool {
     matches!(clause.home, Place::Stage(_) | Place::Throughout) && clause.covers(stage)
+}
+
+/// Whether a clause speaks about a stage that an authority hears.
+fn is_before_an_authority(policy: &Policy, clause: &Clause) -> bool {
+    let in_ladder = matches!(clause.home, Place::Stage(_) | Place::Throughout);
+    in_ladder && clause.stages.as_ref().is_none_or(|stages| stages.iter().any(|stage| policy.stage(*stage).is_authority()))
 }
 
 fn is_panel(policy: &Policy, party: &Party) -> bool {

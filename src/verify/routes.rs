@@ -4,7 +4,7 @@
 //! of `throughout` whose own is, that refers, contacts, notifies, requests from or convenes somebody. One's own people
 //! are not where it leads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Label;
 use crate::model::{
@@ -27,12 +27,13 @@ pub(super) fn a_route_leads_to(policy: &Policy, when: &Condition, who: &Parties)
     let ways = ways(policy, when);
     let leads = |way: &Way<'_>| surely(&way.clause.deed, &|people| reaches(people, &|party| is_one_of(policy, party, who)));
     let counted: Vec<&Way<'_>> = ways.iter().filter(|way| way.comes_at_once && way.obliges() && leads(way)).collect();
+    let sets = at_stages(policy, &ways);
     let breached = |kept: Kept<'_>| {
-        any(stages(policy).map(|stage| {
+        any(sets.iter().map(|here| {
             let mut atoms = Atoms::default();
             let so = atoms.formula(policy, when);
             let led: Vec<Formula> =
-                counted.iter().filter(|way| way.covers(stage) && way.is_done(kept)).map(|way| way.formula(policy, &mut atoms)).collect();
+                among(&counted, &ways, here).filter(|way| way.is_done(kept)).map(|way| way.formula(policy, &mut atoms)).collect();
             is_possible(policy, atoms, Formula::and([so, Formula::or(led).not()]))
         }))
     };
@@ -59,19 +60,17 @@ pub(super) fn no_route_leads_to_a_disputing_agency(policy: &Policy, when: &Condi
             way.comes_at_once && way.obliges() && surely(&way.clause.deed, &|people| reaches(people, &|party| is_apart(policy, party)))
         })
         .collect();
+    let sets = at_stages(policy, &ways);
     let mut worst = Verdict::Holds;
     let mut findings = Vec::new();
     for way in somewhere {
         let Some(back) = first_of_a_side(policy, &way.clause.deed) else { continue };
         let breached = |kept: Kept<'_>| {
-            any(stages(policy).filter(|stage| way.covers(*stage)).map(|stage| {
+            any(sets.iter().filter(|here| here.iter().any(|at| ways[*at].id == way.id)).map(|here| {
                 let mut atoms = Atoms::default();
                 let so = [atoms.formula(policy, when), way.formula(policy, &mut atoms)];
-                let heard: Vec<Formula> = apart
-                    .iter()
-                    .filter(|other| other.covers(stage) && other.is_done(kept))
-                    .map(|other| other.formula(policy, &mut atoms))
-                    .collect();
+                let heard: Vec<Formula> =
+                    among(&apart, &ways, here).filter(|other| other.is_done(kept)).map(|other| other.formula(policy, &mut atoms)).collect();
                 is_possible(policy, atoms, Formula::and(so.into_iter().chain([Formula::or(heard).not()])))
             }))
         };
@@ -159,15 +158,29 @@ impl Way<'_> {
     fn is_done(&self, kept: Kept<'_>) -> bool {
         self.clause.strength.force == Force::Required || kept(self.id)
     }
-
-    fn covers(&self, stage: Option<StageId>) -> bool {
-        self.route.is_some() || stage.is_some_and(|stage| self.clause.covers(stage))
-    }
 }
 
-fn stages(policy: &Policy) -> impl Iterator<Item = Option<StageId>> {
-    let none = policy.stages.is_empty().then_some(None);
-    policy.stages().map(|(id, _)| Some(id)).chain(none)
+/// The ways that can be taken at a stage, each such set once: what is alike at many stages is asked once.
+fn at_stages(policy: &Policy, ways: &[Way<'_>]) -> BTreeSet<Vec<usize>> {
+    let mut everywhere = Vec::new();
+    let mut at: BTreeMap<StageId, Vec<usize>> = BTreeMap::new();
+    for (number, way) in ways.iter().enumerate() {
+        match &way.clause.stages {
+            Some(stages) if way.route.is_none() => stages.iter().for_each(|stage| at.entry(*stage).or_default().push(number)),
+            _ => everywhere.push(number),
+        }
+    }
+    let mut sets: BTreeSet<Vec<usize>> = BTreeSet::new();
+    if at.len() < policy.stages.len().max(1) {
+        sets.insert(everywhere.clone());
+    }
+    sets.extend(at.into_values().map(|here| here.into_iter().chain(everywhere.iter().copied()).collect::<Vec<_>>()));
+    sets
+}
+
+/// Those of `some` that can be taken here.
+fn among<'a, 'w>(some: &'a [&'a Way<'w>], ways: &'a [Way<'w>], here: &'a [usize]) -> impl Iterator<Item = &'a Way<'w>> {
+    some.iter().copied().filter(|way| here.iter().any(|at| ways[*at].id == way.id))
 }
 
 fn any(mut each: impl Iterator<Item = Option<bool>>) -> Option<bool> {
@@ -315,19 +328,17 @@ fn no_way(policy: &Policy, when: &Condition, who: &Parties, ways: &[Way<'_>], co
     }
     let done: Vec<ClauseId> =
         ways.iter().filter(|way| way.clause.strength.force != Force::Permitted && !is_counted(way)).map(|way| way.id).collect();
-    let mut lines = vec![StoryLine { text: format!("Two agencies disagree about a child, and {so}."), place: String::new() }];
+    let mut lines = vec![StoryLine::new(format!("Two agencies disagree about a child, and {so}."), "")];
     match (advice.is_empty(), done.first()) {
-        (false, _) => lines.push(StoryLine {
-            text: "It is only advised to turn to anybody outside the ladder, and nobody does.".into(),
-            place: clause_list(policy, &advice).replace('`', ""),
-        }),
-        (true, Some(_)) => lines.push(StoryLine {
-            text: format!("What the policy asks for is done: {}.", in_words(policy).deed(&policy.clause(done[0]).deed)),
-            place: clause_list(policy, &done[..1]).replace('`', ""),
-        }),
-        (true, None) => {
-            lines.push(StoryLine { text: "The case goes up the ladder like any other, stage by stage.".into(), place: String::new() })
-        }
+        (false, _) => lines.push(StoryLine::new(
+            "It is only advised to turn to anybody outside the ladder, and nobody does.",
+            clause_list(policy, &advice).replace('`', ""),
+        )),
+        (true, Some(_)) => lines.push(StoryLine::new(
+            format!("What the policy asks for is done: {}.", in_words(policy).deed(&policy.clause(done[0]).deed)),
+            clause_list(policy, &done[..1]).replace('`', ""),
+        )),
+        (true, None) => lines.push(StoryLine::new("The case goes up the ladder like any other, stage by stage.", "")),
     }
     let clauses = if advice.is_empty() { done } else { advice.clone() };
     Finding {
@@ -338,7 +349,7 @@ fn no_way(policy: &Policy, when: &Condition, who: &Parties, ways: &[Way<'_>], co
         },
         labels,
         clauses,
-        story: Some(Story { lines, never_done: "nobody who can protect the child has been turned to".into() }),
+        story: Some(Story { scenario: None, lines, never_done: "nobody who can protect the child has been turned to".into() }),
         help: if advice.is_empty() {
             format!(
                 "write a route of its own, such as `route immediate-risk \"…\" if {} alongside {{ must refer \"the child\" to {} immediately }}`",
@@ -386,10 +397,10 @@ fn leads_back(policy: &Policy, when: &Condition, way: &Way<'_>, back: &Party, ad
         },
         labels,
         clauses: std::iter::once(way.id).chain(advice.iter().copied()).collect(),
-        story: Some(Story {
+        story: Some(Story { scenario: None,
             lines: vec![
-                StoryLine { text: raised, place: String::new() },
-                StoryLine { text: format!("The case is put to {of_whom}: the very people who see it otherwise."), place: way.clause.per() },
+                StoryLine::new(raised, ""),
+                StoryLine::new(format!("The case is put to {of_whom}: the very people who see it otherwise."), way.clause.per()),
             ],
             never_done: format!("nobody outside the dispute has heard of it, and {party} need not change its mind"),
         }),

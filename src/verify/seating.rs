@@ -145,7 +145,7 @@ fn speaks_of(sides: Sides, dispute: &Dispute, at: usize) -> bool {
     dispute.disputing[at] && (sides.disputing || (sides.raising && at == dispute.raising) || (sides.receiving && at == dispute.receiving))
 }
 
-/// More disputes than this, told apart by class, are not gone through.
+/// More disputes than this, told apart by class and counted once for each demand, are not gone through.
 const MOST_DISPUTES: usize = 200_000;
 
 /// The smallest dispute of which something is so, the first by number among those alike; `None` where there are too
@@ -158,7 +158,7 @@ pub(super) fn smallest<T>(
 ) -> Option<Option<(Dispute, T)>> {
     let classes = classes(demands, agencies);
     let kinds = classes.iter().try_fold(1usize, |kinds, class| kinds.checked_mul(class.len().min(at_most) + 1));
-    if kinds.is_none_or(|kinds| kinds > MOST_DISPUTES) {
+    if kinds.is_none_or(|kinds| kinds.saturating_mul(demands.len().max(1)) > MOST_DISPUTES) {
         return None;
     }
     let sides = demands.iter().any(Demand::tells_sides_apart);

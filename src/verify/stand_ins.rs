@@ -1,7 +1,9 @@
 //! Whether somebody stands in for whoever decides.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::Label;
-use crate::model::{Hearing, Join, NameKind, Parties, Party, Policy, in_words};
+use crate::model::{Hearing, Join, NameId, NameKind, Parties, Party, Policy, in_words};
 
 use super::property::Found;
 use super::report::{Finding, Story, StoryLine, Verdict};
@@ -9,17 +11,20 @@ use super::report::{Finding, Story, StoryLine, Verdict};
 /// Whether for everybody by whom a stage is heard the policy names somebody else who takes their place. Of `chair or
 /// deputy`, either is there for the other.
 pub(super) fn every_authority_has_a_stand_in(policy: &Policy) -> Found {
-    let mut asked: Vec<&Party> = Vec::new();
+    let replaced: BTreeSet<NameId> = policy
+        .names()
+        .flat_map(|(id, named)| named.stands_in_for.iter().flat_map(Parties::names).filter(move |whom| *whom != id))
+        .collect();
+    let mut asked = BTreeSet::new();
     let mut findings = Vec::new();
     let mut any = false;
     for stage in &policy.stages {
         let Hearing::HeardBy(authority) = &stage.hearing else { continue };
         any = true;
-        for party in without(policy, authority) {
-            if asked.iter().any(|known| known.same(party)) {
+        for party in without(&replaced, authority) {
+            if !asked.insert(in_words(policy).party(party)) {
                 continue;
             }
-            asked.push(party);
             findings.push(finding(policy, party, &stage.name(), Label { span: stage.span, text: "heard by nobody else".into() }));
         }
     }
@@ -31,17 +36,11 @@ pub(super) fn every_authority_has_a_stand_in(policy: &Policy) -> Found {
 }
 
 /// Those of them in whose place nobody can act.
-fn without<'p>(policy: &Policy, authority: &'p Parties) -> Vec<&'p Party> {
-    let alone = |party: &&Party| {
-        !policy.names().any(|(id, named)| {
-            let stands_in = named.stands_in_for.as_ref().is_some_and(|whom| whom.names().any(|name| Some(name) == party.name()));
-            stands_in && Some(id) != party.name()
-        })
-    };
+fn without<'p>(replaced: &BTreeSet<NameId>, authority: &'p Parties) -> Vec<&'p Party> {
     if authority.join == Join::Or && authority.parties.len() > 1 {
         return Vec::new();
     }
-    authority.parties.iter().filter(alone).collect()
+    authority.parties.iter().filter(|party| party.name().is_none_or(|name| !replaced.contains(&name))).collect()
 }
 
 fn finding(policy: &Policy, party: &Party, stage: &str, place: Label) -> Finding {
@@ -61,9 +60,10 @@ fn finding(policy: &Policy, party: &Party, stage: &str, place: Label) -> Finding
         labels,
         clauses: Vec::new(),
         story: Some(Story {
+            scenario: None,
             lines: vec![
-                StoryLine { text: "Agencies disagree about a child, and no stage settles it.".into(), place: String::new() },
-                StoryLine { text: put, place: stage.to_owned() },
+                StoryLine::new("Agencies disagree about a child, and no stage settles it.", ""),
+                StoryLine::new(put, stage.to_owned()),
             ],
             never_done: format!("nobody could act in the place of {who}"),
         }),
