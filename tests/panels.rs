@@ -83,7 +83,7 @@ fn neutral_agencies_are_those_left_when_all_in_dispute_sit() {
             ("must exclude every disputing agency\nmust have \"officers\" from at least 2 agencies", Holds),
         ],
     );
-    assert_eq!(with_terms("every panel has at least 1 neutral agency in a dispute of at most 1 agency", "must resolve"), DoesNotApply);
+    assert_eq!(with_terms("every panel has at least 1 neutral agency in a dispute of at most 1 agencies", "must resolve"), DoesNotApply);
 }
 
 /// Advice that cannot all be kept binds nobody: it must not make a rule hold by leaving no panel to ask about.
