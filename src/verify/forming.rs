@@ -4,10 +4,10 @@ use crate::diagnostic::Label;
 use crate::model::{Act, ClauseId, NameId, Policy, Stated, in_words, listed};
 
 use super::panels::{convened_by, every_panel};
-use super::property::{Found, clause_list, gave_up};
+use super::property::{Found, gave_up};
 use super::report::{Finding, Hole, Story, StoryLine, Verdict};
 use super::seating::{Clash, Demand, Dispute, smallest};
-use super::terms::{OTHERS, Table, Terms, number};
+use super::terms::{OTHERS, Table, Terms, number, places};
 
 /// Whether in every dispute, of at most so many agencies, some panel meets all that its terms require. What is only
 /// advised is left aside where it cannot be met.
@@ -98,7 +98,7 @@ fn broken_finding(table: &Table<'_>, dispute: &Dispute, clash: Clash, open: bool
         let who = clause.actor.as_ref().map_or_else(|| "Somebody".to_owned(), |who| format!("The {}", in_words(policy).parties(who)));
         StoryLine::new(format!("{} sets out to convene \"{title}\".", who.replacen("The The", "The", 1)), clause.per())
     }));
-    lines.push(StoryLine::new(why(table, dispute, clash), clause_list(policy, &clauses).replace('`', "")));
+    lines.push(StoryLine::new(why(table, dispute, clash), places(policy, &clauses)));
     if open {
         lines.push(StoryLine::new(format!("This is so whoever sits on {}.", bodies(table)), ""));
     }
@@ -188,10 +188,7 @@ fn open_finding(table: &Table<'_>, dispute: &Dispute, sizes: &[usize]) -> Findin
             scenario: None,
             lines: vec![
                 StoryLine::new(format!("{} disagree about a child. No stage settles it.", capital(&table.those(dispute))), ""),
-                StoryLine::new(
-                    format!("{left_out} is not on {bodies}, from which the panel is drawn."),
-                    clause_list(policy, &drawn).replace('`', ""),
-                ),
+                StoryLine::new(format!("{left_out} is not on {bodies}, from which the panel is drawn."), places(policy, &drawn)),
             ],
             never_done: "the panel its terms ask for has not met".into(),
         }),

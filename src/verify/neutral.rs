@@ -7,10 +7,10 @@ use super::facts::Atoms;
 use super::forming::capital;
 use super::formula::Formula;
 use super::panels::{convened_by, every_panel};
-use super::property::{Found, clause_list, gave_up, weak_words};
+use super::property::{Found, gave_up, weak_words};
 use super::report::{Finding, Hole, Story, StoryLine, Verdict};
 use super::seating::{Demand, Dispute, Seating};
-use super::terms::{Table, number};
+use super::terms::{Table, number, places};
 use super::weigh::{Kept, is_possible, weigh};
 
 /// What is asked of every panel that the terms permit.
@@ -204,7 +204,7 @@ fn found(table: &Table<'_>, judged: Judged, words: impl Fn(bool, &str) -> Words)
 pub(super) fn story(table: &Table<'_>, those: &str, clauses: &[ClauseId], formed: String) -> Vec<StoryLine> {
     let mut lines = vec![StoryLine::new(format!("{} disagree about a child. No stage settles it.", capital(those)), "")];
     lines.extend(convened(table.policy, table.panel));
-    lines.push(StoryLine::new(formed, clause_list(table.policy, clauses).replace('`', "")));
+    lines.push(StoryLine::new(formed, places(table.policy, clauses)));
     lines
 }
 

@@ -10,6 +10,7 @@ use super::neutral::{convened, some_term_says};
 use super::panels::{convenes, every_panel};
 use super::property::{Found, clause_list, gave_up, severity_of, weak_words};
 use super::report::{Finding, Story, StoryLine, Verdict};
+use super::terms::places;
 
 /// Whether in every case the terms of every panel say so, or the stage at which it is convened.
 pub(super) fn every_panel_has(policy: &Policy, wanted: PanelTerm) -> Found {
@@ -130,7 +131,7 @@ fn finding(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: PanelTerm
         } else {
             format!("\"{title}\" meets, and keeps to its terms.")
         },
-        clause_list(policy, &advice).replace('`', ""),
+        places(policy, &advice),
     ));
     let clauses = if advised { advice.clone() } else { nearest(policy, terms, wanted).map(|(id, _)| id).into_iter().collect() };
     Finding {
@@ -147,12 +148,13 @@ fn finding(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: PanelTerm
 /// The term that comes nearest to what is asked, and why it falls short.
 fn nearest(policy: &Policy, terms: &[ClauseId], wanted: PanelTerm) -> Option<(ClauseId, &'static str)> {
     let said = terms.iter().copied().find(|id| says_so(policy, *id, wanted)).map(|id| (id, "not in every case, or not required"));
-    let near = |act: &Act| match (wanted, act) {
-        (PanelTerm::DecisionRule, Act::Decide(..) | Act::Resolve(..)) => Some("does not say how, or is only an attempt"),
+    let near = |deed: &Deed| match (wanted, &deed.act) {
+        (PanelTerm::DecisionRule, Act::Decide(..) | Act::Resolve(..)) if deed.attempt => Some("to try is not to decide"),
+        (PanelTerm::DecisionRule, Act::Decide(..) | Act::Resolve(..)) => Some("does not say how"),
         (PanelTerm::DecisionRule, Act::Recommend(..)) => Some("to recommend is not to decide"),
         (PanelTerm::DecisionRule, Act::Agree(..)) => Some("to agree decides nothing where they do not"),
         (PanelTerm::DecisionRule, Act::Hear(..)) => Some("to hear is not to decide"),
         _ => None,
     };
-    said.or_else(|| terms.iter().rev().copied().find_map(|id| near(&policy.clause(id).deed.act).map(|text| (id, text))))
+    said.or_else(|| terms.iter().rev().copied().find_map(|id| near(&policy.clause(id).deed).map(|text| (id, text))))
 }

@@ -17,6 +17,7 @@ use super::formula::Formula;
 use super::homes::{Home, home, is_relevant_agency};
 use super::property::{Found, clause_list, gave_up, weak_words};
 use super::report::{Finding, Story, StoryLine, Verdict};
+use super::terms::places;
 use super::weigh::{Kept, is_possible, weigh};
 
 /// Whether, at whatever stage it is so, somebody must turn to one of `who`.
@@ -295,6 +296,7 @@ fn no_way(policy: &Policy, when: &Condition, who: &Parties, ways: &[Way<'_>], co
     let words = in_words(policy);
     let whom = listed(who.parties.iter().map(|party| with_article(&words.party(party))).collect(), "or");
     let so = words.condition(when);
+    let partly = advice.is_empty() && !counted.is_empty();
     let is_counted = |way: &Way<'_>| counted.iter().any(|known| known.id == way.id);
     let mut labels: Vec<Label> = Vec::new();
     if advice.is_empty() {
@@ -302,22 +304,22 @@ fn no_way(policy: &Policy, when: &Condition, who: &Parties, ways: &[Way<'_>], co
         let why = |way: &Way<'_>| {
             let to_own = recipients(&way.clause.deed).iter().any(|people| leads_to(policy, people).next().is_none());
             if recipients(&way.clause.deed).is_empty() && !matches!(way.clause.deed.act, Act::Choice { .. }) {
-                "turns to nobody"
+                "turns to nobody".to_owned()
             } else if is_counted(way) {
-                "not in every such case, or not at every stage"
+                narrower(policy, way)
             } else if to_own {
-                "tells only one's own people"
+                "tells only one's own people".to_owned()
             } else if !way.obliges() {
-                "may, and so need not"
+                "may, and so need not".to_owned()
             } else if !way.comes_at_once {
-                "not at once"
+                "not at once".to_owned()
             } else if way.clause.deed.attempt {
-                "is only an attempt"
+                "is only an attempt".to_owned()
             } else {
-                "leads to somebody else"
+                "leads to somebody else".to_owned()
             }
         };
-        labels.extend(near.take(4).map(|way| Label { span: way.clause.span, text: why(way).into() }));
+        labels.extend(near.take(4).map(|way| Label { span: way.clause.span, text: why(way) }));
     } else {
         labels.extend(
             advice.iter().map(|id| Label { span: policy.clause(*id).span, text: format!("this only {}", weak_words(policy, *id)) }),
@@ -328,22 +330,28 @@ fn no_way(policy: &Policy, when: &Condition, who: &Parties, ways: &[Way<'_>], co
     }
     let done: Vec<ClauseId> =
         ways.iter().filter(|way| way.clause.strength.force != Force::Permitted && !is_counted(way)).map(|way| way.id).collect();
+    let may: Vec<ClauseId> = ways.iter().filter(|way| !way.obliges()).map(|way| way.id).collect();
     let mut lines = vec![StoryLine::new(format!("Two agencies disagree about a child, and {so}."), "")];
     match (advice.is_empty(), done.first()) {
-        (false, _) => lines.push(StoryLine::new(
-            "It is only advised to turn to anybody outside the ladder, and nobody does.",
-            clause_list(policy, &advice).replace('`', ""),
-        )),
+        (false, _) => lines
+            .push(StoryLine::new("It is only advised to turn to anybody outside the ladder, and nobody does.", places(policy, &advice))),
         (true, Some(_)) => lines.push(StoryLine::new(
             format!("What the policy asks for is done: {}.", in_words(policy).deed(&policy.clause(done[0]).deed)),
-            clause_list(policy, &done[..1]).replace('`', ""),
+            places(policy, &done[..1]),
         )),
+        (true, None) if partly => {
+            lines.push(StoryLine::new("It is one of the cases that the way outside the ladder leaves out, and goes up stage by stage.", ""))
+        }
+        (true, None) if ways.iter().any(|way| !way.obliges()) => {
+            lines.push(StoryLine::new("Somebody outside the ladder may be turned to, and nobody is.", places(policy, &may)));
+        }
         (true, None) => lines.push(StoryLine::new("The case goes up the ladder like any other, stage by stage.", "")),
     }
     let clauses = if advice.is_empty() { done } else { advice.clone() };
     Finding {
         message: if advice.is_empty() {
-            format!("where {so}, nothing takes the case straight to {whom}")
+            let some = if partly { "not every case goes" } else { "nothing takes the case" };
+            format!("where {so}, {some} straight to {whom}")
         } else {
             format!("where {so}, the case goes straight to {whom} only if advice is followed")
         },
@@ -376,7 +384,7 @@ fn leads_back(policy: &Policy, when: &Condition, way: &Way<'_>, back: &Party, ad
         None => words.condition(when),
     };
     let of_whom = match &of {
-        Some(agency) if *agency != who && !who.contains(agency.as_str()) => format!("{}, of {agency}", the(&who)),
+        Some(agency) if *agency != who && !who.contains(agency.as_str()) => format!("{} of {agency}", the(&who)),
         _ => the(&who),
     };
     let party = of.clone().unwrap_or_else(|| "that agency".into());
@@ -407,6 +415,17 @@ fn leads_back(policy: &Policy, when: &Condition, way: &Way<'_>, back: &Party, ad
         advice,
         holes: Vec::new(),
         help: "it may still be the right first call; let somebody hear of it too who is of neither side, such as `must notify …` to the partnership's office or a role declared `neutral`".into(),
+    }
+}
+
+/// Why a way that leads to the right people does not lead there always.
+fn narrower(policy: &Policy, way: &Way<'_>) -> String {
+    match &way.clause.stages {
+        Some(stages) if way.route.is_none() => format!("only at {}", in_words(policy).place(&crate::model::Place::Stages(stages.clone()))),
+        _ => {
+            let conditions = way.conditions.iter().map(|condition| in_words(policy).condition(condition)).collect();
+            format!("only where {}", listed(conditions, "and"))
+        }
     }
 }
 

@@ -408,7 +408,9 @@ impl<'t> Table<'t> {
         match clash {
             Clash::TooMany { .. } if counts(&[Counting::AtMost, Counting::Exactly]) => Some("no more than these can sit"),
             Clash::TooMany { .. } if counts(&[Counting::AtLeast]) => Some("so many must sit"),
-            Clash::TooMany { .. } | Clash::InAndOut(_) | Clash::NoDisputant if seats => Some("all of these must sit"),
+            Clash::TooMany { .. } | Clash::InAndOut(_) | Clash::NoDisputant if seats => {
+                Some(if matches!(clause.deed.act, Act::ChairedBy(_)) { "whoever chairs it sits on it" } else { "all of these must sit" })
+            }
             Clash::TooFew { .. } if counts(&[Counting::AtLeast, Counting::Exactly]) => Some("so many must sit"),
             Clash::InAndOut(_) | Clash::TooFew { .. } | Clash::NoDisputant if bars => Some("these must not sit"),
             Clash::InAndOut(_) | Clash::TooFew { .. } | Clash::NoDisputant if draws => Some("nobody else may sit"),
@@ -457,6 +459,14 @@ fn is_open(policy: &Policy, from: &Parties) -> bool {
         let named = policy.named(name);
         named.kind != NameKind::Agency && !(named.kind == NameKind::Body && matches!(named.members, Some(Stated::As(_))))
     })
+}
+
+/// Where the document has these clauses, for a line of a story; empty where it is not said.
+pub(super) fn places(policy: &Policy, clauses: &[ClauseId]) -> String {
+    let mut places: Vec<String> = clauses.iter().map(|id| policy.clause(*id).per()).filter(|per| !per.is_empty()).collect();
+    places.dedup();
+    places.truncate(4);
+    listed(places, "and")
 }
 
 /// A small number as a word.
