@@ -340,6 +340,9 @@ const PUBLISHED: [&str; 5] = ["bromley", "havering", "croydon", "barnsley", "rea
 const DECIDED: &[(&str, &str)] = &[
     ("ends-in-authority", "A B B B A"),
     ("nobody-must-decide", "B B B B B"),
+    ("authority-is-party", "B B B B B"),
+    ("no-stand-in", "B B B B B"),
+    ("panel-cannot-form", "B B – – H"),
     ("panel-too-small", "H H – – A"),
     ("panel-omits-disputant", "H H – – B"),
     ("told-too-late", "A B A B B"),
@@ -348,6 +351,8 @@ const DECIDED: &[(&str, &str)] = &[
     ("ladder-too-slow", "U B B U U"),
     ("limits-do-not-add-up", "– – – – U"),
     ("ambiguous-day", "B H H – H"),
+    ("no-immediate-risk-route", "H B A B B"),
+    ("risk-route-returns-to-party", "B – B B –"),
     ("sources-disagree", "B B B U –"),
     ("personal-mailbox", "H B H – –"),
     ("superseded-reference", "B B B H B"),

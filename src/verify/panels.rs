@@ -3,7 +3,9 @@
 //! Terms that only count and include have a closed form: no case has to be tried.
 
 use crate::diagnostic::Label;
-use crate::model::{Act, ClauseId, Count, Counting, Force, Join, NameId, NameKind, Noun, Parties, Party, Policy, Side, in_words};
+use crate::model::{
+    Act, ClauseId, Count, Counted, Counting, Deed, Force, Home, Join, NameId, NameKind, Noun, Parties, Party, Policy, Side, in_words,
+};
 
 use super::facts::Atoms;
 use super::formula::Formula;
@@ -25,22 +27,45 @@ pub(super) fn every_panel(policy: &Policy, decide: impl Fn(NameId, &[ClauseId]) 
     (verdict, findings)
 }
 
+/// The first clause by which somebody convenes a panel.
+pub(super) fn convened_by(policy: &Policy, panel: NameId) -> Option<ClauseId> {
+    policy
+        .clauses()
+        .find(|(_, clause)| !clause.negated && matches!(clause.home, Home::Stage(_) | Home::Throughout) && convenes(&clause.deed, panel))
+        .map(|(id, _)| id)
+}
+
+/// Whether a deed, or one of its choices, is to convene a panel.
+pub(super) fn convenes(deed: &Deed, panel: NameId) -> bool {
+    match &deed.act {
+        Act::Convene { what: Some(what), .. } => what.names().any(|name| name == panel),
+        Act::Choice { options, .. } => options.iter().any(|option| convenes(option, panel)),
+        _ => false,
+    }
+}
+
 /// A panel has at least `wanted` agencies in every case iff the terms that apply give so many of them a seat: by a count,
-/// by naming them, or by seats for those in dispute, of which there are at least two.
-pub(super) fn panel_size(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: u32) -> Found {
+/// by naming them, or by seats for those in dispute, of which there are at least two. Each agency sends at least one
+/// person, so that a count of agencies is one of people too.
+pub(super) fn panel_size(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: u32, of: Counted) -> Found {
     let declared = policy.names.iter().filter(|named| named.kind == NameKind::Agency).count();
     let fails = |counted: u32, seats: &[Seat]| counted.max(agencies(seats, declared)) < wanted;
     let title = in_words(policy).title(panel);
+    let (whom, write) = match of {
+        Counted::People => ("people", format!("must have at least {wanted} people")),
+        _ => ("agencies", format!("must have \"…\" from at least {wanted} agencies")),
+    };
     by_strength(
         policy,
         panel,
+        &obliging(policy, terms, of),
         terms,
         &fails,
         PanelWords {
-            broken: format!("\"{title}\" may be formed with fewer than {wanted} agencies"),
-            advised: format!("\"{title}\" has at least {wanted} agencies only if advice is followed"),
-            story: format!("nothing obliged anybody to bring in {wanted} agencies"),
-            help: format!("write `must have \"…\" from at least {wanted} agencies` among the panel's terms"),
+            broken: format!("\"{title}\" may be formed with fewer than {wanted} {whom}"),
+            advised: format!("\"{title}\" has at least {wanted} {whom} only if advice is followed"),
+            story: format!("nothing obliged anybody to bring in {wanted} {whom}"),
+            help: format!("write `{write}` among the panel's terms"),
         },
     )
 }
@@ -61,6 +86,7 @@ pub(super) fn panel_includes(policy: &Policy, panel: NameId, terms: &[ClauseId],
     by_strength(
         policy,
         panel,
+        &obliging(policy, terms, Counted::Agencies),
         terms,
         &fails,
         PanelWords {
@@ -154,14 +180,16 @@ struct Term {
 }
 
 /// The terms that oblige; those with a `when` are not counted on.
-fn obliging(policy: &Policy, terms: &[ClauseId]) -> Vec<Term> {
+fn obliging(policy: &Policy, terms: &[ClauseId], of: Counted) -> Vec<Term> {
     let oblige = terms.iter().copied().filter(|id| {
         let clause = policy.clause(*id);
         clause.strength.force != Force::Permitted && !clause.negated && !clause.deed.attempt && clause.when.is_none()
     });
     oblige
         .filter_map(|id| match &policy.clause(id).deed.act {
-            Act::Have { count: Count { counting: Counting::AtLeast | Counting::Exactly, number, agencies: true }, .. } => {
+            Act::Have { count: Count { counting: Counting::AtLeast | Counting::Exactly, number, agencies }, .. }
+                if *agencies || of == Counted::People =>
+            {
                 Some(Term { id, counted: *number, seats: Vec::new(), one_of_them: false })
             }
             Act::Include(Some(who), _) => {
@@ -227,12 +255,18 @@ fn fails_somehow(terms: &[&Term], fails: &dyn Fn(u32, &[Seat]) -> bool) -> Optio
 }
 
 /// The verdict on one panel.
-fn by_strength(policy: &Policy, panel: NameId, terms: &[ClauseId], fails: &dyn Fn(u32, &[Seat]) -> bool, words: PanelWords) -> Found {
-    let obliging = obliging(policy, terms);
+fn by_strength(
+    policy: &Policy,
+    panel: NameId,
+    obliging: &[Term],
+    terms: &[ClauseId],
+    fails: &dyn Fn(u32, &[Seat]) -> bool,
+    words: PanelWords,
+) -> Found {
     let mut all_advice: Vec<ClauseId> =
         obliging.iter().map(|term| term.id).filter(|id| policy.clause(*id).strength.force.is_advice()).collect();
     all_advice.sort();
-    let (verdict, advice) = weigh(&all_advice, &|kept| some_fails(policy, &obliging, fails, kept));
+    let (verdict, advice) = weigh(&all_advice, &|kept| some_fails(policy, obliging, fails, kept));
     match verdict {
         Verdict::Holds => return (Verdict::Holds, Vec::new()),
         Verdict::GaveUp => return (Verdict::GaveUp, vec![gave_up(policy)]),

@@ -6,13 +6,19 @@ use crate::model::{Act, ClauseId, Counted, Deed, Expectation, Force, Join, Mark,
 
 use super::cases::{CaseGraph, End, Question, Step};
 use super::deciding::every_authority_must_decide;
+use super::forming::every_dispute_can_have_a_panel;
 use super::limits::every_stage_has_a_limit;
+use super::neutral::{every_panel_excludes, every_panel_has_neutral_agencies};
+use super::panel_terms::every_panel_has;
 use super::panels::{every_panel, panel_includes, panel_size};
+use super::parties::no_authority_is_disputing;
 use super::paths::{Outcome, Path};
 use super::question::{Answer, Asked, done_in_time, ends_in_authority};
 use super::readings::{Disputed, disagreements};
 use super::report::{Finding, Verdict};
+use super::routes::{a_route_leads_to, no_route_leads_to_a_disputing_agency};
 use super::stages;
+use super::stand_ins::every_authority_has_a_stand_in;
 use super::statements::the_policy_states;
 use super::story::{advice_word, authorities, holder, tell};
 use super::tells::{Doing, Tells};
@@ -38,13 +44,21 @@ pub(crate) fn decide_property(policy: &Policy, graph: &StageGraph, property: &Pr
         P::EveryStageNotifies { who, after_first } => stages::every_stage_notifies(policy, graph, who, *after_first),
         P::EveryStageMovesOn => stages::every_stage_moves_on(policy, graph),
         P::EveryStageHasALimit => every_stage_has_a_limit(policy, graph),
-        P::EveryPanelHasAtLeast { number, of: Counted::Agencies, .. } => {
-            every_panel(policy, |panel, terms| panel_size(policy, panel, terms, *number))
+        P::EveryPanelHasAtLeast { at_most: Some(0 | 1), .. } => (Verdict::DoesNotApply, Vec::new()),
+        P::EveryPanelHasAtLeast { number, of: Counted::NeutralAgencies, at_most } => {
+            every_panel_has_neutral_agencies(policy, *number, *at_most)
         }
+        P::EveryPanelHasAtLeast { number, of, .. } => every_panel(policy, |panel, terms| panel_size(policy, panel, terms, *number, *of)),
+        P::EveryPanelHas(what) => every_panel_has(policy, *what),
         P::EveryPanelIncludes { who } => every_panel(policy, |panel, terms| panel_includes(policy, panel, terms, who)),
+        P::EveryPanelExcludes { who } => every_panel_excludes(policy, who),
+        P::EveryDisputeCanHaveAPanel { at_most } => every_dispute_can_have_a_panel(policy, *at_most),
+        P::EveryAuthorityHasAStandIn => every_authority_has_a_stand_in(policy),
+        P::NoAuthorityIsDisputing { at_most } => no_authority_is_disputing(policy, *at_most),
+        P::ARouteLeadsTo { when, who } => a_route_leads_to(policy, when, who),
+        P::NoRouteLeadsToADisputingAgency { when } => no_route_leads_to_a_disputing_agency(policy, when),
         P::EveryAuthorityMustDecide => every_authority_must_decide(policy),
         P::ThePolicyStates(what) => the_policy_states(policy, *what),
-        _ => (Verdict::GaveUp, vec![gave_up(policy)]),
     }
 }
 

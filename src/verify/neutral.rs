@@ -1,0 +1,217 @@
+//! Whom a panel has beside those in dispute, and whom it leaves out, whichever of the permitted agencies are chosen.
+
+use crate::diagnostic::Label;
+use crate::model::{Act, ClauseId, Force, NameId, Parties, Policy, in_words};
+
+use super::facts::Atoms;
+use super::forming::capital;
+use super::formula::Formula;
+use super::panels::{convened_by, every_panel};
+use super::property::{Found, gave_up, weak_words};
+use super::report::{Finding, Hole, Story, StoryLine, Verdict};
+use super::seating::{Demand, Dispute, Seating};
+use super::terms::{Table, number, places};
+use super::weigh::{Kept, is_possible, weigh};
+
+/// What is asked of every panel that the terms permit.
+pub(super) struct Asked<'a> {
+    /// What to add to the terms, so that a panel that breaks the rule is one that can be formed.
+    alter: &'a dyn Fn(&Table<'_>, &mut Demand),
+    breaks: &'a dyn Fn(&Seating) -> bool,
+    at_most: Option<u32>,
+}
+
+/// What came of it for one panel.
+pub(super) struct Judged {
+    pub(super) verdict: Verdict,
+    pub(super) advice: Vec<ClauseId>,
+    /// The smallest dispute with a panel that breaks it: if all advice is kept, or if none is.
+    pub(super) dispute: Option<Dispute>,
+}
+
+/// Whether every panel has at least `wanted` neutral agencies, in disputes of at most so many.
+pub(super) fn every_panel_has_neutral_agencies(policy: &Policy, wanted: u32, at_most: Option<u32>) -> Found {
+    every_panel(policy, |panel, terms| {
+        let table = Table::new(policy, panel, terms);
+        let breaks = |seating: &Seating| seating.fewest_neutral < wanted as usize;
+        let judged = judge(&table, &Asked { alter: &|_, _| {}, breaks: &breaks, at_most });
+        let title = in_words(policy).title(panel);
+        let whom = if wanted == 1 {
+            "an agency that is not in dispute".to_owned()
+        } else {
+            format!("{} agencies that are not in dispute", number(wanted as usize))
+        };
+        let seats = at_most.unwrap_or(4) + wanted;
+        found(&table, judged, |advised, those| Words {
+            message: match (advised, wanted) {
+                (true, _) => format!("\"{title}\" has {whom} only if advice is followed"),
+                (false, 1) => format!("\"{title}\" may consist of nobody but agencies in dispute"),
+                (false, _) => format!("\"{title}\" may be formed without {whom}"),
+            },
+            label: "no term gives a seat to somebody who is not in dispute, in every case",
+            formed: match wanted {
+                1 => format!("\"{title}\" is formed of {those}, just as its terms allow."),
+                _ => format!("\"{title}\" is formed, just as its terms allow."),
+            },
+            never_done: if wanted == 1 { "no agency that is not in dispute has a seat".into() } else { format!("{whom} have no seat") },
+            help: format!(
+                "write `must have \"…\" from at least {seats} agencies`: where up to {} disagree, {} of these {} then of neither side",
+                number(at_most.unwrap_or(4) as usize),
+                number(wanted as usize),
+                if wanted == 1 { "is" } else { "are" }
+            ),
+        })
+    })
+}
+
+/// Whether every panel can be formed of agencies in dispute alone, in disputes of at most so many.
+pub(super) fn of_disputants_alone(table: &Table<'_>, at_most: Option<u32>) -> Judged {
+    judge(table, &Asked { alter: &|_, _| {}, breaks: &|seating| seating.of_them_alone, at_most })
+}
+
+/// Whether no panel that the terms permit has anybody of `who` on it.
+pub(super) fn every_panel_excludes(policy: &Policy, who: &Parties) -> Found {
+    every_panel(policy, |panel, terms| {
+        let table = Table::new(policy, panel, terms);
+        let title = in_words(policy).title(panel);
+        let mut verdict = Verdict::DoesNotApply;
+        let mut findings = Vec::new();
+        for party in &who.parties {
+            let words = in_words(policy).party(party);
+            let agency = table.is_an_agency(party);
+            let judged = if agency {
+                judge(&table, &Asked { alter: &|table, way| table.want_one(way, party), breaks: &|_| true, at_most: None })
+            } else {
+                barred_by_name(policy, terms, party)
+            };
+            let open = agency && judged.verdict == Verdict::Broken && table.may_be_off_the_body(party);
+            let judged = if open { Judged { verdict: Verdict::Undetermined, ..judged } } else { judged };
+            let (one, mut more) = found(&table, judged, |advised, _| Words {
+                message: match (open, advised) {
+                    (true, _) => format!("whether \"{title}\" may have {words} on it turns on who sits where it is drawn from"),
+                    (false, true) => format!("\"{title}\" is formed without {words} only if advice is followed"),
+                    (false, false) => format!("\"{title}\" may be formed with {words} on it"),
+                },
+                label: "none of its terms keeps them out in every case",
+                formed: format!("\"{title}\" is formed, just as its terms allow, with {words} on it."),
+                never_done: format!("nothing has kept {words} out"),
+                help: format!("write `must exclude …` among the panel's terms, for {words}"),
+            });
+            if open && let Some(finding) = more.first_mut() {
+                finding.holes.push(Hole {
+                    what: "who sits on the body it is drawn from".into(),
+                    keeps: format!("{words} does not"),
+                    breaks: format!("{words} does"),
+                });
+            }
+            if super::property::severity_of(one) < super::property::severity_of(verdict) {
+                verdict = one;
+            }
+            findings.extend(more);
+        }
+        (verdict, findings)
+    })
+}
+
+fn judge(table: &Table<'_>, asked: &Asked<'_>) -> Judged {
+    let at_most = asked.at_most.map_or(table.agencies(), |at_most| at_most as usize);
+    let alter = |way: &mut Demand| (asked.alter)(table, way);
+    let some = |kept: Kept<'_>| table.some_panel(at_most, kept, &alter, asked.breaks);
+    match some(&|_| false) {
+        Some((None, false)) => return Judged { verdict: Verdict::DoesNotApply, advice: Vec::new(), dispute: None },
+        None => return Judged { verdict: Verdict::GaveUp, advice: Vec::new(), dispute: None },
+        _ => {}
+    }
+    let (verdict, advice) = weigh(&table.advice(), &|kept| some(kept).map(|(dispute, _)| dispute.is_some()));
+    let shown = |kept: Kept<'_>| some(kept).and_then(|(dispute, _)| dispute);
+    let dispute = match verdict {
+        Verdict::Broken => shown(&|_| true),
+        Verdict::Advice => shown(&|_| false),
+        _ => None,
+    };
+    Judged { verdict, advice, dispute }
+}
+
+/// Somebody who is no agency is kept out iff a term says so.
+fn barred_by_name(policy: &Policy, terms: &[ClauseId], party: &crate::model::Party) -> Judged {
+    let bars = |id: &ClauseId| match (&policy.clause(*id).deed.act, policy.clause(*id).negated) {
+        (Act::Exclude(Some(who), _), false) | (Act::Include(Some(who), _), true) => who.parties.iter().any(|barred| barred.same(party)),
+        _ => false,
+    };
+    let (verdict, advice) = some_term_says(policy, &terms.iter().copied().filter(bars).collect::<Vec<_>>(), false);
+    Judged { verdict, advice, dispute: None }
+}
+
+/// Whether in every case one of these terms applies and is kept, and the advice that rests on; those that wait for a moment
+/// count only if it comes, or else `whenever`.
+pub(super) fn some_term_says(policy: &Policy, terms: &[ClauseId], whenever: bool) -> (Verdict, Vec<ClauseId>) {
+    let terms: Vec<ClauseId> = terms
+        .iter()
+        .copied()
+        .filter(|id| {
+            let clause = policy.clause(*id);
+            clause.strength.force != Force::Permitted && !clause.deed.attempt && (whenever || clause.when.is_none())
+        })
+        .collect();
+    let mut advice: Vec<ClauseId> = terms.iter().copied().filter(|id| policy.clause(*id).strength.force.is_advice()).collect();
+    advice.sort();
+    weigh(&advice, &|kept| {
+        let mut atoms = Atoms::default();
+        let counted = terms.iter().filter(|id| policy.clause(**id).strength.force == Force::Required || kept(**id));
+        let said: Vec<Formula> = counted
+            .map(|id| {
+                let conditions = &policy.clause(*id).conditions;
+                Formula::and(conditions.iter().map(|condition| atoms.formula(policy, condition)).collect::<Vec<_>>())
+            })
+            .collect();
+        is_possible(policy, &mut atoms, Formula::or(said).not())
+    })
+}
+
+struct Words {
+    message: String,
+    label: &'static str,
+    formed: String,
+    never_done: String,
+    help: String,
+}
+
+fn found(table: &Table<'_>, judged: Judged, words: impl Fn(bool, &str) -> Words) -> Found {
+    let policy = table.policy;
+    match judged.verdict {
+        Verdict::Holds | Verdict::DoesNotApply => return (judged.verdict, Vec::new()),
+        Verdict::GaveUp => return (Verdict::GaveUp, vec![gave_up(policy)]),
+        _ => {}
+    }
+    let those = judged.dispute.as_ref().map_or_else(|| "agencies".to_owned(), |dispute| table.those(dispute));
+    let words = words(judged.verdict == Verdict::Advice, &those);
+    let mut labels: Vec<Label> = judged
+        .advice
+        .iter()
+        .map(|id| Label { span: policy.clause(*id).span, text: format!("this only {}", weak_words(policy, *id)) })
+        .collect();
+    let clauses = if judged.advice.is_empty() { table.about_who_sits() } else { judged.advice.clone() };
+    if labels.is_empty() {
+        labels.push(Label { span: policy.named(table.panel).span, text: words.label.into() });
+    }
+    let story = Story { scenario: None, lines: story(table, &those, &clauses, words.formed), never_done: words.never_done };
+    let finding =
+        Finding { message: words.message, labels, clauses, story: Some(story), advice: judged.advice, holes: Vec::new(), help: words.help };
+    (judged.verdict, vec![finding])
+}
+
+/// Those in dispute, who convenes the panel, and of whom it is formed.
+pub(super) fn story(table: &Table<'_>, those: &str, clauses: &[ClauseId], formed: String) -> Vec<StoryLine> {
+    let mut lines = vec![StoryLine::new(format!("{} disagree about a child. No stage settles it.", capital(those)), "")];
+    lines.extend(convened(table.policy, table.panel));
+    lines.push(StoryLine::new(formed, places(table.policy, clauses)));
+    lines
+}
+
+/// Who convenes a panel, as a line of a story.
+pub(super) fn convened(policy: &Policy, panel: NameId) -> Option<StoryLine> {
+    let clause = policy.clause(convened_by(policy, panel)?);
+    let who = clause.actor.as_ref().map(|who| in_words(policy).parties(who))?;
+    let who = if who.to_lowercase().starts_with("the ") { capital(&who) } else { format!("The {who}") };
+    Some(StoryLine::new(format!("{who} convenes \"{}\".", in_words(policy).title(panel)), clause.per()))
+}

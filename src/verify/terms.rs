@@ -1,0 +1,476 @@
+//! From a panel's terms to what they demand: who is numbered, who is meant, which terms apply.
+
+use crate::model::{
+    Act, ClauseId, Count, Counting, Force, Join, NameId, NameKind, Noun, Parties, Party, Policy, Side, Stated, in_words, listed,
+};
+
+use super::facts::Atoms;
+use super::formula::Formula;
+use super::homes::{Home, home, living_agencies};
+use super::seating::{Clash, Demand, Dispute, Seating, smallest};
+use super::weigh::{Kept, is_possible};
+
+/// More terms with conditions than this are not gone through, nor more ways to choose where a term leaves a choice.
+const MOST_CONDITIONAL: usize = 10;
+const MOST_CHOICES: usize = 64;
+/// Larger numbers in terms are not reasoned about.
+const LARGEST_NUMBER: u32 = 200;
+/// However many agencies a convener brings in, there are more.
+pub(super) const OTHERS: usize = 100_000;
+
+/// A panel with its terms, and the agencies that can be in dispute, by number.
+pub(super) struct Table<'t> {
+    pub(super) policy: &'t Policy,
+    pub(super) panel: NameId,
+    terms: Vec<ClauseId>,
+    /// Those the policy names, then as many more as its numbers can tell apart.
+    agencies: Vec<Option<NameId>>,
+}
+
+/// Which terms count.
+#[derive(Clone, Copy)]
+pub(super) enum Terms<'k> {
+    /// Those that must be met, at whatever moment they come to apply.
+    Required,
+    /// Those that must be met from the first, and this advice.
+    Kept(Kept<'k>),
+}
+
+impl<'t> Table<'t> {
+    pub(super) fn new(policy: &'t Policy, panel: NameId, terms: &[ClauseId]) -> Self {
+        let named = living_agencies(policy);
+        let oblige = |id: &ClauseId| {
+            let clause = policy.clause(*id);
+            clause.strength.force != Force::Permitted && !clause.deed.attempt
+        };
+        let terms: Vec<ClauseId> = terms.iter().copied().filter(oblige).collect();
+        let acts = terms.iter().map(|id| &policy.clause(*id).deed.act);
+        let largest = acts.clone().filter_map(|act| if let Act::Have { count, .. } = act { Some(count.number) } else { None }).max();
+        // Where it is listed who may sit, the agencies are those that are named.
+        let listed = acts.clone().any(|act| matches!(act, Act::DrawnFrom(from) if !is_open(policy, from)));
+        let more = if listed && named.len() >= 2 { 0 } else { (largest.unwrap_or_default().min(LARGEST_NUMBER) + 4) as usize };
+        let agencies = named.into_iter().map(Some).chain(std::iter::repeat_n(None, more)).collect();
+        Table { policy, panel, terms, agencies }
+    }
+
+    pub(super) fn agencies(&self) -> usize {
+        self.agencies.len()
+    }
+
+    pub(super) fn advice(&self) -> Vec<ClauseId> {
+        let mut advice: Vec<ClauseId> =
+            self.terms.iter().copied().filter(|id| self.policy.clause(*id).strength.force.is_advice()).collect();
+        advice.sort();
+        advice
+    }
+
+    /// The terms that must be met.
+    pub(super) fn required(&self) -> impl Iterator<Item = ClauseId> {
+        self.terms.iter().copied().filter(|id| self.policy.clause(*id).strength.force == Force::Required)
+    }
+
+    /// What is demanded in each world the terms tell apart, one for each way to choose where a term leaves a choice, with
+    /// the fewest terms first; `None` if it cannot be said.
+    ///
+    /// For what must be met, the terms that apply can all apply at once; for what is kept, the others can all not apply.
+    pub(super) fn worlds(&self, counting: Terms<'_>) -> Option<Vec<Vec<Demand>>> {
+        let counts = |id: &ClauseId| {
+            let clause = self.policy.clause(*id);
+            match counting {
+                Terms::Required => clause.strength.force == Force::Required,
+                Terms::Kept(kept) => (clause.strength.force == Force::Required || kept(*id)) && clause.when.is_none(),
+            }
+        };
+        let (always, sometimes): (Vec<ClauseId>, Vec<ClauseId>) =
+            self.terms.iter().copied().filter(counts).partition(|id| self.policy.clause(*id).conditions.is_empty());
+        if sometimes.len() > MOST_CONDITIONAL {
+            return None;
+        }
+        let mut chosen: Vec<u32> = (0..1u32 << sometimes.len()).collect();
+        chosen.sort_by_key(|chosen| chosen.count_ones());
+        let mut worlds = Vec::new();
+        for chosen in chosen {
+            let applies = |at: &usize| chosen & (1 << at) != 0;
+            let mut atoms = Atoms::default();
+            let mut so = Vec::new();
+            for (at, id) in sometimes.iter().enumerate() {
+                let parts: Vec<Formula> =
+                    self.policy.clause(*id).conditions.iter().map(|condition| atoms.formula(self.policy, condition)).collect();
+                match (counting, applies(&at)) {
+                    (Terms::Required, true) => so.push(Formula::and(parts)),
+                    (Terms::Kept(_), false) => so.push(Formula::and(parts).not()),
+                    _ => {}
+                }
+            }
+            if is_possible(self.policy, &mut atoms, Formula::and(so))? {
+                let applying = (0..sometimes.len()).filter(applies).map(|at| sometimes[at]);
+                worlds.push(self.demands(&always.iter().copied().chain(applying).collect::<Vec<_>>())?);
+            }
+        }
+        Some(worlds)
+    }
+
+    /// What these terms demand together, one for each way to choose.
+    fn demands(&self, terms: &[ClauseId]) -> Option<Vec<Demand>> {
+        let none = vec![false; self.agencies.len()];
+        let mut ways = vec![Demand { wanted: none.clone(), barred: none, ..Demand::default() }];
+        for id in terms {
+            let clause = self.policy.clause(*id);
+            match (&clause.deed.act, clause.negated) {
+                (Act::Have { .. }, true) | (Act::DrawnFrom(_), true) => return None,
+                (Act::Have { count, .. }, false) => ways.iter_mut().for_each(|way| counted(way, count)),
+                (Act::Include(Some(who), _), false) | (Act::Exclude(Some(who), _), true) | (Act::ChairedBy(who), false) => {
+                    ways = self.seated(ways, who)?;
+                }
+                (Act::Include(Some(who), _), true) | (Act::Exclude(Some(who), _), false) | (Act::ChairedBy(who), true) => {
+                    ways.iter_mut().for_each(|way| who.parties.iter().for_each(|party| self.bar(way, party)));
+                }
+                (Act::DrawnFrom(from), false) => {
+                    for way in &mut ways {
+                        self.draw(way, from)?;
+                    }
+                }
+                _ => {}
+            }
+            if ways.iter().any(|way| way.least > LARGEST_NUMBER as usize) {
+                return None;
+            }
+        }
+        Some(ways)
+    }
+
+    /// Everybody named gets a seat; with `or` between them, one of them.
+    fn seated(&self, ways: Vec<Demand>, who: &Parties) -> Option<Vec<Demand>> {
+        if who.join == Join::And || who.parties.len() == 1 {
+            let all = |mut way: Demand| {
+                who.parties.iter().for_each(|party| self.want(&mut way, party));
+                way
+            };
+            return Some(ways.into_iter().map(all).collect());
+        }
+        let mut more: Vec<Demand> = Vec::new();
+        for way in &ways {
+            for party in &who.parties {
+                let mut with = way.clone();
+                self.want(&mut with, party);
+                if !more.contains(&with) {
+                    more.push(with);
+                }
+            }
+        }
+        (more.len() <= MOST_CHOICES).then_some(more)
+    }
+
+    pub(super) fn want(&self, way: &mut Demand, party: &Party) {
+        match self.meant(party) {
+            Meant::Every => {
+                (0..self.agencies.len()).filter(|at| self.agencies[*at].is_some()).for_each(|at| way.wanted[at] = true);
+                way.wants.disputing = true;
+            }
+            Meant::Disputing => way.wants.disputing = true,
+            Meant::OneDisputing => way.wants.one = true,
+            Meant::Raising => way.wants.raising = true,
+            Meant::Receiving => way.wants.receiving = true,
+            Meant::Some => way.least = way.least.max(1),
+            Meant::These(agencies) => self.numbers(&agencies).into_iter().for_each(|at| way.wanted[at] = true),
+            Meant::Nobody => {}
+        }
+    }
+
+    fn bar(&self, way: &mut Demand, party: &Party) {
+        match self.meant(party) {
+            Meant::Every | Meant::Some => {
+                way.barred.fill(true);
+                way.others_barred = true;
+            }
+            Meant::Disputing | Meant::OneDisputing => way.bars.disputing = true,
+            Meant::Raising => way.bars.raising = true,
+            Meant::Receiving => way.bars.receiving = true,
+            Meant::These(agencies) if party.name().is_some_and(|name| self.policy.named(name).kind == NameKind::Agency) => {
+                self.with_kinds(&agencies).into_iter().for_each(|at| way.barred[at] = true);
+            }
+            // Keeping out one of its people keeps out no agency.
+            Meant::These(_) | Meant::Nobody => {}
+        }
+    }
+
+    fn draw(&self, way: &mut Demand, from: &Parties) -> Option<()> {
+        let mut stated = vec![false; self.agencies.len()];
+        let (mut open, mut in_dispute) = (false, false);
+        for party in &from.parties {
+            match self.drawn(party)? {
+                Drawn::Anybody => return Some(()),
+                Drawn::InDispute => in_dispute = true,
+                Drawn::Unknown => open = true,
+                Drawn::These(agencies) => self.with_kinds(&agencies).into_iter().for_each(|at| stated[at] = true),
+            }
+        }
+        match (open, in_dispute) {
+            (true, true) => return None,
+            (false, true) if stated.iter().any(|stated| *stated) => return None,
+            (false, true) => way.bars_neutral = true,
+            (true, false) => {
+                let sure = way.open.get_or_insert_with(|| vec![true; stated.len()]);
+                sure.iter_mut().zip(&stated).for_each(|(sure, stated)| *sure &= *stated);
+            }
+            (false, false) => {
+                way.barred.iter_mut().zip(&stated).for_each(|(barred, stated)| *barred |= !*stated);
+                way.others_barred = true;
+            }
+        }
+        Some(())
+    }
+
+    fn drawn(&self, party: &Party) -> Option<Drawn> {
+        let body = party.name().map(|name| self.policy.named(name)).filter(|named| named.kind == NameKind::Body);
+        Some(match (body, self.meant(party)) {
+            (Some(body), _) => match &body.members {
+                Some(Stated::As(members)) => {
+                    let mut all = Vec::new();
+                    for member in &members.parties {
+                        match self.meant(member) {
+                            Meant::These(agencies) => all.extend(agencies),
+                            Meant::Nobody => {}
+                            _ => return Some(Drawn::Anybody),
+                        }
+                    }
+                    Drawn::These(all)
+                }
+                _ => Drawn::Unknown,
+            },
+            (None, Meant::These(agencies)) => Drawn::These(agencies),
+            (None, Meant::Disputing) => Drawn::InDispute,
+            (None, Meant::Every | Meant::Some) => Drawn::Anybody,
+            // People of a tier or a role: whose they are is not said.
+            (None, Meant::Nobody) => Drawn::Anybody,
+            (None, Meant::OneDisputing | Meant::Raising | Meant::Receiving) => return None,
+        })
+    }
+
+    /// Which agencies somebody is, or is of.
+    fn meant(&self, party: &Party) -> Meant {
+        let has = |words: &[&str]| party.which.iter().any(|which| words.contains(&which.as_str()));
+        let all = party.plural || has(&["every", "both"]);
+        let tier = party.name().is_some_and(|name| self.policy.named(name).kind == NameKind::Tier);
+        match (party.side, &party.of, &party.noun) {
+            (Some(Side::Disputing), ..) if all => Meant::Disputing,
+            (Some(Side::Disputing), ..) => Meant::OneDisputing,
+            (Some(Side::Raising), ..) => Meant::Raising,
+            (Some(Side::Receiving), ..) => Meant::Receiving,
+            // The agency that leads, or that is concerned, may be any.
+            (Some(_), ..) => Meant::Some,
+            (None, Some(of), _) => self.meant(of),
+            (None, None, Noun::Agency) if all => Meant::Every,
+            (None, None, Noun::Agency) => Meant::Some,
+            (None, None, Noun::They | Noun::Everyone) => Meant::Disputing,
+            (None, None, Noun::Named(_)) if tier => {
+                if all {
+                    Meant::Disputing
+                } else {
+                    Meant::Some
+                }
+            }
+            (None, None, Noun::Named(_)) => match home(self.policy, party) {
+                Home::Agencies(agencies)
+                    if agencies.len() == 1 || party.name().is_some_and(|name| self.policy.named(name).kind == NameKind::Agency) =>
+                {
+                    Meant::These(agencies)
+                }
+                Home::Raising => Meant::Raising,
+                Home::Disputing => Meant::Some,
+                _ => Meant::Nobody,
+            },
+        }
+    }
+
+    fn numbers(&self, agencies: &[NameId]) -> Vec<usize> {
+        (0..self.agencies.len()).filter(|at| self.agencies[*at].is_some_and(|agency| agencies.contains(&agency))).collect()
+    }
+
+    /// The same, with the agencies that are one of that kind: a pre-school that `is early-years`.
+    fn with_kinds(&self, agencies: &[NameId]) -> Vec<usize> {
+        let is_one = |agency: NameId| agencies.iter().any(|kind| self.policy.is_kind_of(agency, *kind));
+        (0..self.agencies.len()).filter(|at| self.agencies[*at].is_some_and(is_one)).collect()
+    }
+
+    /// The smallest dispute, of at most so many agencies, in which some panel that the terms permit, with this advice kept,
+    /// is as `breaks` says; and whether there is a panel at all in any. Where not all of the advice can be kept, it binds
+    /// nobody. `None` if it cannot be said.
+    pub(super) fn some_panel(
+        &self,
+        at_most: usize,
+        kept: Kept<'_>,
+        alter: &dyn Fn(&mut Demand),
+        breaks: &dyn Fn(&Seating) -> bool,
+    ) -> Option<(Option<Dispute>, bool)> {
+        let altered = |worlds: Vec<Vec<Demand>>| -> Vec<Vec<Demand>> {
+            worlds
+                .into_iter()
+                .map(|ways| {
+                    ways.into_iter()
+                        .map(|mut way| {
+                            alter(&mut way);
+                            way
+                        })
+                        .collect()
+                })
+                .collect()
+        };
+        let plain = self.worlds(Terms::Kept(kept))?;
+        let wanted = altered(plain.clone());
+        let (plain_required, required) = {
+            let worlds = self.worlds(Terms::Kept(&|_| false))?;
+            (worlds.clone(), altered(worlds))
+        };
+        let all: Vec<Demand> = [&wanted, &required, &plain].into_iter().flatten().flatten().cloned().collect();
+        let mut any = false;
+        let found = smallest(&all, self.agencies(), at_most, &mut |dispute| {
+            let one_breaks = |ways: &[Demand]| ways.iter().any(|way| way.seat(dispute, OTHERS).is_ok_and(|seating| breaks(&seating)));
+            let seats = |ways: &[Demand]| ways.iter().any(|way| way.seat(dispute, OTHERS).is_ok());
+            let can_keep = plain.iter().any(|ways| seats(ways));
+            any |= can_keep || plain_required.iter().any(|ways| seats(ways));
+            let worlds = if can_keep { &wanted } else { &required };
+            worlds.iter().any(|ways| one_breaks(ways)).then_some(())
+        })?;
+        Some((found.map(|(dispute, ())| dispute), any))
+    }
+
+    /// Whether somebody is an agency, or is of one, so that the terms about agencies decide whether they sit.
+    pub(super) fn is_an_agency(&self, party: &Party) -> bool {
+        !matches!(self.meant(party), Meant::Nobody)
+    }
+
+    /// Gives one of those who are meant a seat.
+    pub(super) fn want_one(&self, way: &mut Demand, party: &Party) {
+        match self.meant(party) {
+            Meant::Every | Meant::Some => way.least = way.least.max(1),
+            Meant::Disputing | Meant::OneDisputing => way.wants.one = true,
+            _ => self.want(way, party),
+        }
+    }
+
+    /// Whether an agency by name may be off a body from which the panel is drawn, and of which it is open who is on it.
+    pub(super) fn may_be_off_the_body(&self, party: &Party) -> bool {
+        let Meant::These(agencies) = self.meant(party) else { return false };
+        let Some(worlds) = self.worlds(Terms::Required) else { return false };
+        let numbers = self.numbers(&agencies);
+        worlds.iter().flatten().all(|way| {
+            let off = |sure: &Vec<bool>| numbers.iter().all(|at| !sure[*at] && !way.wanted[*at]);
+            way.open.as_ref().is_some_and(off)
+        })
+    }
+
+    /// Whether terms that must be met keep somebody out, and whether they say from whom the panel is drawn.
+    pub(super) fn bars_and_draws(&self) -> (bool, bool) {
+        let acts = || self.required().map(|id| self.policy.clause(id));
+        let bars = acts().any(|clause| matches!((&clause.deed.act, clause.negated), (Act::Exclude(..), false) | (Act::Include(..), true)));
+        (bars, acts().any(|clause| matches!(clause.deed.act, Act::DrawnFrom(_))))
+    }
+
+    /// The terms about who sits.
+    pub(super) fn about_who_sits(&self) -> Vec<ClauseId> {
+        let about = |id: &ClauseId| {
+            matches!(self.policy.clause(*id).deed.act, Act::Have { .. } | Act::Include(..) | Act::Exclude(..) | Act::DrawnFrom(_))
+        };
+        self.terms.iter().copied().filter(about).collect()
+    }
+
+    // ── in words ────────────────────────────────────────────────────────────────────────────────
+
+    /// An agency by its number.
+    pub(super) fn agency(&self, at: usize) -> String {
+        self.agencies[at].map_or_else(|| "another agency".to_owned(), |agency| in_words(self.policy).title(agency))
+    }
+
+    /// Those in dispute: `Schools, Health and Police`, or `four agencies`.
+    pub(super) fn those(&self, dispute: &Dispute) -> String {
+        let members: Vec<usize> = dispute.members().collect();
+        let named: Vec<String> = members.iter().filter(|at| self.agencies[**at].is_some()).map(|at| self.agency(*at)).collect();
+        let unnamed = members.len() - named.len();
+        match (named.is_empty(), unnamed) {
+            (true, _) => format!("{} agencies", number(members.len())),
+            (false, 0) => listed(named, "and"),
+            (false, 1) => listed(named.into_iter().chain(["another agency".to_owned()]).collect(), "and"),
+            (false, more) => listed(named.into_iter().chain([format!("{} other agencies", number(more))]).collect(), "and"),
+        }
+    }
+
+    /// Whom a clash is about, for labels: the terms that make it.
+    pub(super) fn makes(&self, clash: Clash, id: ClauseId) -> Option<&'static str> {
+        let clause = self.policy.clause(id);
+        let counts = |wanted: &[Counting]| matches!(&clause.deed.act, Act::Have { count, .. } if wanted.contains(&count.counting));
+        let seats = matches!(
+            (&clause.deed.act, clause.negated),
+            (Act::Include(Some(_), _) | Act::ChairedBy(_), false) | (Act::Exclude(Some(_), _), true)
+        );
+        let bars = matches!((&clause.deed.act, clause.negated), (Act::Exclude(Some(_), _), false) | (Act::Include(Some(_), _), true));
+        let draws = matches!(clause.deed.act, Act::DrawnFrom(_));
+        match clash {
+            Clash::TooMany { .. } if counts(&[Counting::AtMost, Counting::Exactly]) => Some("no more than these can sit"),
+            Clash::TooMany { .. } if counts(&[Counting::AtLeast]) => Some("so many must sit"),
+            Clash::TooMany { .. } | Clash::InAndOut(_) | Clash::NoDisputant if seats => {
+                Some(if matches!(clause.deed.act, Act::ChairedBy(_)) { "whoever chairs it sits on it" } else { "all of these must sit" })
+            }
+            Clash::TooFew { .. } if counts(&[Counting::AtLeast, Counting::Exactly]) => Some("so many must sit"),
+            Clash::InAndOut(_) | Clash::TooFew { .. } | Clash::NoDisputant if bars => Some("these must not sit"),
+            Clash::InAndOut(_) | Clash::TooFew { .. } | Clash::NoDisputant if draws => Some("nobody else may sit"),
+            _ => None,
+        }
+    }
+}
+
+/// Which agencies somebody is, or is of.
+enum Meant {
+    Every,
+    Disputing,
+    OneDisputing,
+    Raising,
+    Receiving,
+    /// One, whichever.
+    Some,
+    These(Vec<NameId>),
+    /// Of no agency, or of none that could be named.
+    Nobody,
+}
+
+/// From whom a panel is drawn.
+enum Drawn {
+    Anybody,
+    InDispute,
+    /// A body of which the policy does not say who is on it.
+    Unknown,
+    These(Vec<NameId>),
+}
+
+fn counted(way: &mut Demand, count: &Count) {
+    let number = count.number as usize;
+    // Each agency on it sends at least one person; how many it sends is open.
+    if count.agencies && matches!(count.counting, Counting::AtLeast | Counting::Exactly) {
+        way.least = way.least.max(number);
+    }
+    if matches!(count.counting, Counting::AtMost | Counting::Exactly) {
+        way.most = Some(way.most.map_or(number, |most| most.min(number)));
+    }
+}
+
+/// Whether it is open who sits on a body among these.
+fn is_open(policy: &Policy, from: &Parties) -> bool {
+    from.names().any(|name| {
+        let named = policy.named(name);
+        named.kind != NameKind::Agency && !(named.kind == NameKind::Body && matches!(named.members, Some(Stated::As(_))))
+    })
+}
+
+/// Where the document has these clauses, for a line of a story; empty where it is not said.
+pub(super) fn places(policy: &Policy, clauses: &[ClauseId]) -> String {
+    let mut places: Vec<String> = clauses.iter().map(|id| policy.clause(*id).per()).filter(|per| !per.is_empty()).collect();
+    places.dedup();
+    places.truncate(4);
+    listed(places, "and")
+}
+
+/// A small number as a word.
+pub(super) fn number(number: usize) -> String {
+    const WORDS: [&str; 13] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
+}
