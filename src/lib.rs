@@ -17,7 +17,7 @@
 //! let file = project.load("small.rungs".as_ref()).expect("it is there");
 //! let policy = project.resolve(file).policy.expect("it can be read");
 //! let report = check(&policy, &StageGraph::new(&policy), None);
-//! assert_eq!(report.rule("nobody-must-decide").map(|rule| rule.verdict), Some(Verdict::Broken));
+//! assert_eq!(report.rule("stuck-stage").map(|rule| rule.verdict), Some(Verdict::Holds));
 //! ```
 
 pub mod calendar;

@@ -8,6 +8,8 @@ use super::*;
 impl Resolver {
     /// Looks through the rules of one rulebook.
     pub(super) fn look_for_sense(&mut self, book: &Rulebook) {
+        // One that covers a rule is enough to say so.
+        let mut covered = Vec::new();
         for (at, rule) in book.rules.iter().enumerate() {
             for one in parts(&rule.property) {
                 if let Some((why, help)) = cannot_fail(one) {
@@ -18,12 +20,12 @@ impl Resolver {
                 }
             }
             for earlier in &book.rules[..at] {
-                self.look_at_two(earlier, rule);
+                self.look_at_two(earlier, rule, &mut covered);
             }
         }
     }
 
-    fn look_at_two(&mut self, earlier: &RulebookRule, later: &RulebookRule) {
+    fn look_at_two(&mut self, earlier: &RulebookRule, later: &RulebookRule, known: &mut Vec<Span>) {
         for one in parts(&earlier.property) {
             for other in parts(&later.property) {
                 if contradict(one, other) {
@@ -48,6 +50,10 @@ impl Resolver {
         } else {
             return;
         };
+        if known.contains(&covered.span) {
+            return;
+        }
+        known.push(covered.span);
         let (how, as_what) = if same(first, second) { ("says the same", "as this") } else { ("asks for less", "than this") };
         let found = Diagnostic::warning("rule-covered", covered.span, format!("whatever keeps `{}` keeps `{}` too", by.name, covered.name))
             .label(how)

@@ -365,5 +365,5 @@ fn count(node: Node<'_>) -> Count {
     } else {
         Counting::Exactly
     };
-    Count { counting, number: number_of(node), agencies: node.has(Rule::kw_agencies) }
+    Count { counting, number: number_of(node), agencies: node.has(Rule::kw_agencies) || node.has(Rule::kw_agency) }
 }
