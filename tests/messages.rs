@@ -651,13 +651,47 @@ fn rulebooks() -> Vec<Case> {
             "an unknown requirement",
             "rulebook town \"Town\" {\n    rule speedy error \"Soon\" {\n        every case ends soon\n    }\n}\n",
         ),
-        book("a value nothing refers to", &["rule told error \"Told\" with stage 4 {\n        every path notifies partnership before stage 3\n    }"]),
-        book("two numbers, one value", &["rule many error \"Many\" with 3 agencies {\n        every panel has at least that many agencies in a dispute of at most 4 agencies\n    }"]),
-        book("a condition in words", &["rule told error \"Told\" {\n        when \"it is urgent\", every path notifies partnership\n    }"]),
-        book("a rule nothing could break", &["rule many error \"Many\" {\n        every panel has at least 0 agencies\n    }", "rule small error \"Small\" {\n        no authority is a disputing agency in a dispute of at most 1 agencies\n    }", "rule never error \"Never\" {\n        when at-risk and not at-risk, every path notifies partnership\n    }"]),
-        book("two rules no panel keeps together", &["rule sits error \"On\" {\n        every panel includes every disputing agency\n    }", "rule stays-out error \"Off\" {\n        every panel excludes every disputing agency\n    }"]),
-        book("a rule that another covers", &["rule three error \"Three\" {\n        every panel has at least 3 agencies\n    }", "rule five error \"Five\" {\n        every panel has at least 5 agencies\n    }", "rule five-again error \"Five\" {\n        every panel has at least 5 agencies\n    }"]),
-        book("an agency by itself", &["rule lone error \"One\" {\n        every panel has at least 1 neutral agency\n        every stage has a limt\n    }"]),
+        book(
+            "a value nothing refers to",
+            &["rule told error \"Told\" with stage 4 {\n        every path notifies partnership before stage 3\n    }"],
+        ),
+        book(
+            "two numbers, one value",
+            &[
+                "rule many error \"Many\" with 3 agencies {\n        every panel has at least that many agencies in a dispute of at most 4 agencies\n    }",
+            ],
+        ),
+        book(
+            "a condition in words",
+            &["rule told error \"Told\" {\n        when \"it is urgent\", every path notifies partnership\n    }"],
+        ),
+        book(
+            "a rule nothing could break",
+            &[
+                "rule many error \"Many\" {\n        every panel has at least 0 agencies\n    }",
+                "rule small error \"Small\" {\n        no authority is a disputing agency in a dispute of at most 1 agencies\n    }",
+                "rule never error \"Never\" {\n        when at-risk and not at-risk, every path notifies partnership\n    }",
+            ],
+        ),
+        book(
+            "two rules no panel keeps together",
+            &[
+                "rule sits error \"On\" {\n        every panel includes every disputing agency\n    }",
+                "rule stays-out error \"Off\" {\n        every panel excludes every disputing agency\n    }",
+            ],
+        ),
+        book(
+            "a rule that another covers",
+            &[
+                "rule three error \"Three\" {\n        every panel has at least 3 agencies\n    }",
+                "rule five error \"Five\" {\n        every panel has at least 5 agencies\n    }",
+                "rule five-again error \"Five\" {\n        every panel has at least 5 agencies\n    }",
+            ],
+        ),
+        book(
+            "an agency by itself",
+            &["rule lone error \"One\" {\n        every panel has at least 1 neutral agency\n        every stage has a limt\n    }"],
+        ),
     ]
 }
 

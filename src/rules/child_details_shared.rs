@@ -11,6 +11,8 @@
 //! A partnership needs to know that there is a disagreement, and where. It does not need to know which child it is
 //! about. Staff who read in one paragraph that names stay out, and nothing in the next, will put them in.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::Severity;
 use crate::model::{Act, ClauseId, Deed, Hearing, NameId, NameKind, Party, Policy};
 use crate::verify::Verdict;
@@ -33,11 +35,12 @@ const DETAILS: &[&str] = &["name", "date of birth", "birth date", "address", "nu
 
 fn check(subject: &Subject<'_>) -> Found {
     let policy = subject.policy;
+    let hearers = hearers(policy);
     let sent: Vec<(ClauseId, &Deed)> = policy
         .clauses()
         .filter(|(_, clause)| !clause.negated)
         .flat_map(|(id, clause)| deeds(&clause.deed).into_iter().map(move |deed| (id, deed)))
-        .filter(|(_, deed)| goes_outside(policy, deed))
+        .filter(|(_, deed)| goes_outside(policy, &hearers, deed))
         .collect();
     let mut asking: Vec<ClauseId> =
         sent.iter().filter_map(|(_, deed)| deed.details.using).flat_map(|form| asks_for_details(policy, form)).collect();
@@ -64,19 +67,24 @@ fn check(subject: &Subject<'_>) -> Found {
     (Verdict::Broken, vec![found])
 }
 
-/// Whether somebody of a body who does not hear the case is told.
-fn goes_outside(policy: &Policy, deed: &Deed) -> bool {
-    let told = if let Act::Notify(who, _) = &deed.act { Some(who) } else { None };
-    told.into_iter().chain(&deed.details.copying).flat_map(|who| &who.parties).any(|party| is_outside(policy, party))
+/// Everybody by whom a stage is heard.
+fn hearers(policy: &Policy) -> HashSet<NameId> {
+    let heard = policy.stages.iter().filter_map(|stage| if let Hearing::HeardBy(who) = &stage.hearing { Some(who) } else { None });
+    heard.flat_map(|who| who.names()).collect()
 }
 
-fn is_outside(policy: &Policy, party: &Party) -> bool {
+/// Whether somebody of a body who does not hear the case is told.
+fn goes_outside(policy: &Policy, hearers: &HashSet<NameId>, deed: &Deed) -> bool {
+    let told = if let Act::Notify(who, _) = &deed.act { Some(who) } else { None };
+    told.into_iter().chain(&deed.details.copying).flat_map(|who| &who.parties).any(|party| is_outside(policy, hearers, party))
+}
+
+fn is_outside(policy: &Policy, hearers: &HashSet<NameId>, party: &Party) -> bool {
     let Some(name) = party.name() else { return false };
     let named = policy.named(name);
     let of_a_body = named.of.as_ref().is_some_and(|of| of.names().any(|owner| policy.named(owner).kind == NameKind::Body));
-    let hears = policy.stages.iter().any(|stage| matches!(&stage.hearing, Hearing::HeardBy(who) if who.names().any(|known| known == name)));
     let outside = named.kind == NameKind::Body || named.kind == NameKind::Role && of_a_body;
-    outside && !hears && named.serves.is_none()
+    outside && !hearers.contains(&name) && named.serves.is_none()
 }
 
 fn keeps_out(negated: bool, deed: &Deed) -> bool {
