@@ -13,9 +13,11 @@ mod judge;
 mod ladder;
 mod panels;
 mod policy;
+mod routes;
 mod says;
 mod sources;
 mod tells;
+mod times;
 mod verdict;
 mod visits;
 mod ways;
@@ -84,7 +86,7 @@ fn difference(found: &policy::Found, judged: &judge::Judged<'_>) -> Option<Diffe
     }
     let named: BTreeSet<String> = found.findings.iter().flat_map(|finding| finding.advice.iter().cloned()).collect();
     let all_needed = found.findings.iter().all(|finding| !finding.help.contains("perhaps not all"));
-    let wrong = judged.question.as_ref().and_then(|question| question.wrong_advice(&named, all_needed))?;
+    let wrong = judged.wrong_advice(&named, all_needed)?;
     Some(("the advice named is wrong".to_owned(), format!("of {named:?}, {wrong}")))
 }
 
@@ -186,14 +188,26 @@ fn printed(table: &Table) -> String {
 /// The verdicts each rule can come to, so that the generator cannot go blind: H, A, B, U, – as in the words below.
 const REACHABLE: &[(&str, &str)] = &[
     ("ambiguous-day", "HB-"),
+    ("both-not-told", "B-"),
+    ("both-told-then", "HB"),
+    ("chair-not-told", "HAB"),
+    ("chair-told-then", "HAB"),
+    ("conditional-recipient-missed", "HB-"),
+    ("either-not-told", "HAB"),
+    ("either-told-then", "HAB-"),
     ("endless-loop", "HBU"),
     ("ends-in-authority", "HABU"),
+    ("interim-position-unstated", "HB"),
+    ("no-learning", "HB"),
     ("no-review", "HB"),
+    ("no-stand-in", ""),
     ("no-time-limit", "HBU"),
     ("nobody-must-decide", "HAB-"),
+    ("officer-told-late", "B-"),
     ("one-person-veto", "HBU"),
     ("overlapping-conditions", "HB-"),
     ("own-manager-in-the-way", "HBU-"),
+    ("originator-not-told", "B-"),
     ("panel-of-four", "B-"),
     ("panel-of-two", "HAB-"),
     ("panel-omits-disputant", "HAB-"),
@@ -207,7 +221,12 @@ const REACHABLE: &[(&str, &str)] = &[
     ("quoted-duty", "HB"),
     ("recipient-unreachable", "HB-"),
     ("sender-unstated", "HB-"),
+    ("several", "B"),
+    ("several-paths", "B"),
+    ("silence-not-covered", "HAB-"),
     ("sources-disagree", "HBU-"),
+    ("stage-not-recorded", "B"),
+    ("stages-not-recorded", "B-"),
     ("stuck-stage", "HBU"),
     ("superseded-reference", "HB"),
     ("told-agency", "HAB-"),
@@ -217,6 +236,7 @@ const REACHABLE: &[(&str, &str)] = &[
     ("told-in-the-end", "HAB-"),
     ("told-nowhere", "-"),
     ("told-outsider", "HAB-"),
+    ("told-then-nowhere", "-"),
     ("told-too-late", "HABU-"),
     ("uncovered-condition", "HB-"),
     ("undefined-term", "HB"),
