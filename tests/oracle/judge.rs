@@ -6,7 +6,7 @@ use super::cases::{Aim, Cases};
 use super::ladder::Ladder;
 use super::panels::{Asked, Said, every_panel, every_panel_says, nobody_must_decide};
 use super::policy::*;
-use super::routes::a_route_leads_to;
+use super::routes::{a_route_leads_to, no_route_leads_to_a_disputing_agency};
 use super::says;
 use super::tells::{Sought, Wanted};
 use super::times::every_path_leaves;
@@ -162,6 +162,7 @@ fn property<'l>(ladder: &'l Ladder<'_>, property: &Property) -> Option<Judged<'l
         Property::EveryAuthorityMustDecide => Judged::of(nobody_must_decide(policy)),
         Property::EveryAuthorityHasAStandIn => Judged::plain(says::no_stand_in(policy)),
         Property::ARouteLeadsTo { when, who } => Judged::of(a_route_leads_to(policy, when, who)),
+        Property::NoRouteLeadsToADisputingAgency { when } => Judged::of(no_route_leads_to_a_disputing_agency(policy, when)),
         Property::ThePolicyStatesItsReview => Judged::plain(says::no_review(policy)),
         Property::ThePolicyStatesItsLearning => Judged::plain(says::no_learning(policy)),
         Property::ThePolicyStatesThePositionMeanwhile => Judged::plain(says::interim_position_unstated(policy)),

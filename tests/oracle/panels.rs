@@ -151,7 +151,9 @@ impl<'p> Panel<'p> {
         let clauses: Vec<&Clause> = group.clauses.iter().map(|id| policy.clause(id)).collect();
         let oblige = clauses
             .iter()
-            .filter(|clause| !clause.negated && !clause.attempt && clause.when.is_empty() && clause.strength.force != Force::Permitted);
+            .filter(|clause| !clause.negated && !clause.attempt && clause.strength.force != Force::Permitted)
+            // What is asked for at some moment cannot be counted on, and can be in the way.
+            .filter(|clause| clause.when.is_empty() || matches!(asked, Asked::CanForm));
         // Agencies nobody declared can be in dispute too.
         if let Asked::AtLeast(number) | Asked::Neutral(number) = asked {
             counts.push(*number);
@@ -506,7 +508,8 @@ impl Question for Saying<'_> {
                         Force::Advised | Force::Described => kept.keeps(&clause.id),
                         Force::Permitted => false,
                     };
-                    done && clause.when.is_empty() && condition.holds(*world)
+                    let moment = clause.when.is_empty() || clause.when.contains(&Event::Unresolved);
+                    done && moment && condition.holds(*world)
                 })
             };
             !said(&self.terms) && (self.stages.is_empty() || !self.stages.iter().all(said))

@@ -108,3 +108,129 @@ impl Question for Leading<'_> {
         })
     }
 }
+
+// ── back to a party ─────────────────────────────────────────────────────────────────────────────
+
+/// Whether ways outside the ladder lead to an agency in dispute and to nobody else.
+pub struct Returning<'p> {
+    policy: &'p Policy,
+    /// The ways that lead to somebody.
+    ways: Vec<Way<'p>>,
+    /// Whatever makes somebody hear who belongs to no agency.
+    heard: Vec<Way<'p>>,
+    when: Expr,
+    so: Vec<u64>,
+}
+
+pub fn no_route_leads_to_a_disputing_agency<'p>(policy: &'p Policy, when: &Condition) -> Returning<'p> {
+    let mut atoms = Atoms::default();
+    let condition = atoms.expr(when);
+    let facts = facts(when);
+    let (mut ways, mut heard) = (Vec::new(), Vec::new());
+    for clause in policy.clauses.iter().filter(|clause| !clause.negated) {
+        let route = match &clause.home {
+            Home::Stage { .. } | Home::Throughout => None,
+            Home::Route { route } if policy.is_part_of_a_case(route) => policy.routes.iter().find(|known| known.name == *route),
+            _ => continue,
+        };
+        let conditions = [&clause.condition, &route.and_then(|route| route.condition.clone())];
+        let own = route.map_or(clause.condition.as_ref(), |route| route.condition.as_ref());
+        let begins = clause.when.iter().any(|event| matches!(event, Event::Begins { fact } if facts.contains(&fact.as_str())));
+        let about = begins || own.is_some_and(|condition| self::facts(condition).iter().any(|fact| facts.contains(fact)));
+        // However strongly: trying counts too.
+        let led_to = clause.deeds().into_iter().any(|(_, act, _)| receivers(act).is_some_and(|whom| whom.parties.iter().any(is_somebody_else)));
+        if about && led_to {
+            ways.push(Way { clause, condition: atoms.all_of(conditions) });
+        }
+        if about && makes_outsiders_hear(policy, clause.attempt, &clause.act) {
+            heard.push(Way { clause, condition: atoms.all_of(conditions) });
+        }
+    }
+    let free = atoms.anew(policy);
+    let so = atoms.worlds(policy).into_iter().flat_map(|world| subsets(free).map(move |free| world | free)).collect();
+    Returning { policy, ways, heard, when: condition, so }
+}
+
+fn receivers(act: &Act) -> Option<&Parties> {
+    match act {
+        Act::Refer { to } => Some(to),
+        Act::Contact { whom } | Act::Notify { whom } => Some(whom),
+        Act::Request { from: Some(from), .. } => Some(from),
+        Act::Convene { what: Some(what), .. } => Some(what),
+        _ => None,
+    }
+}
+
+/// One's own colleagues are nobody else.
+fn is_somebody_else(party: &Party) -> bool {
+    party.side != Some(Side::Raising) && !party.is_any_of(&["own"]) && !matches!(party.noun, Noun::They | Noun::Everyone)
+}
+
+/// Somebody of an agency that may be in dispute.
+fn is_a_party(policy: &Policy, party: &Party) -> bool {
+    let agency = |name: &str| policy.name(name).kind == "agency";
+    let of_agency = |of: &Parties| of.parties.iter().any(|of| of.noun == Noun::Agency && of.side != Some(Side::Raising) || of.name().is_some_and(agency));
+    is_somebody_else(party)
+        && match party.name() {
+            None => party.noun == Noun::Agency,
+            Some(name) => {
+                let named = policy.name(name);
+                let placed = party.side.is_some() || party.of.iter().any(|of| of.noun == Noun::Agency || of.name().is_some_and(agency));
+                !named.neutral && (agency(name) || placed || named.of.as_ref().is_some_and(of_agency))
+            }
+        }
+}
+
+fn makes_outsiders_hear(policy: &Policy, attempt: bool, act: &Act) -> bool {
+    let outsider = |party: &Party| {
+        party.name().is_some_and(|name| policy.name(name).neutral || policy.stands_for(name, "partnership")) && party.side.is_none()
+    };
+    let option = |option: &Deed| makes_outsiders_hear(policy, option.attempt, &option.act);
+    !attempt
+        && match act {
+            Act::Choice { or_similar: true, .. } => false,
+            Act::Choice { choose: Choose::InTurn, options, .. } => options.first().is_some_and(option),
+            Act::Choice { options, .. } => options.iter().all(option),
+            act => receivers(act).is_some_and(|told| match told.join {
+                Join::And => told.parties.iter().any(outsider),
+                Join::Or => told.parties.iter().all(outsider),
+            }),
+        }
+}
+
+impl Question for Returning<'_> {
+    fn completions(&self) -> usize {
+        1
+    }
+
+    fn is_triggered(&self, _: usize) -> bool {
+        self.ways.iter().any(|way| self.so.iter().any(|so| self.when.holds(*so) && way.condition.holds(*so)))
+    }
+
+    fn is_breached(&self, _: usize, kept: &Kept) -> bool {
+        let here = |clause: &Clause, stage: &Stage| {
+            clause.covers(&stage.label) || (matches!(clause.home, Home::Route { .. }) && !clause.stages_named)
+        };
+        let done = |way: &Way<'_>| {
+            let weight = match way.clause.strength.force {
+                Force::Required => true,
+                Force::Advised | Force::Described => kept.keeps(&way.clause.id),
+                Force::Permitted => false,
+            };
+            weight && (way.clause.when.is_empty() || way.clause.when.contains(&Event::Unresolved))
+        };
+        let to_a_party = |clause: &Clause| {
+            let party = |whom: &Parties| whom.parties.iter().any(|party| is_a_party(self.policy, party));
+            clause.deeds().into_iter().any(|(_, act, _)| receivers(act).is_some_and(party))
+        };
+        self.ways.iter().filter(|way| to_a_party(way.clause)).any(|way| {
+            let cases = self.so.iter().filter(|so| self.when.holds(**so) && way.condition.holds(**so));
+            cases.into_iter().any(|so| {
+                let stages = self.policy.stages.iter().filter(|stage| here(way.clause, stage));
+                stages.into_iter().any(|stage| {
+                    !self.heard.iter().any(|other| done(other) && here(other.clause, stage) && other.condition.holds(*so))
+                })
+            })
+        })
+    }
+}

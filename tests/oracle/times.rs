@@ -2,6 +2,7 @@
 
 use super::ladder::{Expr, Goal, Ladder, is_counted, subsets};
 use super::policy::*;
+use super::sources::{Dispute, at_stage, followed};
 use super::verdict::{Kept, Question};
 
 /// The days of 2026 to 2028 that are no working days though they are none of a weekend, as days since 1 January 2026.
@@ -112,11 +113,24 @@ enum Whose {
 pub struct Leaving<'p> {
     bounds: Vec<Bound<'p>>,
     /// The conditions on which it is repeated without end, whether or not it has a limit.
-    endless: Vec<Expr>,
+    /// The other is said of those that go on until out of time: without end where there is a limit, but not in this case.
+    endless: Vec<(Expr, bool)>,
     so: Vec<u64>,
     within: [Span; 2],
     /// How many limits are the stage's or the case's.
     either: usize,
+    /// Where the document's media disagree about how long it takes: each way of following them.
+    followed: Vec<(Vec<Dispute<'p>>, Vec<Medium>)>,
+}
+
+fn readings<'p>(ladder: &Ladder<'p>, stage: usize) -> Vec<(Vec<Dispute<'p>>, Vec<Medium>)> {
+    let disputes = || at_stage(&ladder.pairs, stage, &|clause| matches!(clause.act, Act::Limit { .. }));
+    let mut all: Vec<Vec<Medium>> = vec![Vec::new()];
+    for dispute in disputes() {
+        let media = dispute.media();
+        all = all.iter().flat_map(|chosen| media.iter().map(|medium| [chosen.clone(), vec![medium.clone()]].concat())).collect();
+    }
+    all.into_iter().map(|media| (disputes(), media)).collect()
 }
 
 /// `None` where the stage is none of the ladder's, or a length is not counted here.
@@ -180,10 +194,11 @@ pub fn every_path_leaves<'p>(ladder: &Ladder<'p>, stage: usize, within: &Duratio
     for way in ladder.ways(Some(stage)) {
         if let Goal::Act(Act::Repeat { times: None, until }) = way.goal
             && way.clause.is_none_or(|clause| clause.when.iter().any(|event| *event != Event::Resolved) || clause.when.is_empty())
-            && !matches!(until, Some(Event::Words { .. } | Event::OutOfTime))
+            && !matches!(until, Some(Event::Words { .. }))
         {
             way.condition.atoms(&mut matters);
-            endless.push(way.condition.clone());
+            let until_time = *until == Some(Event::OutOfTime);
+            endless.push((way.condition.clone(), until_time));
         }
     }
     let free = ladder.atoms.anew(ladder.policy);
@@ -191,7 +206,9 @@ pub fn every_path_leaves<'p>(ladder: &Ladder<'p>, stage: usize, within: &Duratio
     so = so.into_iter().flat_map(|world| subsets(free & matters).map(move |free| world | free)).collect();
     so.sort_unstable();
     so.dedup();
-    (either < 5).then_some(Leaving { bounds, endless, so, within: both(within)?, either })
+    let followed = readings(ladder, stage);
+    let within = both(within)?;
+    (either < 5).then_some(Leaving { bounds, endless, so, within, either, followed })
 }
 
 impl Question for Leaving<'_> {
@@ -206,7 +223,7 @@ impl Question for Leaving<'_> {
 
     fn is_breached(&self, completion: usize, kept: &Kept) -> bool {
         let (days, longer) = (completion & 1, completion & 2 != 0);
-        self.so.iter().any(|so| {
+        self.so.iter().any(|so| self.followed.iter().any(|(disputes, media)| {
             let is_the_stages = |bound: &&Bound<'_>| match bound.of {
                 Whose::TheStage => true,
                 Whose::TheCase => false,
@@ -214,7 +231,7 @@ impl Question for Leaving<'_> {
             };
             let elsewhere = |bound: &&Bound<'_>| is_the_stages(bound) && matches!(bound.of, Whose::Either(_, false));
             let here: Vec<&Bound<'_>> =
-                self.bounds.iter().filter(|bound| bound.condition.holds(*so)).filter(|bound| !elsewhere(bound)).collect();
+                self.bounds.iter().filter(|bound| bound.condition.holds(*so)).filter(|bound| !elsewhere(bound)).filter(|bound| followed(disputes, media, bound.clause)).collect();
             let in_time = |bound: &&Bound<'_>| {
                 let kept = bound.binds || (bound.clause.strength.force != Force::Permitted && kept.keeps(&bound.clause.id));
                 kept && !(bound.open && longer)
@@ -225,7 +242,9 @@ impl Question for Leaving<'_> {
             }
             // Of a stage of which nothing is said: it may take any time or next to none, unless it goes on without end.
             let said = here.iter().any(|bound| is_the_stages(bound));
-            said || longer || self.endless.iter().any(|condition| condition.holds(*so))
-        })
+            let limited_otherwise = self.bounds.iter().any(|bound| bound.of == Whose::TheStage);
+            let endless = self.endless.iter().any(|(condition, until_time)| condition.holds(*so) && (!until_time || limited_otherwise));
+            said || longer || endless
+        }))
     }
 }

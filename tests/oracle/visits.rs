@@ -5,7 +5,7 @@ use super::cases::{Aim, Run};
 use super::ladder::subsets;
 use super::policy::*;
 use super::sources::{Dispute, at_stage};
-use super::tells::{may_do, tells};
+use super::tells::{does, tells};
 
 /// What is so and what happens in one visit.
 pub struct Visit {
@@ -102,7 +102,7 @@ impl<'p> Run<'_, '_, 'p> {
         let matters = |clause: &Clause| match &self.cases.aim {
             Aim::Told { wanted, .. } => tells(ladder.policy, clause, wanted),
             Aim::Each { sought, .. } | Aim::ToldWhen { sought, .. } => {
-                may_do(ladder.policy, clause, sought) || matches!(clause.act, Act::Escalate { .. })
+                does(ladder.policy, clause, sought) || matches!(clause.act, Act::Escalate { .. })
             }
             Aim::Avoids(_) | Aim::NoCircle => false,
             _ => matches!(clause.act, Act::Escalate { .. }),
