@@ -438,7 +438,14 @@ fn rich(reach: Reach) -> BoxedStrategy<Option<Rich>> {
     let clause = || lines::clause(condition(reach));
     let labels = select(vec![Labels::Numbers, Labels::Numbers, Labels::Numbers, Labels::WordFirst, Labels::Words]);
     let hearing = vec(
-        lines::one_of(&[(6, " heard by chair"), (1, " heard by board"), (1, " heard by chair and member"), (1, " heard by member"), (1, " heard by decider"), (1, " heard by chair or decider")]),
+        lines::one_of(&[
+            (6, " heard by chair"),
+            (1, " heard by board"),
+            (1, " heard by chair and member"),
+            (1, " heard by member"),
+            (1, " heard by decider"),
+            (1, " heard by chair or decider"),
+        ]),
         reach.stages,
     );
     let told = lines::one_of(lines::ALL_TOLD).prop_map(|line| vec![line.to_owned()]);
@@ -469,13 +476,20 @@ fn rich(reach: Reach) -> BoxedStrategy<Option<Rich>> {
         [lines::one_of(lines::EXECUTIVE).boxed(), lines::one_of(lines::BOARD).boxed(), lines::one_of(lines::DECIDER).boxed()],
     );
     (ladder, [panel(), panel()], review, about)
-        .prop_map(|((labels, hearing, stages, throughout, route), panels, upkeep, (head, mut names, background, mut rules, addresses, traits))| {
-            names.sort_unstable();
-            names.dedup();
-            rules.sort_unstable();
-            rules.dedup();
-            Some(Rich { labels, hearing, stages, throughout, route, panels, upkeep, head, names, background, rules, addresses, traits })
-        })
+        .prop_map(
+            |(
+                (labels, hearing, stages, throughout, route),
+                panels,
+                upkeep,
+                (head, mut names, background, mut rules, addresses, traits),
+            )| {
+                names.sort_unstable();
+                names.dedup();
+                rules.sort_unstable();
+                rules.dedup();
+                Some(Rich { labels, hearing, stages, throughout, route, panels, upkeep, head, names, background, rules, addresses, traits })
+            },
+        )
         .boxed()
 }
 

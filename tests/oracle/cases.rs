@@ -271,7 +271,9 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
                             .any(|landing| self.may_pass_over(landing, &visit, false))
                 })
                 .collect();
-            if self.breaks_here(*stage, &open, &visit, used) || (self.may_stop(*stage, &open, &visit) && self.ends_badly(*stage, None, &visit)) {
+            if self.breaks_here(*stage, &open, &visit, used)
+                || (self.may_stop(*stage, &open, &visit) && self.ends_badly(*stage, None, &visit))
+            {
                 return None;
             }
             // A settled case has ended, and so has one that is put to an authority.

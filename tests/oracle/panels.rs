@@ -36,7 +36,9 @@ pub fn every_panel<'p>(policy: &'p Policy, asked: &Asked, at_most: Option<u32>) 
     let mut open: Vec<&str> = Vec::new();
     if matches!(asked, Asked::CanForm) {
         let terms = policy.panels.iter().flat_map(|group| &group.clauses).map(|id| policy.clause(id));
-        for body in terms.filter_map(|clause| if let Act::DrawnFrom { whom } = &clause.act { Some(whom) } else { None }).flat_map(Parties::names) {
+        for body in
+            terms.filter_map(|clause| if let Act::DrawnFrom { whom } = &clause.act { Some(whom) } else { None }).flat_map(Parties::names)
+        {
             if members(policy, body).is_none() && !open.contains(&body) {
                 open.push(body);
             }
@@ -184,8 +186,8 @@ impl<'p> Panel<'p> {
             }
             let made: Vec<Term> = match &clause.act {
                 Act::Have { count, .. } => {
-                    let (least, most): (fn(u32) -> Term, fn(u32) -> Term) =
-                        if count.agencies { (Term::AtLeast, Term::AtMost) } else { (Term::PeopleAtLeast, Term::PeopleAtMost) };
+                    let least = if count.agencies { Term::AtLeast } else { Term::PeopleAtLeast };
+                    let most = if count.agencies { Term::AtMost } else { Term::PeopleAtMost };
                     match count.counting.as_str() {
                         "at-least" => vec![least(count.number)],
                         "at-most" => vec![most(count.number)],
@@ -219,7 +221,16 @@ impl<'p> Panel<'p> {
         let drawn = |term: &Term| if let Term::AtLeast(number) = term { *number } else { 0 };
         let from_open = terms.iter().any(|(.., term)| matches!(term, Term::From(_, Some(_))));
         let to_be_drawn = terms.iter().filter(|_| from_open).map(|(.., term)| drawn(term)).max().unwrap_or_default();
-        Panel { terms, worlds, agencies: if can_form { agencies } else { least }..=agencies, members: known.len(), asked, at_most, open: open.len(), to_be_drawn }
+        Panel {
+            terms,
+            worlds,
+            agencies: if can_form { agencies } else { least }..=agencies,
+            members: known.len(),
+            asked,
+            at_most,
+            open: open.len(),
+            to_be_drawn,
+        }
     }
 
     /// Whether the panel with just these members meets a term, with as many people as it takes.
@@ -312,7 +323,9 @@ fn drawn_from(policy: &Policy, whom: &Parties, agencies: &[String], open: &[&str
     for party in &whom.parties {
         match party.name() {
             Some(body) if members(policy, body).is_some() => {
-                let sits = |agency: &String| members(policy, body).into_iter().flat_map(Parties::names).any(|name| policy.is_kind_of(agency, name));
+                let sits = |agency: &String| {
+                    members(policy, body).into_iter().flat_map(Parties::names).any(|name| policy.is_kind_of(agency, name))
+                };
                 stated |= agencies.iter().enumerate().filter(|(_, agency)| sits(agency)).map(|(at, _)| 1u64 << at).sum::<u64>();
             }
             Some(body) if open.contains(&body) => of_open = open.iter().position(|known| *known == body),
@@ -388,7 +401,13 @@ impl Question for Panel<'_> {
 
 impl Panel<'_> {
     fn some_panel_is_formed(&self, terms: &[&Term]) -> bool {
-        let asked = Panel { asked: Some(Term::PeopleAtLeast(u32::MAX)), terms: Vec::new(), worlds: Vec::new(), agencies: self.agencies.clone(), ..*self };
+        let asked = Panel {
+            asked: Some(Term::PeopleAtLeast(u32::MAX)),
+            terms: Vec::new(),
+            worlds: Vec::new(),
+            agencies: self.agencies.clone(),
+            ..*self
+        };
         asked.some_panel_fails(terms, 0)
     }
 
@@ -436,14 +455,16 @@ pub struct Saying<'p> {
 pub fn every_panel_says<'p>(policy: &'p Policy, said: Said) -> Every<Saying<'p>> {
     let panel = |group: &'p Group| {
         let mut atoms = Atoms::default();
-        let terms = group.clauses.iter().map(|id| policy.clause(id)).filter(|clause| is_said(&clause.act, clause.attempt, &clause.details, said));
+        let terms =
+            group.clauses.iter().map(|id| policy.clause(id)).filter(|clause| is_said(&clause.act, clause.attempt, &clause.details, said));
         let convenes = |clause: &&Clause| {
             clause.deeds().iter().any(|(attempt, act, _)| {
                 !attempt && matches!(act, Act::Convene { what: Some(what), .. } if what.names().any(|name| name == group.name))
             })
         };
         let convening: Vec<&Clause> = policy.clauses.iter().filter(|clause| !clause.negated).filter(convenes).collect();
-        let mut conditioned = |clauses: Vec<&'p Clause>| clauses.into_iter().map(|clause| (clause, atoms.all_of([&clause.condition]))).collect();
+        let mut conditioned =
+            |clauses: Vec<&'p Clause>| clauses.into_iter().map(|clause| (clause, atoms.all_of([&clause.condition]))).collect();
         let terms = conditioned(terms.filter(|clause| !clause.negated).collect());
         // By when it is to be convened at a stage, or a limit that holds there; without a stage, one that holds everywhere.
         let timed_at = |stage: Option<&'p Stage>| {

@@ -492,30 +492,69 @@ pub struct Rule {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Property {
-    All { properties: Vec<Property> },
+    All {
+        properties: Vec<Property>,
+    },
     EveryPathEndsInAnAuthority,
-    EveryPathEndsWithin { time: Duration },
-    EveryPathLeaves { stage: String, within: Duration },
-    EveryPathNotifies { who: Parties, before: Mark },
-    EveryPathNotifiesWhen { when: Condition, who: Parties, from: Option<String> },
+    /// Not decided a second time.
+    EveryPathEndsWithin {},
+    EveryPathLeaves {
+        stage: String,
+        within: Duration,
+    },
+    EveryPathNotifies {
+        who: Parties,
+        before: Mark,
+    },
+    EveryPathNotifiesWhen {
+        when: Condition,
+        who: Parties,
+        from: Option<String>,
+    },
     EveryStageHasALimit,
-    EveryStageIsRecorded { after_first: bool },
-    EveryStageNotifies { who: Parties, after_first: bool },
+    EveryStageIsRecorded {
+        after_first: bool,
+    },
+    EveryStageNotifies {
+        who: Parties,
+        after_first: bool,
+    },
     EveryStageMovesOn,
-    EveryPanelHasAtLeast { agencies: u32, at_most: Option<u32> },
-    EveryPanelHasAtLeastNeutral { agencies: u32, at_most: Option<u32> },
-    EveryPanelHasAtLeastPeople { people: u32, at_most: Option<u32> },
+    EveryPanelHasAtLeast {
+        agencies: u32,
+        at_most: Option<u32>,
+    },
+    EveryPanelHasAtLeastNeutral {
+        agencies: u32,
+        at_most: Option<u32>,
+    },
+    EveryPanelHasAtLeastPeople {
+        people: u32,
+        at_most: Option<u32>,
+    },
     EveryPanelHasAChair,
     EveryPanelHasADecisionRule,
     EveryPanelHasADeadline,
-    EveryPanelIncludes { who: Parties },
-    EveryPanelExcludes { who: Parties },
-    EveryDisputeCanHaveAPanel { at_most: Option<u32> },
+    EveryPanelIncludes {
+        who: Parties,
+    },
+    EveryPanelExcludes {
+        who: Parties,
+    },
+    EveryDisputeCanHaveAPanel {
+        at_most: Option<u32>,
+    },
     EveryAuthorityMustDecide,
     EveryAuthorityHasAStandIn,
-    NoAuthorityIsADisputingAgency { at_most: Option<u32> },
-    ARouteLeadsTo { when: Condition, who: Parties },
-    NoRouteLeadsToADisputingAgency { when: Condition },
+    /// Not decided a second time.
+    NoAuthorityIsADisputingAgency {},
+    ARouteLeadsTo {
+        when: Condition,
+        who: Parties,
+    },
+    NoRouteLeadsToADisputingAgency {
+        when: Condition,
+    },
     ThePolicyStatesItsReview,
     ThePolicyStatesItsLearning,
     ThePolicyStatesThePositionMeanwhile,

@@ -30,7 +30,10 @@ pub fn a_route_leads_to<'p>(policy: &'p Policy, when: &Condition, who: &Parties)
             _ => continue,
         };
         let conditions = [&clause.condition, &route.and_then(|route| route.condition.clone())];
-        let about = conditions.iter().filter_map(|condition| condition.as_ref()).any(|condition| self::facts(condition).iter().any(|fact| facts.contains(fact)));
+        let about = conditions
+            .iter()
+            .filter_map(|condition| condition.as_ref())
+            .any(|condition| self::facts(condition).iter().any(|fact| facts.contains(fact)));
         if about && leads_to(policy, clause.attempt, &clause.act, who) {
             ways.push(Way { clause, condition: atoms.all_of(conditions) });
         }
@@ -101,10 +104,7 @@ impl Question for Leading<'_> {
             way.clause.covers(&stage.label) || (matches!(way.clause.home, Home::Route { .. }) && !way.clause.stages_named)
         };
         self.so.iter().filter(|so| self.when.holds(**so)).any(|so| {
-            self.policy
-                .stages
-                .iter()
-                .any(|stage| !self.ways.iter().any(|way| done(way) && here(way, stage) && way.condition.holds(*so)))
+            self.policy.stages.iter().any(|stage| !self.ways.iter().any(|way| done(way) && here(way, stage) && way.condition.holds(*so)))
         })
     }
 }
@@ -138,7 +138,8 @@ pub fn no_route_leads_to_a_disputing_agency<'p>(policy: &'p Policy, when: &Condi
         let begins = clause.when.iter().any(|event| matches!(event, Event::Begins { fact } if facts.contains(&fact.as_str())));
         let about = begins || own.is_some_and(|condition| self::facts(condition).iter().any(|fact| facts.contains(fact)));
         // However strongly: trying counts too.
-        let led_to = clause.deeds().into_iter().any(|(_, act, _)| receivers(act).is_some_and(|whom| whom.parties.iter().any(is_somebody_else)));
+        let led_to =
+            clause.deeds().into_iter().any(|(_, act, _)| receivers(act).is_some_and(|whom| whom.parties.iter().any(is_somebody_else)));
         if about && led_to {
             ways.push(Way { clause, condition: atoms.all_of(conditions) });
         }
@@ -169,7 +170,9 @@ fn is_somebody_else(party: &Party) -> bool {
 /// Somebody of an agency that may be in dispute.
 fn is_a_party(policy: &Policy, party: &Party) -> bool {
     let agency = |name: &str| policy.name(name).kind == "agency";
-    let of_agency = |of: &Parties| of.parties.iter().any(|of| of.noun == Noun::Agency && of.side != Some(Side::Raising) || of.name().is_some_and(agency));
+    let of_agency = |of: &Parties| {
+        of.parties.iter().any(|of| of.noun == Noun::Agency && of.side != Some(Side::Raising) || of.name().is_some_and(agency))
+    };
     is_somebody_else(party)
         && match party.name() {
             None => party.noun == Noun::Agency,
@@ -228,7 +231,10 @@ impl Question for Returning<'_> {
             cases.into_iter().any(|so| {
                 let stages = self.policy.stages.iter().filter(|stage| here(way.clause, stage));
                 stages.into_iter().any(|stage| {
-                    !self.heard.iter().any(|other| done(other) && here(other.clause, stage) && other.condition.holds(*so))
+                    // Nobody has to take another route.
+                    let with_it =
+                        |other: &Way<'_>| !matches!(other.clause.home, Home::Route { .. }) || other.clause.home == way.clause.home;
+                    !self.heard.iter().any(|other| done(other) && with_it(other) && here(other.clause, stage) && other.condition.holds(*so))
                 })
             })
         })

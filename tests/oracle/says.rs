@@ -82,9 +82,8 @@ pub fn no_review(policy: &Policy) -> Verdict {
 
 /// What was learned is referred to somebody, or the case looked at again.
 pub fn no_learning(policy: &Policy) -> Verdict {
-    let learns = |clause: &Clause| {
-        !clause.negated && clause.deeds().iter().any(|(_, act, _)| matches!(act, Act::Refer { .. } | Act::Review))
-    };
+    let learns =
+        |clause: &Clause| !clause.negated && clause.deeds().iter().any(|(_, act, _)| matches!(act, Act::Refer { .. } | Act::Review));
     kept(policy.clauses.iter().any(|clause| clause.home == Home::Afterwards && learns(clause)))
 }
 

@@ -39,13 +39,7 @@ pub fn may_do(policy: &Policy, clause: &Clause, sought: &Sought) -> bool {
 
 /// The same, by the time a case leaves a place, with only those to be told who are there.
 pub fn does_in_time(policy: &Policy, clause: &Clause, sought: &Sought, place: Option<usize>, is_there: IsThere<'_>) -> bool {
-    act_does(
-        policy,
-        (clause.attempt, &clause.act, &clause.details),
-        sought,
-        &|details| !is_due_later(policy, details, place),
-        is_there,
-    )
+    act_does(policy, (clause.attempt, &clause.act, &clause.details), sought, &|details| !is_due_later(policy, details, place), is_there)
 }
 
 type Said<'s> = (bool, &'s Act, &'s Details);

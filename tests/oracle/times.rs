@@ -37,7 +37,7 @@ const BANK_HOLIDAYS: &[(u32, u32, u32)] = &[
 const STARTS: u32 = 730;
 
 fn day_number((year, month, day): (u32, u32, u32)) -> u32 {
-    let leap = |year: u32| year % 4 == 0;
+    let leap = |year: u32| year.is_multiple_of(4);
     let years: u32 = (2026..year).map(|year| if leap(year) { 366 } else { 365 }).sum();
     let lengths = [31, if leap(year) { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     years + lengths.iter().take(month as usize - 1).sum::<u32>() + day - 1
@@ -140,7 +140,12 @@ pub fn every_path_leaves<'p>(ladder: &Ladder<'p>, stage: usize, within: &Duratio
     let mut bounds = Vec::new();
     let mut matters = 0;
     let mut either = 0;
-    for clause in ladder.policy.clauses.iter().filter(|clause| !clause.negated && (clause.when.is_empty() || clause.when.contains(&Event::Unresolved))) {
+    for clause in ladder
+        .policy
+        .clauses
+        .iter()
+        .filter(|clause| !clause.negated && (clause.when.is_empty() || clause.when.contains(&Event::Unresolved)))
+    {
         let on_stage = matches!(clause.home, Home::Stage { .. } | Home::Throughout) && clause.covers(&label);
         let on_ladder = matches!(clause.home, Home::Stage { .. } | Home::Throughout);
         let whose = match &clause.act {
@@ -170,7 +175,9 @@ pub fn every_path_leaves<'p>(ladder: &Ladder<'p>, stage: usize, within: &Duratio
             let given = !clause.per.is_empty() && clause.per.iter().all(table);
             let binds = clause.strength.force == Force::Required || (clause.strength.force == Force::Described && given);
             match time {
-                Time::NoLimit => bounds.push(Bound { clause, condition: condition.clone(), lengths: None, binds: true, open: false, of: whose }),
+                Time::NoLimit => {
+                    bounds.push(Bound { clause, condition: condition.clone(), lengths: None, binds: true, open: false, of: whose })
+                }
                 Time::Within(within) if is_counted(time) => {
                     if within.further {
                         return None;
@@ -223,28 +230,34 @@ impl Question for Leaving<'_> {
 
     fn is_breached(&self, completion: usize, kept: &Kept) -> bool {
         let (days, longer) = (completion & 1, completion & 2 != 0);
-        self.so.iter().any(|so| self.followed.iter().any(|(disputes, media)| {
-            let is_the_stages = |bound: &&Bound<'_>| match bound.of {
-                Whose::TheStage => true,
-                Whose::TheCase => false,
-                Whose::Either(number, _) => completion & (4 << number) != 0,
-            };
-            let elsewhere = |bound: &&Bound<'_>| is_the_stages(bound) && matches!(bound.of, Whose::Either(_, false));
-            let here: Vec<&Bound<'_>> =
-                self.bounds.iter().filter(|bound| bound.condition.holds(*so)).filter(|bound| !elsewhere(bound)).filter(|bound| followed(disputes, media, bound.clause)).collect();
-            let in_time = |bound: &&Bound<'_>| {
-                let kept = bound.binds || (bound.clause.strength.force != Force::Permitted && kept.keeps(&bound.clause.id));
-                kept && !(bound.open && longer)
-                    && bound.lengths.is_some_and(|lengths| is_no_longer(lengths[days], self.within[days]))
-            };
-            if here.iter().any(in_time) {
-                return false;
-            }
-            // Of a stage of which nothing is said: it may take any time or next to none, unless it goes on without end.
-            let said = here.iter().any(|bound| is_the_stages(bound));
-            let limited_otherwise = self.bounds.iter().any(|bound| bound.of == Whose::TheStage);
-            let endless = self.endless.iter().any(|(condition, until_time)| condition.holds(*so) && (!until_time || limited_otherwise));
-            said || longer || endless
-        }))
+        self.so.iter().any(|so| {
+            self.followed.iter().any(|(disputes, media)| {
+                let is_the_stages = |bound: &&Bound<'_>| match bound.of {
+                    Whose::TheStage => true,
+                    Whose::TheCase => false,
+                    Whose::Either(number, _) => completion & (4 << number) != 0,
+                };
+                let elsewhere = |bound: &&Bound<'_>| is_the_stages(bound) && matches!(bound.of, Whose::Either(_, false));
+                let here: Vec<&Bound<'_>> = self
+                    .bounds
+                    .iter()
+                    .filter(|bound| bound.condition.holds(*so))
+                    .filter(|bound| !elsewhere(bound))
+                    .filter(|bound| followed(disputes, media, bound.clause))
+                    .collect();
+                let in_time = |bound: &&Bound<'_>| {
+                    let kept = bound.binds || (bound.clause.strength.force != Force::Permitted && kept.keeps(&bound.clause.id));
+                    kept && !(bound.open && longer) && bound.lengths.is_some_and(|lengths| is_no_longer(lengths[days], self.within[days]))
+                };
+                if here.iter().any(in_time) {
+                    return false;
+                }
+                // Of a stage of which nothing is said: it may take any time or next to none, unless it goes on without end.
+                let said = here.iter().any(is_the_stages);
+                let limited_otherwise = self.bounds.iter().any(|bound| bound.of == Whose::TheStage);
+                let endless = self.endless.iter().any(|(condition, until_time)| condition.holds(*so) && (!until_time || limited_otherwise));
+                said || longer || endless
+            })
+        })
     }
 }
