@@ -413,24 +413,23 @@ impl Panel<'_> {
 
     fn in_force(&self, kept: &Kept) -> Vec<Vec<&Term>> {
         // The terms in force in each world, each such set once.
-        let in_force: BTreeSet<Vec<usize>> = self
-            .worlds
-            .iter()
-            .map(|world| {
-                let with = |advice: bool| {
+        let with = |advice: bool| -> Vec<Vec<&Term>> {
+            let in_force: BTreeSet<Vec<usize>> = self
+                .worlds
+                .iter()
+                .map(|world| {
                     let holds = |(_, (id, force, condition, _)): &(usize, &(&str, Force, Expr, Term))| {
                         condition.holds(*world) && (*force == Force::Required || (advice && kept.keeps(id)))
                     };
                     self.terms.iter().enumerate().filter(holds).map(|(at, _)| at).collect::<Vec<_>>()
-                };
-                // Advice with which no panel can be formed gives way.
-                let advised = with(true);
-                let terms: Vec<&Term> = advised.iter().map(|at| &self.terms[*at].3).collect();
-                let bounded = terms.iter().any(|term| term.is_an_upper_bound());
-                if bounded && !self.some_panel_is_formed(&terms) { with(false) } else { advised }
-            })
-            .collect();
-        in_force.iter().map(|terms| terms.iter().map(|at| &self.terms[*at].3).collect()).collect()
+                })
+                .collect();
+            in_force.iter().map(|terms| terms.iter().map(|at| &self.terms[*at].3).collect()).collect()
+        };
+        // Advice with which no panel can be formed in any case gives way.
+        let advised = with(true);
+        let bounded = |terms: &Vec<&Term>| terms.iter().any(|term| term.is_an_upper_bound());
+        if advised.iter().all(|terms| bounded(terms) && !self.some_panel_is_formed(terms)) { with(false) } else { advised }
     }
 }
 
