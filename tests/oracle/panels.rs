@@ -172,7 +172,7 @@ impl<'p> Panel<'p> {
         let agencies = if listed && upper {
             // A list says who there is.
             least
-        } else if open.is_empty() {
+        } else if open.is_empty() && !can_form {
             (least.max(counts.iter().copied().max().unwrap_or(2).min(5) as usize) + 2).min(MOST_AGENCIES.max(least))
         } else {
             MOST_AGENCIES.max(least)

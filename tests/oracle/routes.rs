@@ -164,7 +164,7 @@ fn receivers(act: &Act) -> Option<&Parties> {
 
 /// One's own colleagues are nobody else.
 fn is_somebody_else(party: &Party) -> bool {
-    party.side != Some(Side::Raising) && !party.is_any_of(&["own"]) && !matches!(party.noun, Noun::They | Noun::Everyone)
+    party.side != Some(Side::Raising) && !party.is_any_of(&["own"]) && party.noun != Noun::They
 }
 
 /// Somebody of an agency that may be in dispute.
@@ -175,7 +175,7 @@ fn is_a_party(policy: &Policy, party: &Party) -> bool {
     };
     is_somebody_else(party)
         && match party.name() {
-            None => party.noun == Noun::Agency,
+            None => true,
             Some(name) => {
                 let named = policy.name(name);
                 let placed = party.side.is_some() || party.of.iter().any(|of| of.noun == Noun::Agency || of.name().is_some_and(agency));

@@ -92,6 +92,11 @@ fn is_told(policy: &Policy, party: &Party, wanted: &Party) -> bool {
     let side = wanted.side.is_none() || wanted.side == party.side;
     side && match (party.name(), wanted.name()) {
         (Some(told), Some(wanted)) => policy.stands_for(told, wanted),
+        // Everyone: whoever raised the concern included.
+        (None, Some(wanted)) if party.noun == Noun::Everyone => {
+            let raising = |of: &Party| of.side == Some(Side::Raising) && of.noun == Noun::Agency;
+            policy.name(wanted).of.iter().any(|of| of.parties.iter().any(raising))
+        }
         (None, None) => party.noun == wanted.noun,
         _ => false,
     }
