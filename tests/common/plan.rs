@@ -35,6 +35,8 @@ pub struct Rich {
     pub background: Vec<&'static str>,
     pub rules: Vec<&'static str>,
     pub addresses: [&'static str; 3],
+    /// What is said of the executive, of the board and of whoever decides.
+    pub traits: [&'static str; 3],
 }
 
 /// How the stages are called.
@@ -304,9 +306,10 @@ impl Plan {
             .rich
             .as_ref()
             .map_or([" email \"chair@example.org\"", " email \"member@example.org\"", " phone \"01632 960000\""], |rich| rich.addresses);
+        let [executive, board, decider] = self.rich.as_ref().map_or([""; 3], |rich| rich.traits);
         let _ = write!(
             text,
-            "}}\n\nagency health \"Health\"\nagency school \"Schools\"\nagency police \"The police\"\nbody partnership \"The partnership\"\nbody board \"The board\" of partnership\n\
+            "}}\n\nagency health \"Health\"\nagency school \"Schools\"\nagency police \"The police\"\nbody partnership \"The partnership\"\nbody board \"The board\" of partnership{board}\n\
              role chair \"The chair\" of partnership{chair}\nrole member \"A member of the board\" of board{member}\n\
              role outsider \"Somebody else\"{outsider}\nfact fixed-a \"fixed A\"\nfact fixed-b \"fixed B\"\nfact fixed-c \"fixed C\"\nfact fixed-d \"fixed D\"\n\
              fact changing-a \"changing A\" may change\nfact changing-b \"changing B\" may change\nfile childs-file \"The child's file\" kept by every agency\n\
@@ -320,6 +323,12 @@ impl Plan {
             self.rich.iter().flat_map(|rich| &rich.rules).map(|rule| format!("rule {rule}\n")).collect::<String>()
         );
         if let Some(rich) = &self.rich {
+            let _ = write!(
+                text,
+                "role originator \"Whoever raised it\" of raising agency\nrole fixed-officer \"Officer\" for fixed-a\n\
+                 role changing-officer \"Officer\" of health for changing-a\nrole other-officer \"Officer\" for not fixed-a\n\
+                 body executive \"The executive\"{executive}\nrole decider \"Whoever decides\"{decider}\n"
+            );
             text.push_str("form escalation-form \"The form\" {\n    asks \"what was agreed\" and \"by whom\"\n}\n");
             rich.names.iter().for_each(|line| text.push_str(&format!("{line}\n")));
         }

@@ -401,6 +401,14 @@ const TERMS: &[&str] = &[
     "must have at most 5 people",
 ];
 
+const AFTERWARDS: &[&str] = &[
+    "when resolved, managers must refer \"what was learned\" to board",
+    "should review \"what went well\"",
+    "chair must notify partnership",
+    "must record \"what was learnt\" on childs-file",
+    "must not refer \"anything\" to board",
+];
+
 const UPKEEP: &[&str] = &[
     "should review \"this policy\" every 2 years",
     "partnership must review periodically",
@@ -415,7 +423,7 @@ fn wide_extras(reach: Reach) -> BoxedStrategy<(Vec<&'static str>, Extras)> {
     if !reach.wide {
         return Just((Vec::new(), Extras::default())).boxed();
     }
-    (vec(select(TERMS), 0..4), vec(select(&STAGE_LINES[..8]), 0..2), vec(select(UPKEEP), 0..2), vec(select(UPKEEP), 0..2), 0usize..3)
+    (vec(select(TERMS), 0..4), vec(select(&STAGE_LINES[..8]), 0..2), vec(select(AFTERWARDS), 0..2), vec(select(UPKEEP), 0..2), 0usize..3)
         .prop_map(|(panel, throughout, afterwards, upkeep, background)| {
             (panel, Extras { throughout, afterwards, upkeep, background, tail: String::new() })
         })
@@ -430,7 +438,14 @@ fn rich(reach: Reach) -> BoxedStrategy<Option<Rich>> {
     let clause = || lines::clause(condition(reach));
     let labels = select(vec![Labels::Numbers, Labels::Numbers, Labels::Numbers, Labels::WordFirst, Labels::Words]);
     let hearing = vec(
-        lines::one_of(&[(6, " heard by chair"), (1, " heard by board"), (1, " heard by chair and member"), (1, " heard by member")]),
+        lines::one_of(&[
+            (6, " heard by chair"),
+            (1, " heard by board"),
+            (1, " heard by chair and member"),
+            (1, " heard by member"),
+            (1, " heard by decider"),
+            (1, " heard by chair or decider"),
+        ]),
         reach.stages,
     );
     let told = lines::one_of(lines::ALL_TOLD).prop_map(|line| vec![line.to_owned()]);
@@ -456,17 +471,25 @@ fn rich(reach: Reach) -> BoxedStrategy<Option<Rich>> {
         vec(lines::one_of(lines::HEAD), 0..3),
         vec(lines::one_of(lines::NAMES), 0..2),
         vec(lines::one_of(lines::BACKGROUND), 0..2),
-        vec(lines::one_of(lines::RULES), 1..6),
+        vec(lines::one_of(lines::RULES), 2..10),
         [lines::one_of(lines::ADDRESSES), lines::one_of(lines::ADDRESSES), lines::one_of(lines::ADDRESSES)],
+        [lines::one_of(lines::EXECUTIVE).boxed(), lines::one_of(lines::BOARD).boxed(), lines::one_of(lines::DECIDER).boxed()],
     );
     (ladder, [panel(), panel()], review, about)
-        .prop_map(|((labels, hearing, stages, throughout, route), panels, upkeep, (head, mut names, background, mut rules, addresses))| {
-            names.sort_unstable();
-            names.dedup();
-            rules.sort_unstable();
-            rules.dedup();
-            Some(Rich { labels, hearing, stages, throughout, route, panels, upkeep, head, names, background, rules, addresses })
-        })
+        .prop_map(
+            |(
+                (labels, hearing, stages, throughout, route),
+                panels,
+                upkeep,
+                (head, mut names, background, mut rules, addresses, traits),
+            )| {
+                names.sort_unstable();
+                names.dedup();
+                rules.sort_unstable();
+                rules.dedup();
+                Some(Rich { labels, hearing, stages, throughout, route, panels, upkeep, head, names, background, rules, addresses, traits })
+            },
+        )
         .boxed()
 }
 

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ladder::*;
 use super::policy::*;
 use super::sources::followed;
-use super::tells::{Wanted, tells_in_time};
+use super::tells::{Sought, Wanted, does_in_time, may_do};
 use super::verdict::{Kept, Question};
 use super::visits::Visit;
 
@@ -35,6 +35,27 @@ pub enum Aim {
     NoGap,
     /// It never takes one's own manager to go up.
     PastManagers,
+    /// This is done by the end of each stage, from this place on.
+    Each { sought: Sought, first: usize },
+    /// In the cases in which something is so, this is done by the end of each stage of this rung or above at which it is.
+    ToldWhen { sought: Sought, rung: u32, when: Expr },
+    /// At each stage below an authority somebody must take it on when nobody answers.
+    MovesOn,
+}
+
+impl Aim {
+    /// Whether settled cases are looked at too: what has been done by then, and where they lead.
+    pub fn asks_settled_cases(&self) -> bool {
+        matches!(self, Aim::Each { .. } | Aim::ToldWhen { .. } | Aim::MovesOn)
+    }
+
+    fn sought(&self) -> Option<Sought> {
+        match self {
+            Aim::Told { wanted, .. } => Some(Sought::Telling(wanted.clone())),
+            Aim::Each { sought, .. } | Aim::ToldWhen { sought, .. } => Some(sought.clone()),
+            _ => None,
+        }
+    }
 }
 
 /// Something the policy leaves open.
@@ -82,7 +103,38 @@ impl<'l, 'p> Cases<'l, 'p> {
     /// `None` if there are too many ways of filling in to try them all.
     pub fn new(ladder: &'l Ladder<'p>, aim: Aim) -> Option<Self> {
         let holes = holes(ladder);
-        (holes.len() <= MOST_HOLES).then(|| Cases { ladder, aim, holes, worlds: ladder.atoms.worlds(ladder.policy) })
+        (holes.len() <= MOST_HOLES).then(|| {
+            let mut cases = Cases { ladder, aim, holes, worlds: Vec::new() };
+            // Worlds that differ in nothing that matters are one.
+            let matters = std::iter::once(None).chain((0..ladder.count()).map(Some)).fold(0, |all, place| all | cases.matters(place));
+            cases.worlds = ladder.atoms.worlds(ladder.policy).into_iter().map(|world| world & matters).collect();
+            cases.worlds.sort_unstable();
+            cases.worlds.dedup();
+            cases
+        })
+    }
+
+    /// What anything at a place turns on.
+    pub(super) fn matters(&self, place: Option<usize>) -> u64 {
+        let ladder = self.ladder;
+        let mut used = 0;
+        ladder.ways(place).iter().for_each(|way| way.condition.atoms(&mut used));
+        ladder.protections.iter().for_each(|protection| protection.condition.atoms(&mut used));
+        if let Some(stage) = place {
+            ladder.limits(stage).iter().for_each(|limit| limit.condition.atoms(&mut used));
+        }
+        if let Some(sought) = self.aim.sought() {
+            ladder
+                .duties
+                .iter()
+                .filter(|duty| may_do(ladder.policy, duty.clause, &sought))
+                .for_each(|duty| duty.condition.atoms(&mut used));
+        }
+        if let Aim::ToldWhen { when, .. } = &self.aim {
+            when.atoms(&mut used);
+            ladder.serves.iter().for_each(|(_, serves)| serves.atoms(&mut used));
+        }
+        used
     }
 
     fn is_filled(&self, completion: usize, hole: &Hole) -> bool {
@@ -104,9 +156,9 @@ impl<'l, 'p> Cases<'l, 'p> {
         silent && self.is_filled(completion, &Hole::Limit(stage))
     }
 
-    /// Whether some run breaks the rule; with nobody telling anybody, whether some run is of its kind.
-    fn breach(&self, completion: usize, kept: &Kept, nobody_tells: bool) -> bool {
-        self.worlds.iter().any(|world| Run { cases: self, completion, world: *world, kept, nobody_tells }.breach())
+    /// Whether some run breaks the rule; with nobody doing anything, whether some run is of its kind.
+    fn breach(&self, completion: usize, kept: &Kept, nobody_acts: bool) -> bool {
+        self.worlds.iter().any(|world| Run { cases: self, completion, world: *world, kept, nobody_acts }.breach())
     }
 }
 
@@ -116,7 +168,8 @@ impl Question for Cases<'_, '_> {
     }
 
     fn is_triggered(&self, completion: usize) -> bool {
-        !matches!(self.aim, Aim::Told { .. }) || self.breach(completion, &Kept::none(), true)
+        let of_a_kind = matches!(self.aim, Aim::Told { .. } | Aim::Each { .. } | Aim::ToldWhen { .. } | Aim::MovesOn);
+        !of_a_kind || self.breach(completion, &Kept::none(), true)
     }
 
     fn is_breached(&self, completion: usize, kept: &Kept) -> bool {
@@ -165,7 +218,7 @@ pub struct Run<'r, 'l, 'p> {
     pub(super) completion: usize,
     pub(super) world: u64,
     kept: &'r Kept,
-    nobody_tells: bool,
+    nobody_acts: bool,
 }
 
 impl<'l, 'p> Run<'_, 'l, 'p> {
@@ -218,13 +271,27 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
                             .any(|landing| self.may_pass_over(landing, &visit, false))
                 })
                 .collect();
-            if self.breaks_here(*stage, &open.iter().map(|(_, way)| *way).collect::<Vec<_>>(), &visit, used) {
+            if self.breaks_here(*stage, &open, &visit, used)
+                || (self.may_stop(*stage, &open, &visit) && self.ends_badly(*stage, None, &visit))
+            {
                 return None;
+            }
+            // A settled case has ended, and so has one that is put to an authority.
+            if self.cases.aim.asks_settled_cases() && (visit.settled || self.ladder().is_authority(*stage)) {
+                continue;
             }
             for (at, way) in open {
                 for landing in self.landings(Some(*stage), way, &visit, used, at) {
                     if !self.may_pass_over(&landing, &visit, true) {
                         continue;
+                    }
+                    let ends = match landing.at {
+                        At::Stage(to) => self.ends_badly(*stage, Some(to), &visit),
+                        // Each round is a visit, and has an end.
+                        At::Again | At::Past | At::Withdrawn | At::Closed | At::Left(_) => self.ends_badly(*stage, None, &visit),
+                    };
+                    if ends {
+                        return None;
                     }
                     let rounds = self.rounds(way, &visit, used, at);
                     match self.arrive(Some(*stage), &landing, &visit, &rounds) {
@@ -240,19 +307,38 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
         Some(next)
     }
 
+    /// Whether a case may stop in a visit: nothing that is open has to be taken.
+    fn may_stop(&self, stage: usize, open: &[(usize, &Way<'p>)], visit: &Visit) -> bool {
+        visit.settled || self.ladder().is_authority(stage) || (is_at_last(visit) && !open.iter().any(|(_, way)| self.has_to_be_taken(way)))
+    }
+
+    fn has_to_be_taken(&self, way: &Way<'p>) -> bool {
+        let keeps = || way.clause.is_some_and(|clause| self.kept.keeps(&clause.id));
+        way.force == Force::Required || (way.force.is_advice() && keeps())
+    }
+
+    /// Whether the rule is broken by what has not been done by the end of a stage, on the way to another or for good.
+    fn ends_badly(&self, stage: usize, to: Option<usize>, visit: &Visit) -> bool {
+        match &self.cases.aim {
+            Aim::Each { sought, first } => stage >= *first && !self.is_done(Some(stage), to, visit, sought),
+            Aim::ToldWhen { sought, rung, when } => {
+                let asked = self.ladder().policy.stages[stage].rung >= *rung && (when.holds(visit.coming) || when.holds(visit.leaving));
+                asked && !self.is_done(Some(stage), to, visit, sought)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether the rule is broken by what is open in a visit, before any way is taken.
-    fn breaks_here(&self, stage: usize, open: &[&Way<'p>], visit: &Visit, used: &[u32]) -> bool {
-        // A stage that nothing has led out of comes to the end of its time at last; nobody can count on silence or on
-        // anything else.
-        let at_last = visit.overrun == visit.limited && !visit.silent && visit.others == 0;
-        if !at_last && !matches!(self.cases.aim, Aim::NeverTwo) {
+    fn breaks_here(&self, stage: usize, open: &[(usize, &Way<'p>)], visit: &Visit, used: &[u32]) -> bool {
+        if matches!(self.cases.aim, Aim::MovesOn) {
+            return !self.ladder().is_authority(stage) && (self.nobody_acts || !self.moves_on(stage, open, visit));
+        }
+        if !is_at_last(visit) && !matches!(self.cases.aim, Aim::NeverTwo) {
             return false;
         }
         match self.cases.aim {
-            Aim::Ends => open.iter().all(|way| {
-                let keeps = || way.clause.is_some_and(|clause| self.kept.keeps(&clause.id));
-                way.force != Force::Required && !(way.force.is_advice() && keeps())
-            }),
+            Aim::Ends => !open.iter().any(|(_, way)| self.has_to_be_taken(way)),
             Aim::NeverStuck => {
                 let asked = self.ladder().atoms.agreements();
                 visit.leaving & asked == asked & self.free(Some(stage)) && open.is_empty()
@@ -273,17 +359,26 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
                     |visit: &Visit| ways.iter().enumerate().any(|(at, way)| self.is_open(Some(stage), way, visit) && up(way, visit, at));
                 !any(visit) && any(&agreed)
             }
-            Aim::NeverTwo => self.leads_to_two(stage, open, visit, used),
+            Aim::NeverTwo => self.leads_to_two(stage, &open.iter().map(|(_, way)| *way).collect::<Vec<_>>(), visit, used),
             Aim::NoGap => self.is_left_out(stage, visit, used),
             Aim::PastManagers => self.takes_a_manager(stage, visit, used),
-            Aim::Told { .. } | Aim::NoCircle | Aim::Avoids(_) => false,
+            _ => false,
         }
+    }
+
+    /// Whether there is a moment at which silence counts, from which somebody has to take the case on.
+    fn moves_on(&self, stage: usize, open: &[(usize, &Way<'p>)], visit: &Visit) -> bool {
+        let silence = visit.silent && !visit.settled && visit.overrun == visit.limited && visit.others == 0;
+        let mut limits = self.ladder().limits(stage).iter();
+        let mut counts = || limits.any(|limit| limit.counted && !limit.scope_open && limit.condition.holds(visit.leaving));
+        !silence || (counts() && open.iter().any(|(_, way)| self.has_to_be_taken(way)))
     }
 
     // ── ways on ─────────────────────────────────────────────────────────────────────────────────
 
     pub(super) fn is_open(&self, place: Option<usize>, way: &Way<'p>, visit: &Visit) -> bool {
         way.condition.holds(visit.leaving)
+            && !visit.settled
             && way.clause.is_none_or(|clause| {
                 self.moment_has_come(place, &clause.when, visit)
                     && place.is_none_or(|stage| followed(&self.disputes(stage), &visit.followed, clause))
@@ -377,7 +472,7 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
         };
         match &self.cases.aim {
             Aim::Told { wanted, rung } => {
-                if self.is_told(place, to, visit, wanted) {
+                if self.is_done(place, Some(to), visit, &Sought::Telling(wanted.clone())) {
                     Arrival::Over
                 } else if ladder.policy.stages[to].rung >= *rung {
                     Arrival::Bad
@@ -386,23 +481,28 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
                 }
             }
             Aim::Avoids(wanted) if *wanted == to => Arrival::Bad,
-            Aim::Avoids(_) => Arrival::Goes((to, rounds)),
+            Aim::ToldWhen { sought, .. } if self.is_done(place, Some(to), visit, sought) => Arrival::Over,
+            Aim::Avoids(_) | Aim::Each { .. } | Aim::ToldWhen { .. } | Aim::MovesOn => Arrival::Goes((to, rounds)),
             _ if ladder.is_authority(to) => Arrival::Over,
             _ => Arrival::Goes((to, rounds)),
         }
     }
 
-    /// Whether somebody is told by the time a case comes from a place to a stage, whatever anybody would rather do.
-    fn is_told(&self, place: Option<usize>, to: usize, visit: &Visit, wanted: &Wanted) -> bool {
+    /// Whether something is done by the time a case comes from a place to a stage, or to its end, whatever anybody would
+    /// rather do.
+    fn is_done(&self, place: Option<usize>, to: Option<usize>, visit: &Visit, sought: &Sought) -> bool {
         let ladder = self.ladder();
         let label = |stage: usize| ladder.policy.stages[stage].label.as_str();
-        !self.nobody_tells
+        !self.nobody_acts
             && ladder.duties.iter().any(|duty| {
                 let clause = duty.clause;
                 let here = place.is_some_and(|stage| clause.covers(label(stage)));
                 let due = match &clause.before {
-                    Some(Place::Stages { stages }) => stages.iter().any(|before| before == label(to)) && (here || clause.covers(label(to))),
-                    _ => here,
+                    Some(Place::Stages { stages }) => {
+                        to.is_some_and(|to| stages.iter().any(|before| before == label(to)) && (here || clause.covers(label(to))))
+                    }
+                    Some(_) => here && to.is_some(),
+                    None => here,
                 };
                 let after = match &clause.after {
                     None => true,
@@ -414,14 +514,25 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
                     Force::Advised | Force::Described => self.kept.keeps(&clause.id),
                     Force::Permitted => false,
                 };
+                // Only where it is asked of certain cases does it matter whom an officer serves.
+                let by_case = matches!(self.cases.aim, Aim::ToldWhen { .. });
+                let does = |so: u64| {
+                    let is_there = |name: &str| !by_case || ladder.serves.iter().all(|(known, serves)| *known != name || serves.holds(so));
+                    duty.condition.holds(so) && does_in_time(ladder.policy, clause, sought, place, &is_there)
+                };
                 due && after
                     && done
                     && self.moment_has_come(place, &clause.when, visit)
-                    && (duty.condition.holds(visit.coming) || duty.condition.holds(visit.leaving))
+                    && (does(visit.coming) || does(visit.leaving))
                     && place.is_none_or(|stage| followed(&self.disputes(stage), &visit.followed, clause))
-                    && tells_in_time(ladder.policy, clause, wanted, place)
             })
     }
+}
+
+/// A stage that nothing has led out of comes to the end of its time at last; nobody can count on silence or on anything
+/// else.
+fn is_at_last(visit: &Visit) -> bool {
+    visit.overrun == visit.limited && !visit.silent && visit.others == 0
 }
 
 enum Arrival {

@@ -1,26 +1,43 @@
 //! Every rule with the module that decides it.
 
+use std::collections::BTreeSet;
+
 use super::cases::{Aim, Cases};
 use super::ladder::Ladder;
-use super::panels::{Asked, every_panel, nobody_must_decide};
+use super::panels::{Asked, Said, every_panel, every_panel_says, nobody_must_decide};
 use super::policy::*;
+use super::routes::{a_route_leads_to, no_route_leads_to_a_disputing_agency};
 use super::says;
-use super::verdict::{Every, Question, Verdict};
+use super::tells::{Sought, Wanted};
+use super::times::every_path_leaves;
+use super::verdict::{Every, Question, Verdict, wrong_advice};
 use super::ways;
 
-/// A verdict, with the question behind it where advice can be asked about.
+/// A verdict, with the questions behind it where advice can be asked about.
 pub struct Judged<'l> {
     pub verdict: Verdict,
-    pub question: Option<Box<dyn Question + 'l>>,
+    questions: Vec<Box<dyn Question + 'l>>,
 }
 
 impl<'l> Judged<'l> {
     fn of(question: impl Question + 'l) -> Self {
-        Judged { verdict: question.verdict(), question: Some(Box::new(question)) }
+        Judged { verdict: question.verdict(), questions: vec![Box::new(question)] }
     }
 
     fn plain(verdict: Verdict) -> Self {
-        Judged { verdict, question: None }
+        Judged { verdict, questions: Vec::new() }
+    }
+
+    /// Several requirements: the worst of those that apply.
+    fn all(parts: Vec<Judged<'l>>) -> Self {
+        let applying = parts.iter().map(|part| part.verdict).filter(|verdict| *verdict != Verdict::DoesNotApply);
+        let verdict = applying.min().unwrap_or(Verdict::DoesNotApply);
+        Judged { verdict, questions: parts.into_iter().flat_map(|part| part.questions).collect() }
+    }
+
+    /// What is wrong with the advice named for a verdict of advice.
+    pub fn wrong_advice(&self, named: &BTreeSet<String>, all_needed: bool) -> Option<String> {
+        if self.questions.is_empty() { None } else { wrong_advice(&self.questions, named, all_needed) }
     }
 }
 
@@ -37,9 +54,6 @@ pub fn judge<'l>(ladder: &'l Ladder<'_>, rule: &str) -> Option<Judged<'l>> {
     Some(match rule {
         "ambiguous-day" => Judged::plain(says::ambiguous_day(policy)),
         "endless-loop" => return asked(Aim::NoCircle),
-        "no-review" => Judged::plain(says::no_review(policy)),
-        "no-time-limit" => Judged::plain(says::no_time_limit(policy)),
-        "nobody-must-decide" => Judged::of(nobody_must_decide(policy)),
         "one-person-veto" => return asked(Aim::NoVeto),
         "paragraph-not-encoded" => Judged::plain(says::paragraph_not_encoded(policy)),
         "personal-mailbox" => Judged::plain(says::personal_mailbox(policy)),
@@ -61,19 +75,7 @@ pub fn judge<'l>(ladder: &'l Ladder<'_>, rule: &str) -> Option<Judged<'l>> {
         // A stage that is stuck is left to the other rule.
         "uncovered-condition" if Cases::new(ladder, Aim::NeverStuck)?.verdict() != Verdict::Holds => return None,
         "uncovered-condition" => return asked(Aim::NoGap),
-        // Not decided a second time.
-        "child-details-shared"
-        | "clock-start-unstated"
-        | "limits-do-not-add-up"
-        | "no-counterpart"
-        | "outside-jurisdiction"
-        | "same-post-two-tiers"
-        | "skip-loses-duty"
-        | "two-last-words"
-        | "two-parties-assumed"
-        | "unmet-precondition"
-        | "whose-file-unstated" => return None,
-        other => panic!("the oracle does not know the rule {other}"),
+        _ => return None,
     })
 }
 
@@ -91,21 +93,80 @@ fn every_stage_is_reached(ladder: &Ladder<'_>) -> Option<Verdict> {
 
 fn property<'l>(ladder: &'l Ladder<'_>, property: &Property) -> Option<Judged<'l>> {
     let policy = ladder.policy;
+    let cases = |aim: Aim| {
+        if ladder.count() == 0 { Some(Judged::plain(Verdict::DoesNotApply)) } else { Cases::new(ladder, aim).map(Judged::of) }
+    };
+    // Each of several is to be told; with `or`, in each case any one of them.
+    let each_of = |who: &Parties| -> Vec<Wanted> {
+        match who.join {
+            Join::And => who.parties.iter().map(|party| vec![party.clone()]).collect(),
+            Join::Or => vec![who.parties.clone()],
+        }
+    };
+    let every = |aims: Vec<Aim>| {
+        let each: Option<Vec<Cases<'_, '_>>> = aims.into_iter().map(|aim| Cases::new(ladder, aim)).collect();
+        each.map(|each| Judged::of(Every(each)))
+    };
     Some(match property {
-        Property::EveryPathEndsInAnAuthority if ladder.count() == 0 => Judged::plain(Verdict::DoesNotApply),
-        Property::EveryPathEndsInAnAuthority => Judged::of(Cases::new(ladder, Aim::Ends)?),
+        Property::All { properties } => {
+            return properties.iter().map(|part| self::property(ladder, part)).collect::<Option<Vec<_>>>().map(Judged::all);
+        }
+        Property::EveryPathEndsInAnAuthority => return cases(Aim::Ends),
         Property::EveryPathNotifies { who, before } => {
             let Some(rung) = rung_of(ladder, before) else { return Some(Judged::plain(Verdict::DoesNotApply)) };
-            // Each of several is to be told; with `or`, on each path any one of them.
-            let wanted: Vec<Vec<Party>> = match who.join {
-                Join::And => who.parties.iter().map(|party| vec![party.clone()]).collect(),
-                Join::Or => vec![who.parties.clone()],
-            };
-            let each = wanted.into_iter().map(|wanted| Cases::new(ladder, Aim::Told { wanted, rung }));
-            Judged::of(Every(each.collect::<Option<Vec<_>>>()?))
+            return every(each_of(who).into_iter().map(|wanted| Aim::Told { wanted, rung }).collect());
         }
-        Property::EveryPanelHasAtLeast { agencies } => Judged::of(every_panel(policy, &Asked::AtLeast(*agencies))),
-        Property::EveryPanelIncludes { who } => Judged::of(every_panel(policy, &Asked::Includes(who.clone()))),
+        Property::EveryPathNotifiesWhen { when, who, from } => {
+            let rung = match from {
+                None => 0,
+                Some(stage) => match named_rung(ladder, stage) {
+                    Some(rung) => rung,
+                    None => return Some(Judged::plain(Verdict::DoesNotApply)),
+                },
+            };
+            let when = ladder.expr(when);
+            let aim = |wanted| Aim::ToldWhen { sought: Sought::Telling(wanted), rung, when: when.clone() };
+            return every(each_of(who).into_iter().map(aim).collect());
+        }
+        Property::EveryPathLeaves { stage, within } => {
+            let of_that_rung = named_rung(ladder, stage);
+            let labelled = policy.stages.iter().position(|known| known.label == *stage);
+            let at = labelled.or_else(|| policy.stages.iter().position(|known| Some(known.rung) == of_that_rung));
+            // Every case comes to the first stage, unless it begins past it.
+            match at {
+                None => Judged::plain(Verdict::DoesNotApply),
+                Some(0) => Judged::of(every_path_leaves(ladder, 0, within)?),
+                Some(_) => return None,
+            }
+        }
+        Property::EveryStageHasALimit => Judged::plain(says::no_time_limit(policy)),
+        Property::EveryStageIsRecorded { after_first } => {
+            return cases(Aim::Each { sought: Sought::Recording, first: usize::from(*after_first) });
+        }
+        Property::EveryStageNotifies { who, after_first } => {
+            let first = usize::from(*after_first);
+            return every(each_of(who).into_iter().map(|wanted| Aim::Each { sought: Sought::Telling(wanted), first }).collect());
+        }
+        Property::EveryStageMovesOn => return cases(Aim::MovesOn),
+        Property::EveryPanelHasAtLeast { agencies, at_most } => Judged::of(every_panel(policy, &Asked::AtLeast(*agencies), *at_most)?),
+        Property::EveryPanelHasAtLeastNeutral { agencies, at_most } => {
+            Judged::of(every_panel(policy, &Asked::Neutral(*agencies), *at_most)?)
+        }
+        Property::EveryPanelHasAtLeastPeople { people, at_most } => Judged::of(every_panel(policy, &Asked::People(*people), *at_most)?),
+        Property::EveryPanelIncludes { who } => Judged::of(every_panel(policy, &Asked::Includes(who.clone()), None)?),
+        Property::EveryPanelExcludes { who } => Judged::of(every_panel(policy, &Asked::Excludes(who.clone()), None)?),
+        Property::EveryDisputeCanHaveAPanel { at_most } => Judged::of(every_panel(policy, &Asked::CanForm, *at_most)?),
+        Property::EveryPanelHasAChair => Judged::of(every_panel_says(policy, Said::Chair)),
+        Property::EveryPanelHasADecisionRule => Judged::of(every_panel_says(policy, Said::DecisionRule)),
+        Property::EveryPanelHasADeadline => Judged::of(every_panel_says(policy, Said::Deadline)),
+        Property::EveryAuthorityMustDecide => Judged::of(nobody_must_decide(policy)),
+        Property::EveryAuthorityHasAStandIn => Judged::plain(says::no_stand_in(policy)),
+        Property::ARouteLeadsTo { when, who } => Judged::of(a_route_leads_to(policy, when, who)),
+        Property::NoRouteLeadsToADisputingAgency { when } => Judged::of(no_route_leads_to_a_disputing_agency(policy, when)),
+        Property::ThePolicyStatesItsReview => Judged::plain(says::no_review(policy)),
+        Property::ThePolicyStatesItsLearning => Judged::plain(says::no_learning(policy)),
+        Property::ThePolicyStatesThePositionMeanwhile => Judged::plain(says::interim_position_unstated(policy)),
+        _ => return None,
     })
 }
 
@@ -115,8 +176,12 @@ fn rung_of(ladder: &Ladder<'_>, mark: &Mark) -> Option<u32> {
         Mark::Authority => return ladder.authority(),
         Mark::Stage { stage } => stage,
     };
+    let rung = named_rung(ladder, stage)?;
+    Some(ladder.authority().map_or(rung, |authority| authority.min(rung)))
+}
+
+fn named_rung(ladder: &Ladder<'_>, stage: &str) -> Option<u32> {
     let digits: String = stage.chars().take_while(char::is_ascii_digit).collect();
     let named = ladder.policy.stages.iter().find(|known| known.label == *stage).map(|known| known.rung);
-    let rung = digits.parse().ok().or(named)?;
-    Some(ladder.authority().map_or(rung, |authority| authority.min(rung)))
+    digits.parse().ok().or(named)
 }

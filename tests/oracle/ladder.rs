@@ -52,7 +52,7 @@ impl Expr {
 }
 
 /// Every atom a policy's conditions speak of.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Atoms {
     pub list: Vec<Atom>,
 }
@@ -187,6 +187,8 @@ pub struct Limit<'p> {
     pub clause: &'p Clause,
     pub condition: Expr,
     pub time: Stating,
+    /// How long can be counted.
+    pub counted: bool,
     /// The document does not say whether it is the stage's or the case's.
     pub scope_open: bool,
 }
@@ -216,6 +218,8 @@ pub struct Ladder<'p> {
     pub duties: Vec<Duty<'p>>,
     /// The clauses in which the document's media disagree.
     pub pairs: Vec<Pair<'p>>,
+    /// Whom an officer serves, by name.
+    pub serves: Vec<(&'p str, Expr)>,
 }
 
 impl<'p> Ladder<'p> {
@@ -238,7 +242,15 @@ impl<'p> Ladder<'p> {
             .filter(|clause| !clause.negated)
             .map(|clause| Duty { clause, condition: atoms.all_of([&clause.condition]) })
             .collect();
-        Ladder { policy, atoms, ways, protections, limits, duties, pairs: pairs(policy) }
+        let serves = policy.names.iter().filter(|name| name.serves.is_some());
+        let serves = serves.map(|name| (name.name.as_str(), atoms.all_of([&name.serves]))).collect();
+        policy.rulebooks.iter().flat_map(|book| &book.rules).for_each(|rule| asked_about(&rule.property, &mut atoms));
+        Ladder { policy, atoms, ways, protections, limits, duties, pairs: pairs(policy), serves }
+    }
+
+    /// A condition of a rule, over the atoms of the ladder.
+    pub fn expr(&self, condition: &Condition) -> Expr {
+        self.atoms.clone().expr(condition)
     }
 
     pub fn count(&self) -> usize {
@@ -330,6 +342,19 @@ impl<'p> Ladder<'p> {
     }
 }
 
+/// Puts what the conditions of a rule speak of among the atoms.
+fn asked_about(property: &Property, atoms: &mut Atoms) {
+    match property {
+        Property::All { properties } => properties.iter().for_each(|part| asked_about(part, atoms)),
+        Property::EveryPathNotifiesWhen { when, .. }
+        | Property::ARouteLeadsTo { when, .. }
+        | Property::NoRouteLeadsToADisputingAgency { when } => {
+            atoms.expr(when);
+        }
+        _ => {}
+    }
+}
+
 fn stages_skipped(policy: &Policy, clause: &Clause) -> Option<Vec<usize>> {
     match &clause.act {
         Act::Skip { place: Place::Stages { stages } } => Some(stages.iter().map(|label| policy.stage(label)).collect()),
@@ -407,22 +432,30 @@ fn limits<'p>(policy: &'p Policy, stage: &Stage, atoms: &mut Atoms) -> Vec<Limit
     let here = |clause: &&Clause| matches!(clause.home, Home::Stage { .. } | Home::Throughout) && clause.covers(&stage.label);
     let mut found = Vec::new();
     for clause in policy.clauses.iter().filter(here).filter(|clause| !clause.negated) {
-        let (time, scope_open) = match &clause.act {
+        let (time, counted, scope_open) = match &clause.act {
             Act::Limit { of: LimitOf::TheCase, .. } | Act::Limit { edge: Edge::Starts, .. } => continue,
             Act::Limit { of, time, .. } => {
+                let counted = is_counted(time);
                 let time = match time {
                     Time::NoLimit => Stating::Unlimited,
                     Time::Unstated => Stating::Nothing,
                     Time::Within(_) | Time::Soon { .. } | Time::Every { .. } => Stating::Limited,
                 };
-                (time, *of == LimitOf::StageOrCase)
+                (time, counted, *of == LimitOf::StageOrCase)
             }
-            Act::Resolve | Act::Decide if settles_by_then(stage, clause) => (Stating::Limited, false),
+            Act::Resolve { .. } | Act::Decide { .. } if settles_by_then(stage, clause) => {
+                (Stating::Limited, clause.details.timing.iter().any(is_counted), false)
+            }
             _ => continue,
         };
-        found.push(Limit { clause, condition: atoms.all_of([&clause.condition]), time, scope_open });
+        found.push(Limit { clause, condition: atoms.all_of([&clause.condition]), time, counted, scope_open });
     }
     found
+}
+
+/// Whether a time is so long, rather than as long as words say.
+pub fn is_counted(time: &Time) -> bool {
+    matches!(time, Time::Within(within) if matches!(within.length, Length::Time(_)))
 }
 
 /// A time within which the stage's own people are to settle it, or whoever hears it is to decide, limits the stage.

@@ -2,41 +2,96 @@
 
 use std::collections::BTreeSet;
 
-use super::ladder::{Atoms, Expr, subsets};
+use super::ladder::{Atoms, Expr, is_counted, subsets};
 use super::policy::*;
 use super::verdict::{Every, Kept, Question};
 
-/// What is asked of every panel.
+/// What is asked of panels.
 #[derive(Debug, Clone)]
 pub enum Asked {
+    /// Every panel has so many agencies.
     AtLeast(u32),
+    /// Every panel has so many agencies that are not in dispute.
+    Neutral(u32),
+    /// Every panel has so many people.
+    People(u32),
+    /// Every panel includes them.
     Includes(Parties),
+    /// No panel has any of them on it.
+    Excludes(Parties),
+    /// Some panel meets the terms.
+    CanForm,
 }
 
-/// The panels of a policy, each asked the same.
-pub fn every_panel(policy: &Policy, asked: &Asked) -> Every<Panel> {
-    Every(policy.panels.iter().map(|group| Panel::new(policy, group, asked)).collect())
+impl Asked {
+    /// Terms that ask who must not sit, or for no more than so many, seat nobody: they matter only to some questions.
+    fn weighs_upper_bounds(&self) -> bool {
+        matches!(self, Asked::Neutral(_) | Asked::Excludes(_) | Asked::CanForm)
+    }
+}
+
+/// The panels of a policy, each asked the same; `None` where there is too much to go through.
+pub fn every_panel<'p>(policy: &'p Policy, asked: &Asked, at_most: Option<u32>) -> Option<Every<Panel<'p>>> {
+    // The bodies that panels are drawn from and whose members nobody names.
+    let mut open: Vec<&str> = Vec::new();
+    if matches!(asked, Asked::CanForm) {
+        let terms = policy.panels.iter().flat_map(|group| &group.clauses).map(|id| policy.clause(id));
+        for body in
+            terms.filter_map(|clause| if let Act::DrawnFrom { whom } = &clause.act { Some(whom) } else { None }).flat_map(Parties::names)
+        {
+            if members(policy, body).is_none() && !open.contains(&body) {
+                open.push(body);
+            }
+        }
+    }
+    (open.len() < 2).then(|| Every(policy.panels.iter().map(|group| Panel::new(policy, group, asked, at_most, &open)).collect()))
+}
+
+/// Who sits on a body, if the policy says so.
+fn members<'p>(policy: &'p Policy, body: &str) -> Option<&'p Parties> {
+    match &policy.name(body).members {
+        Some(Stated::Stated { parties }) => Some(parties),
+        _ => None,
+    }
 }
 
 /// Somebody who can sit on a panel, as a number: the agencies first.
 type Member = usize;
 
-/// What a term obliges.
+/// What a term asks for.
 #[derive(Debug)]
 enum Term {
     /// So many agencies.
     AtLeast(u32),
+    AtMost(u32),
+    PeopleAtLeast(u32),
+    PeopleAtMost(u32),
+    /// So many agencies that are not in dispute.
+    Neutral(u32),
     /// All of these.
     All(Vec<Seat>),
     /// One of these.
     Some(Vec<Seat>),
+    /// None of these.
+    Without(Vec<Seat>),
+    /// One of these is left out.
+    WithoutSome(Vec<Seat>),
+    /// Every agency is one of these, or one of an open body: its number.
+    From(u64, Option<usize>),
 }
 
 impl Term {
+    /// It seats nobody.
+    fn is_an_upper_bound(&self) -> bool {
+        matches!(self, Term::AtMost(_) | Term::PeopleAtMost(_) | Term::Without(_) | Term::WithoutSome(_) | Term::From(..))
+    }
+
     fn speaks_of_sides(&self) -> bool {
         match self {
-            Term::AtLeast(_) => false,
-            Term::All(seats) | Term::Some(seats) => seats.iter().any(|seat| matches!(seat, Seat::Raising | Seat::Receiving)),
+            Term::All(seats) | Term::Some(seats) | Term::Without(seats) | Term::WithoutSome(seats) => {
+                seats.iter().any(|seat| matches!(seat, Seat::Raising | Seat::Receiving))
+            }
+            _ => false,
         }
     }
 }
@@ -58,17 +113,39 @@ enum Seat {
 }
 
 #[derive(Debug)]
-pub struct Panel {
-    terms: Vec<(String, Force, Expr, Term)>,
+pub struct Panel<'p> {
+    terms: Vec<(&'p str, Force, Expr, Term)>,
     worlds: Vec<u64>,
     /// The fewest agencies there can be, and the most that are tried.
     agencies: std::ops::RangeInclusive<usize>,
     members: usize,
-    asked: Term,
+    /// What must not fail; nothing where a panel has only to be possible.
+    asked: Option<Term>,
+    /// The largest dispute that is asked about.
+    at_most: u32,
+    /// How many bodies have members nobody names.
+    open: usize,
+    /// How many are to be drawn from the open body, of whom there are so many.
+    to_be_drawn: u32,
 }
 
-impl Panel {
-    fn new(policy: &Policy, group: &Group, asked: &Asked) -> Panel {
+/// A case, and who sits where.
+#[derive(Clone, Copy)]
+struct Sitting {
+    every: u64,
+    panel: u64,
+    disputing: u64,
+    raising: u64,
+    receiving: u64,
+    /// Who sits on the open body.
+    filled: u64,
+}
+
+/// More agencies than this are not tried.
+const MOST_AGENCIES: usize = 7;
+
+impl<'p> Panel<'p> {
+    fn new(policy: &'p Policy, group: &'p Group, asked: &Asked, at_most: Option<u32>, open: &[&str]) -> Panel<'p> {
         let mut atoms = Atoms::default();
         let mut known: Vec<String> = policy.names.iter().filter(|name| name.kind == "agency").map(|name| name.name.clone()).collect();
         let declared = known.len();
@@ -76,36 +153,89 @@ impl Panel {
         let clauses: Vec<&Clause> = group.clauses.iter().map(|id| policy.clause(id)).collect();
         let oblige = clauses
             .iter()
-            .filter(|clause| !clause.negated && !clause.attempt && clause.when.is_empty() && clause.strength.force != Force::Permitted);
+            .filter(|clause| !clause.negated && !clause.attempt && clause.strength.force != Force::Permitted)
+            // What is asked for at some moment cannot be counted on, and can be in the way.
+            .filter(|clause| clause.when.is_empty() || matches!(asked, Asked::CanForm));
         // Agencies nobody declared can be in dispute too.
-        if let Asked::AtLeast(number) = asked {
+        if let Asked::AtLeast(number) | Asked::Neutral(number) = asked {
             counts.push(*number);
         }
         counts
             .extend(oblige.clone().filter_map(|clause| if let Act::Have { count, .. } = &clause.act { Some(count.number) } else { None }));
         let least = declared.max(2);
-        let agencies = least.max(counts.iter().copied().max().unwrap_or(2).min(5) as usize) + 2;
+        let upper = asked.weighs_upper_bounds();
+        let listed = clauses.iter().any(|clause| {
+            let names_all = |whom: &Parties| whom.names().all(|body| members(policy, body).is_some());
+            matches!(&clause.act, Act::DrawnFrom { whom } if clause.strength.force == Force::Required && names_all(whom))
+        });
+        let can_form = matches!(asked, Asked::CanForm);
+        let agencies = if listed && upper {
+            // A list says who there is.
+            least
+        } else if open.is_empty() && !can_form {
+            (least.max(counts.iter().copied().max().unwrap_or(2).min(5) as usize) + 2).min(MOST_AGENCIES.max(least))
+        } else {
+            MOST_AGENCIES.max(least)
+        };
         (declared..agencies).for_each(|number| known.push(format!(" agency {number}")));
-        let terms = oblige
-            .filter_map(|clause| {
-                let term = match &clause.act {
-                    Act::Have { count, .. } if count.agencies && count.counting != "at-most" => Term::AtLeast(count.number),
-                    Act::Include { whom: Some(whom) } => seats(whom, &mut known),
-                    _ => return None,
-                };
-                Some((clause.id.clone(), clause.strength.force, atoms.all_of([&clause.condition]), term))
-            })
-            .collect();
+        let mut terms = Vec::new();
+        for clause in oblige {
+            // What is only advised is left aside where it cannot be met.
+            if matches!(asked, Asked::CanForm) && clause.strength.force != Force::Required {
+                continue;
+            }
+            let made: Vec<Term> = match &clause.act {
+                Act::Have { count, .. } => {
+                    let least = if count.agencies { Term::AtLeast } else { Term::PeopleAtLeast };
+                    let most = if count.agencies { Term::AtMost } else { Term::PeopleAtMost };
+                    match count.counting.as_str() {
+                        "at-least" => vec![least(count.number)],
+                        "at-most" => vec![most(count.number)],
+                        _ => vec![least(count.number), most(count.number)],
+                    }
+                }
+                Act::Include { whom: Some(whom) } => vec![seats(whom, &mut known, policy, upper)],
+                Act::ChairedBy { whom } if upper => vec![seats(whom, &mut known, policy, upper)],
+                Act::Exclude { whom: Some(whom) } => vec![no_seats(whom, &mut known, policy)],
+                Act::DrawnFrom { whom } => vec![drawn_from(policy, whom, &known[..declared], open)],
+                _ => continue,
+            };
+            let condition = atoms.all_of([&clause.condition]);
+            for term in made {
+                if upper || !term.is_an_upper_bound() {
+                    terms.push((clause.id.as_str(), clause.strength.force, condition.clone(), term));
+                }
+            }
+        }
         let asked = match asked {
-            Asked::AtLeast(number) => Term::AtLeast(*number),
-            Asked::Includes(who) => seats(who, &mut known),
+            Asked::AtLeast(number) => Some(Term::AtLeast(*number)),
+            Asked::Neutral(number) => Some(Term::Neutral(*number)),
+            Asked::People(number) => Some(Term::PeopleAtLeast(*number)),
+            Asked::Includes(who) => Some(seats(who, &mut known, policy, false)),
+            Asked::Excludes(who) => Some(no_seats(who, &mut known, policy)),
+            Asked::CanForm => None,
         };
         let free = atoms.anew(policy);
         let worlds = atoms.worlds(policy).into_iter().flat_map(|world| subsets(free).map(move |free| world | free)).collect();
-        Panel { terms, worlds, agencies: least..=agencies, members: known.len(), asked }
+        let at_most = at_most.unwrap_or(u32::MAX);
+        let drawn = |term: &Term| if let Term::AtLeast(number) = term { *number } else { 0 };
+        let from_open = terms.iter().any(|(.., term)| matches!(term, Term::From(_, Some(_))));
+        let to_be_drawn = terms.iter().filter(|_| from_open).map(|(.., term)| drawn(term)).max().unwrap_or_default();
+        Panel {
+            terms,
+            worlds,
+            agencies: if can_form { agencies } else { least }..=agencies,
+            members: known.len(),
+            asked,
+            at_most,
+            open: open.len(),
+            to_be_drawn,
+        }
     }
 
-    fn is_met(&self, term: &Term, every: u64, panel: u64, disputing: u64, raising: u64, receiving: u64) -> bool {
+    /// Whether the panel with just these members meets a term, with as many people as it takes.
+    fn is_met(term: &Term, people: u32, at: Sitting) -> bool {
+        let Sitting { every, panel, disputing, raising, receiving, filled } = at;
         let sits = |seat: &Seat| match seat {
             Seat::Disputing => panel & disputing == disputing,
             Seat::OneDisputing => panel & disputing != 0,
@@ -115,51 +245,116 @@ impl Panel {
             Seat::AnAgency => panel & every != 0,
             Seat::Of(member) => panel & (1 << member) != 0,
         };
+        // Nobody of those a seat speaks of is there.
+        let is_free_of = |seat: &Seat| match seat {
+            Seat::Disputing | Seat::OneDisputing => panel & disputing == 0,
+            Seat::EveryAgency | Seat::AnAgency => panel & every == 0,
+            _ => !sits(seat),
+        };
         match term {
             Term::AtLeast(number) => (panel & every).count_ones() >= *number,
+            Term::AtMost(number) => (panel & every).count_ones() <= *number,
+            Term::PeopleAtLeast(number) => people >= *number,
+            Term::PeopleAtMost(number) => people <= *number,
+            Term::Neutral(number) => (panel & every & !disputing).count_ones() >= *number,
             Term::All(seats) => seats.iter().all(sits),
             Term::Some(seats) => seats.iter().any(sits),
+            Term::Without(seats) => seats.iter().all(is_free_of),
+            Term::WithoutSome(seats) => seats.iter().any(is_free_of),
+            Term::From(stated, open) => (panel & every) & !(stated | if open.is_some() { filled } else { 0 }) == 0,
         }
     }
 
-    /// Whether, of the terms in force, the panel with just these members meets all and still not what is asked.
-    fn some_panel_fails(&self, terms: &[&Term]) -> bool {
-        self.agencies.clone().any(|agencies| self.some_panel_of_these_fails(agencies, terms))
+    /// Whether these members meet all the terms. Everybody is at least one person, and there are no more than needed.
+    fn meets(&self, terms: &[&Term], at: Sitting) -> (bool, u32) {
+        let asked = terms.iter().filter_map(|term| if let Term::PeopleAtLeast(number) = term { Some(*number) } else { None });
+        let sending = if self.asked.is_none() { at.panel & at.every } else { at.panel };
+        let people = sending.count_ones().max(asked.max().unwrap_or_default());
+        (terms.iter().all(|term| Self::is_met(term, people, at)), people)
     }
 
-    fn some_panel_of_these_fails(&self, agencies: usize, terms: &[&Term]) -> bool {
+    /// Whether, of the terms in force, the panel with just these members meets all and still not what is asked.
+    fn some_panel_fails(&self, terms: &[&Term], filled: u64) -> bool {
+        self.agencies.clone().any(|agencies| self.some_dispute_of_these_fails(agencies, terms, filled))
+    }
+
+    fn some_dispute_of_these_fails(&self, agencies: usize, terms: &[&Term], filled: u64) -> bool {
         let every = (1u64 << agencies) - 1;
         // Those who are no agency, and the agencies that there are.
         let members = ((1u64 << self.members) - 1) & !((1u64 << self.agencies.end()) - 1) | every;
-        let sides = terms.iter().any(|term| term.speaks_of_sides()) || self.asked.speaks_of_sides();
-        subsets(every).filter(|disputing| disputing.count_ones() >= 2).any(|disputing| {
-            let mut pairs = (0..agencies).flat_map(|raising| (0..agencies).map(move |receiving| (raising, receiving)));
-            let first = pairs.clone().find(|(raising, receiving)| {
-                raising != receiving && disputing & (1 << raising | 1 << receiving) == (1 << raising | 1 << receiving)
+        let sides = terms.iter().copied().chain(&self.asked).any(Term::speaks_of_sides);
+        let asked_about = |disputing: &u64| (2..=self.at_most).contains(&disputing.count_ones());
+        subsets(every).filter(asked_about).any(|disputing| {
+            let of_them = |agency: &usize| disputing & (1 << agency) != 0;
+            let pairs = (0..agencies).filter(of_them).flat_map(|raising| {
+                (0..agencies).filter(of_them).filter(move |receiving| *receiving != raising).map(move |receiving| (raising, receiving))
             });
-            pairs.any(|(raising, receiving)| {
+            // Who raised it with whom matters only where a term speaks of it.
+            pairs.take(if sides { usize::MAX } else { 1 }).any(|(raising, receiving)| {
                 let (raising, receiving) = (1u64 << raising, 1u64 << receiving);
-                let dispute = raising != receiving && disputing & (raising | receiving) == raising | receiving;
-                // Who raised it with whom matters only where a term speaks of it.
-                let told_apart = sides || Some((raising, receiving)) == first.map(|(one, other)| (1 << one, 1 << other));
-                dispute
-                    && told_apart
-                    && subsets(members).any(|panel| {
-                        !self.is_met(&self.asked, every, panel, disputing, raising, receiving)
-                            && terms.iter().all(|term| self.is_met(term, every, panel, disputing, raising, receiving))
-                    })
+                let mut sittings = subsets(members).map(|panel| Sitting { every, panel, disputing, raising, receiving, filled });
+                match &self.asked {
+                    Some(asked) => sittings.any(|at| {
+                        let (meets, people) = self.meets(terms, at);
+                        meets && !Self::is_met(asked, people, at)
+                    }),
+                    None => !sittings.any(|at| self.meets(terms, at).0),
+                }
             })
         })
     }
 }
 
-fn seats(who: &Parties, known: &mut Vec<String>) -> Term {
+/// The agency somebody belongs to.
+fn agency_of<'p>(policy: &'p Policy, name: &str) -> Option<&'p str> {
+    let named = policy.name(name);
+    named.of.iter().flat_map(Parties::names).find(|of| !named.neutral && policy.name(of).kind == "agency")
+}
+
+/// The side somebody belongs to.
+fn side_of(policy: &Policy, name: &str) -> Option<Side> {
+    let named = policy.name(name);
+    named.of.iter().flat_map(|of| &of.parties).filter(|of| !named.neutral && of.noun == Noun::Agency).find_map(|of| of.side)
+}
+
+fn drawn_from(policy: &Policy, whom: &Parties, agencies: &[String], open: &[&str]) -> Term {
+    let mut stated = 0;
+    let mut of_open = None;
+    for party in &whom.parties {
+        match party.name() {
+            Some(body) if members(policy, body).is_some() => {
+                let sits = |agency: &String| {
+                    members(policy, body).into_iter().flat_map(Parties::names).any(|name| policy.is_kind_of(agency, name))
+                };
+                stated |= agencies.iter().enumerate().filter(|(_, agency)| sits(agency)).map(|(at, _)| 1u64 << at).sum::<u64>();
+            }
+            Some(body) if open.contains(&body) => of_open = open.iter().position(|known| *known == body),
+            // Nobody says who can be drawn from there, and nothing turns on it.
+            _ => stated = u64::MAX,
+        }
+    }
+    Term::From(stated, of_open)
+}
+
+fn no_seats(who: &Parties, known: &mut Vec<String>, policy: &Policy) -> Term {
+    match seats(who, known, policy, false) {
+        Term::All(seats) => Term::Without(seats),
+        Term::Some(seats) => Term::WithoutSome(seats),
+        other => other,
+    }
+}
+
+/// The seats of some people; somebody of an agency has that agency sit, where that matters.
+fn seats(who: &Parties, known: &mut Vec<String>, policy: &Policy, for_agencies: bool) -> Term {
     let seats = who
         .parties
         .iter()
         .map(|party| {
             let all = party.plural || party.is_any_of(&["every", "both"]);
-            match (&party.noun, party.side) {
+            let side = party.name().filter(|_| for_agencies && party.side.is_none()).and_then(|name| side_of(policy, name));
+            match (&party.noun, party.side.or(side)) {
+                (Noun::Named { .. }, Some(Side::Raising)) if side.is_some() => Seat::Raising,
+                (Noun::Named { .. }, Some(Side::Receiving)) if side.is_some() => Seat::Receiving,
                 (Noun::Agency, Some(Side::Disputing)) if all => Seat::Disputing,
                 (Noun::Agency, Some(Side::Disputing)) => Seat::OneDisputing,
                 (Noun::Agency, Some(Side::Raising)) => Seat::Raising,
@@ -171,6 +366,8 @@ fn seats(who: &Parties, known: &mut Vec<String>) -> Term {
                         || format!(" {party:?}"),
                         |name| if party.side.is_some() { format!(" {party:?}") } else { name.to_owned() },
                     );
+                    let agency = party.name().filter(|_| for_agencies && party.side.is_none()).and_then(|name| agency_of(policy, name));
+                    let name = agency.map_or(name, str::to_owned);
                     let member = known.iter().position(|known| *known == name).unwrap_or_else(|| {
                         known.push(name);
                         known.len() - 1
@@ -183,7 +380,137 @@ fn seats(who: &Parties, known: &mut Vec<String>) -> Term {
     if who.join == Join::And { Term::All(seats) } else { Term::Some(seats) }
 }
 
-impl Question for Panel {
+impl Question for Panel<'_> {
+    fn completions(&self) -> usize {
+        1 << (self.open * MOST_AGENCIES)
+    }
+
+    fn is_triggered(&self, completion: usize) -> bool {
+        // Of whom there are at least as many as are to be drawn from it.
+        let filled = self.open == 0 || (completion as u64).count_ones() >= self.to_be_drawn;
+        // If no panel can be formed in any dispute, there is none to ask about.
+        let of_those_formed = matches!(self.asked, Some(Term::Neutral(_) | Term::Without(_) | Term::WithoutSome(_)));
+        let formed = !of_those_formed || self.in_force(&Kept::none()).iter().any(|terms| self.some_panel_is_formed(terms));
+        filled && formed
+    }
+
+    fn is_breached(&self, completion: usize, kept: &Kept) -> bool {
+        self.in_force(kept).iter().any(|terms| self.some_panel_fails(terms, completion as u64))
+    }
+}
+
+impl Panel<'_> {
+    fn some_panel_is_formed(&self, terms: &[&Term]) -> bool {
+        let asked = Panel {
+            asked: Some(Term::PeopleAtLeast(u32::MAX)),
+            terms: Vec::new(),
+            worlds: Vec::new(),
+            agencies: self.agencies.clone(),
+            ..*self
+        };
+        asked.some_panel_fails(terms, 0)
+    }
+
+    fn in_force(&self, kept: &Kept) -> Vec<Vec<&Term>> {
+        // The terms in force in each world, each such set once.
+        let with = |advice: bool| -> Vec<Vec<&Term>> {
+            let in_force: BTreeSet<Vec<usize>> = self
+                .worlds
+                .iter()
+                .map(|world| {
+                    let holds = |(_, (id, force, condition, _)): &(usize, &(&str, Force, Expr, Term))| {
+                        condition.holds(*world) && (*force == Force::Required || (advice && kept.keeps(id)))
+                    };
+                    self.terms.iter().enumerate().filter(holds).map(|(at, _)| at).collect::<Vec<_>>()
+                })
+                .collect();
+            in_force.iter().map(|terms| terms.iter().map(|at| &self.terms[*at].3).collect()).collect()
+        };
+        // Advice with which no panel can be formed in any case gives way.
+        let advised = with(true);
+        let bounded = |terms: &Vec<&Term>| terms.iter().any(|term| term.is_an_upper_bound());
+        if advised.iter().all(|terms| bounded(terms) && !self.some_panel_is_formed(terms)) { with(false) } else { advised }
+    }
+}
+
+// ── what the terms say ──────────────────────────────────────────────────────────────────────────
+
+/// What the terms of every panel have to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    Chair,
+    DecisionRule,
+    Deadline,
+}
+
+/// One panel and what its terms have to say, in every case.
+pub struct Saying<'p> {
+    terms: Vec<(&'p Clause, Expr)>,
+    /// For each stage that can speak for them, what does.
+    stages: Vec<Vec<(&'p Clause, Expr)>>,
+    worlds: Vec<u64>,
+}
+
+pub fn every_panel_says<'p>(policy: &'p Policy, said: Said) -> Every<Saying<'p>> {
+    let panel = |group: &'p Group| {
+        let mut atoms = Atoms::default();
+        let terms =
+            group.clauses.iter().map(|id| policy.clause(id)).filter(|clause| is_said(&clause.act, clause.attempt, &clause.details, said));
+        let convenes = |clause: &&Clause| {
+            clause.deeds().iter().any(|(attempt, act, _)| {
+                !attempt && matches!(act, Act::Convene { what: Some(what), .. } if what.names().any(|name| name == group.name))
+            })
+        };
+        let convening: Vec<&Clause> = policy.clauses.iter().filter(|clause| !clause.negated).filter(convenes).collect();
+        let mut conditioned =
+            |clauses: Vec<&'p Clause>| clauses.into_iter().map(|clause| (clause, atoms.all_of([&clause.condition]))).collect();
+        let terms = conditioned(terms.filter(|clause| !clause.negated).collect());
+        // By when it is to be convened at a stage, or a limit that holds there; without a stage, one that holds everywhere.
+        let timed_at = |stage: Option<&'p Stage>| {
+            let covers = |clause: &Clause| stage.is_some_and(|stage| clause.covers(&stage.label));
+            let timed = |clause: &&Clause| {
+                let limit = match &clause.act {
+                    Act::Limit { of: LimitOf::TheCase | LimitOf::StageOrCase, edge: Edge::Ends, time } => is_counted(time),
+                    Act::Limit { edge: Edge::Ends, time, .. } => is_counted(time) && (clause.home == Home::Throughout || covers(clause)),
+                    _ => false,
+                };
+                let convened = clause.deeds().iter().any(|(_, _, details)| details.timing.iter().any(is_counted));
+                limit || (convenes(clause) && convened && covers(clause))
+            };
+            let on_ladder = |clause: &&Clause| matches!(clause.home, Home::Stage { .. } | Home::Throughout);
+            policy.clauses.iter().filter(|clause| !clause.negated).filter(on_ladder).filter(timed).collect::<Vec<_>>()
+        };
+        let mut places: Vec<Option<&Stage>> =
+            policy.stages.iter().filter(|stage| convening.iter().any(|clause| clause.covers(&stage.label))).map(Some).collect();
+        if places.is_empty() {
+            places.push(None);
+        }
+        let asked = if said == Said::Deadline { places } else { Vec::new() };
+        let stages = asked.into_iter().map(|stage| conditioned(timed_at(stage))).collect();
+        let free = atoms.anew(policy);
+        let worlds = atoms.worlds(policy).into_iter().flat_map(|world| subsets(free).map(move |free| world | free)).collect();
+        Saying { terms, stages, worlds }
+    };
+    Every(policy.panels.iter().map(panel).collect())
+}
+
+fn is_said(act: &Act, attempt: bool, details: &Details, said: Said) -> bool {
+    let option = |option: &Deed| is_said(&option.act, option.attempt, &option.details, said);
+    let timed = details.timing.iter().any(is_counted);
+    !attempt
+        && match (act, said) {
+            (Act::Choice { or_similar: true, .. }, _) => false,
+            (Act::Choice { choose: Choose::InTurn, options, .. }, _) => options.iter().any(option),
+            (Act::Choice { options, .. }, _) => options.iter().all(option),
+            (Act::ChairedBy { .. }, Said::Chair) => true,
+            (Act::Decide { manner } | Act::Resolve { manner }, Said::DecisionRule) => manner.is_some(),
+            (Act::Decide { .. } | Act::Resolve { .. } | Act::Meet, Said::Deadline) => timed,
+            (Act::Limit { edge: Edge::Ends, time, .. }, Said::Deadline) => is_counted(time),
+            _ => false,
+        }
+}
+
+impl Question for Saying<'_> {
     fn completions(&self) -> usize {
         1
     }
@@ -193,18 +520,20 @@ impl Question for Panel {
     }
 
     fn is_breached(&self, _: usize, kept: &Kept) -> bool {
-        // The terms in force in each world, each such set once.
-        let in_force: BTreeSet<Vec<usize>> = self
-            .worlds
-            .iter()
-            .map(|world| {
-                let holds = |(_, (id, force, condition, _)): &(usize, &(String, Force, Expr, Term))| {
-                    condition.holds(*world) && (*force == Force::Required || kept.keeps(id))
-                };
-                self.terms.iter().enumerate().filter(holds).map(|(at, _)| at).collect()
-            })
-            .collect();
-        in_force.iter().any(|terms| self.some_panel_fails(&terms.iter().map(|at| &self.terms[*at].3).collect::<Vec<_>>()))
+        self.worlds.iter().any(|world| {
+            let said = |clauses: &Vec<(&Clause, Expr)>| {
+                clauses.iter().any(|(clause, condition)| {
+                    let done = match clause.strength.force {
+                        Force::Required => true,
+                        Force::Advised | Force::Described => kept.keeps(&clause.id),
+                        Force::Permitted => false,
+                    };
+                    let moment = clause.when.is_empty() || clause.when.contains(&Event::Unresolved);
+                    done && moment && condition.holds(*world)
+                })
+            };
+            !said(&self.terms) && (self.stages.is_empty() || !self.stages.iter().all(said))
+        })
     }
 }
 
@@ -274,7 +603,7 @@ impl Deciding<'_> {
         let option = |option: &Deed| self.decides(option.attempt, &option.act, world, kept);
         !attempt
             && match act {
-                Act::Decide | Act::Resolve => true,
+                Act::Decide { .. } | Act::Resolve { .. } => true,
                 Act::Convene { what: Some(what), or_similar: false, .. } => {
                     what.parties.iter().all(|party| party.name().is_some_and(|panel| self.panel_decides(panel, world, kept)))
                 }

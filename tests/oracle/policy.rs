@@ -91,6 +91,7 @@ pub struct Name {
     pub email: Option<Address>,
     pub phone: Option<Address>,
     pub may_change: bool,
+    pub neutral: bool,
     pub undefined: bool,
     pub until: Option<String>,
     pub imported: bool,
@@ -348,8 +349,8 @@ pub enum Act {
     Repeat { times: Option<u32>, until: Option<Event> },
     Withdraw,
     Close { words: String },
-    Decide,
-    Resolve,
+    Decide { manner: Option<String> },
+    Resolve { manner: Option<String> },
     Agree,
     Recommend,
     Have { who: Option<Parties>, count: Count },
@@ -490,12 +491,73 @@ pub struct Rule {
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-#[expect(clippy::enum_variant_names, reason = "these are the document's words")]
 pub enum Property {
+    All {
+        properties: Vec<Property>,
+    },
     EveryPathEndsInAnAuthority,
-    EveryPathNotifies { who: Parties, before: Mark },
-    EveryPanelHasAtLeast { agencies: u32 },
-    EveryPanelIncludes { who: Parties },
+    /// Not decided a second time.
+    EveryPathEndsWithin {},
+    EveryPathLeaves {
+        stage: String,
+        within: Duration,
+    },
+    EveryPathNotifies {
+        who: Parties,
+        before: Mark,
+    },
+    EveryPathNotifiesWhen {
+        when: Condition,
+        who: Parties,
+        from: Option<String>,
+    },
+    EveryStageHasALimit,
+    EveryStageIsRecorded {
+        after_first: bool,
+    },
+    EveryStageNotifies {
+        who: Parties,
+        after_first: bool,
+    },
+    EveryStageMovesOn,
+    EveryPanelHasAtLeast {
+        agencies: u32,
+        at_most: Option<u32>,
+    },
+    EveryPanelHasAtLeastNeutral {
+        agencies: u32,
+        at_most: Option<u32>,
+    },
+    EveryPanelHasAtLeastPeople {
+        people: u32,
+        at_most: Option<u32>,
+    },
+    EveryPanelHasAChair,
+    EveryPanelHasADecisionRule,
+    EveryPanelHasADeadline,
+    EveryPanelIncludes {
+        who: Parties,
+    },
+    EveryPanelExcludes {
+        who: Parties,
+    },
+    EveryDisputeCanHaveAPanel {
+        at_most: Option<u32>,
+    },
+    EveryAuthorityMustDecide,
+    EveryAuthorityHasAStandIn,
+    /// Not decided a second time.
+    NoAuthorityIsADisputingAgency {},
+    ARouteLeadsTo {
+        when: Condition,
+        who: Parties,
+    },
+    NoRouteLeadsToADisputingAgency {
+        when: Condition,
+    },
+    ThePolicyStatesItsReview,
+    ThePolicyStatesItsLearning,
+    ThePolicyStatesThePositionMeanwhile,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::ladder::is_counted;
 use super::policy::*;
 use super::verdict::Verdict;
 
@@ -48,16 +49,15 @@ pub fn ambiguous_day(policy: &Policy) -> Verdict {
 
 /// Every stage has a limit that can be counted, its own or one for every stage.
 pub fn no_time_limit(policy: &Policy) -> Verdict {
-    let counted = |time: &Time| matches!(time, Time::Within(within) if matches!(within.length, Length::Time(_)));
     let of_stage = |stage: &Stage| {
         let mut limits = Vec::new();
         for clause in policy.clauses.iter().filter(|clause| !clause.negated && clause.covers(&stage.label)) {
             let own = matches!(clause.home, Home::Stage { .. });
             let people = clause.actor.as_ref().is_none_or(|actor| actor.parties.iter().all(|party| party.name().is_none() || party.plural));
             match &clause.act {
-                Act::Limit { of, edge: Edge::Ends, time } if *of != LimitOf::TheCase && counted(time) => limits.push(*of),
-                Act::Resolve | Act::Decide
-                    if own && (people || stage.hearing.authority().is_some()) && clause.details.timing.iter().any(counted) =>
+                Act::Limit { of, edge: Edge::Ends, time } if *of != LimitOf::TheCase && is_counted(time) => limits.push(*of),
+                Act::Resolve { .. } | Act::Decide { .. }
+                    if own && (people || stage.hearing.authority().is_some()) && clause.details.timing.iter().any(is_counted) =>
                 {
                     limits.push(LimitOf::ThisStage);
                 }
@@ -78,6 +78,34 @@ pub fn no_time_limit(policy: &Policy) -> Verdict {
 pub fn no_review(policy: &Policy) -> Verdict {
     let reviews = |clause: &Clause| !clause.negated && clause.deeds().iter().any(|(_, act, _)| matches!(act, Act::Review));
     kept(policy.clauses.iter().any(|clause| clause.home == Home::Upkeep && reviews(clause)))
+}
+
+/// What was learned is referred to somebody, or the case looked at again.
+pub fn no_learning(policy: &Policy) -> Verdict {
+    let learns =
+        |clause: &Clause| !clause.negated && clause.deeds().iter().any(|(_, act, _)| matches!(act, Act::Refer { .. } | Act::Review));
+    kept(policy.clauses.iter().any(|clause| clause.home == Home::Afterwards && learns(clause)))
+}
+
+pub fn interim_position_unstated(policy: &Policy) -> Verdict {
+    kept(policy.clauses.iter().any(|clause| matches!(clause.act, Act::Meanwhile)))
+}
+
+/// Somebody else is named for everybody by whom a stage is heard.
+pub fn no_stand_in(policy: &Policy) -> Verdict {
+    let authorities = policy.authorities();
+    let stands_in = |other: &Name, authority: &str| {
+        other.name != authority && other.stands_in_for.iter().flat_map(Parties::names).any(|name| name == authority)
+    };
+    if authorities.is_empty() {
+        return Verdict::DoesNotApply;
+    }
+    // Where a stage is heard by one or another, either is there for the other.
+    let is_there = |heard: &Parties| match heard.join {
+        Join::Or if heard.parties.len() > 1 => true,
+        _ => heard.names().all(|authority| policy.names.iter().any(|other| stands_in(other, authority))),
+    };
+    kept(policy.stages.iter().filter_map(|stage| stage.hearing.authority()).all(is_there))
 }
 
 // ── telling ─────────────────────────────────────────────────────────────────────────────────────
@@ -386,7 +414,7 @@ fn is_critical(policy: &Policy, clause: &Clause) -> bool {
                 || whom.names().any(|name| (partnership && policy.stands_for(name, "partnership")) || policy.name(name).serves.is_some())
         }
         Act::Refer { .. } => on_risk,
-        Act::Decide | Act::Resolve => hears(&clause.home),
+        Act::Decide { .. } | Act::Resolve { .. } => hears(&clause.home),
         _ => false,
     })
 }

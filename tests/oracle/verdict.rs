@@ -81,23 +81,26 @@ pub trait Question {
             (Some(worst), _) => *worst,
         }
     }
+}
 
-    /// What is wrong with the advice named for a verdict of advice: it is to be enough, and each of it needed.
-    fn wrong_advice(&self, named: &BTreeSet<String>, all_needed: bool) -> Option<String> {
-        let breached = |kept: BTreeSet<String>| {
-            let kept = Kept::Only(kept);
-            (0..self.completions()).any(|completion| self.is_triggered(completion) && self.is_breached(completion, &kept))
+/// What is wrong with the advice named for a verdict of advice: it is to be enough, and each of it needed.
+pub fn wrong_advice(questions: &[Box<dyn Question + '_>], named: &BTreeSet<String>, all_needed: bool) -> Option<String> {
+    let breached = |kept: BTreeSet<String>| {
+        let kept = Kept::Only(kept);
+        let breaches = |question: &dyn Question| {
+            (0..question.completions()).any(|completion| question.is_triggered(completion) && question.is_breached(completion, &kept))
         };
-        if breached(named.clone()) {
-            return Some("following it all is not enough".to_owned());
-        }
-        let spare = named.iter().filter(|_| all_needed).find(|left_out| {
-            let mut kept = named.clone();
-            kept.remove(*left_out);
-            !breached(kept)
-        });
-        spare.map(|clause| format!("{clause} is not needed"))
+        questions.iter().any(|question| breaches(question.as_ref()))
+    };
+    if breached(named.clone()) {
+        return Some("following it all is not enough".to_owned());
     }
+    let spare = named.iter().filter(|_| all_needed).find(|left_out| {
+        let mut kept = named.clone();
+        kept.remove(*left_out);
+        !breached(kept)
+    });
+    spare.map(|clause| format!("{clause} is not needed"))
 }
 
 /// Several questions as one: the rule is broken where any of them is.
@@ -113,6 +116,6 @@ impl<Q: Question> Question for Every<Q> {
     }
 
     fn is_breached(&self, completion: usize, kept: &Kept) -> bool {
-        self.0.iter().any(|one| one.is_breached(completion, kept))
+        self.0.iter().any(|one| one.is_triggered(completion) && one.is_breached(completion, kept))
     }
 }

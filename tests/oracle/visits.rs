@@ -5,7 +5,7 @@ use super::cases::{Aim, Run};
 use super::ladder::subsets;
 use super::policy::*;
 use super::sources::{Dispute, at_stage};
-use super::tells::tells;
+use super::tells::{does, tells};
 
 /// What is so and what happens in one visit.
 pub struct Visit {
@@ -16,6 +16,8 @@ pub struct Visit {
     pub limited: bool,
     /// Which of the other events at this stage happen.
     pub others: u64,
+    /// It is settled.
+    pub settled: bool,
     /// For each matter in dispute here, the medium that is followed.
     pub followed: Vec<Medium>,
 }
@@ -23,17 +25,7 @@ pub struct Visit {
 impl<'p> Run<'_, '_, 'p> {
     /// What is chosen anew and matters at a place.
     pub(super) fn free(&self, place: Option<usize>) -> u64 {
-        let ladder = self.ladder();
-        let mut used = 0;
-        ladder.ways(place).iter().for_each(|way| way.condition.atoms(&mut used));
-        ladder.protections.iter().for_each(|protection| protection.condition.atoms(&mut used));
-        if let Some(stage) = place {
-            ladder.limits(stage).iter().for_each(|limit| limit.condition.atoms(&mut used));
-        }
-        if let Aim::Told { wanted, .. } = &self.cases.aim {
-            ladder.duties.iter().filter(|duty| tells(ladder.policy, duty.clause, wanted)).for_each(|duty| duty.condition.atoms(&mut used));
-        }
-        used & ladder.atoms.anew(ladder.policy)
+        self.cases.matters(place) & self.ladder().atoms.anew(self.ladder().policy)
     }
 
     /// The other events that something at a place waits for.
@@ -54,7 +46,9 @@ impl<'p> Run<'_, '_, 'p> {
     pub(super) fn visits(&self, place: Option<usize>) -> Vec<Visit> {
         let ladder = self.ladder();
         let free = self.free(place);
-        let told = matches!(self.cases.aim, Aim::Told { .. });
+        let told = matches!(self.cases.aim, Aim::Told { .. } | Aim::ToldWhen { .. } | Aim::Each { .. });
+        // A settled case ends well, unless it is asked what has been done by then.
+        let settled_too = self.cases.aim.asks_settled_cases() && place.is_some();
         let changing = if told { free & ladder.atoms.changing(ladder.policy) } else { 0 };
         let others = (1u64 << self.others(place).len()) - 1;
         let readings = self.readings(place);
@@ -71,7 +65,13 @@ impl<'p> Run<'_, '_, 'p> {
                         }
                         for others in subsets(others) {
                             for followed in &readings {
-                                all.push(Visit { coming, leaving, silent, overrun, limited, others, followed: followed.clone() });
+                                for settled in [false, true] {
+                                    if settled && (!settled_too || silent || overrun) {
+                                        continue;
+                                    }
+                                    let followed = followed.clone();
+                                    all.push(Visit { coming, leaving, silent, overrun, limited, others, settled, followed });
+                                }
                             }
                         }
                     }
@@ -101,6 +101,9 @@ impl<'p> Run<'_, '_, 'p> {
         let ladder = self.ladder();
         let matters = |clause: &Clause| match &self.cases.aim {
             Aim::Told { wanted, .. } => tells(ladder.policy, clause, wanted),
+            Aim::Each { sought, .. } | Aim::ToldWhen { sought, .. } => {
+                does(ladder.policy, clause, sought) || matches!(clause.act, Act::Escalate { .. })
+            }
             Aim::Avoids(_) | Aim::NoCircle => false,
             _ => matches!(clause.act, Act::Escalate { .. }),
         };
@@ -111,11 +114,11 @@ impl<'p> Run<'_, '_, 'p> {
         let settled_too = matches!(self.cases.aim, Aim::Avoids(_));
         when.is_empty()
             || when.iter().any(|event| match event {
-                Event::Unresolved => place.is_some(),
+                Event::Unresolved => place.is_some() && !visit.settled,
                 Event::NoAnswer => visit.silent,
                 Event::OutOfTime => visit.overrun,
                 // A case that is settled has ended well; only when asked where a case can come to does it go on.
-                Event::Resolved => settled_too && place.is_some(),
+                Event::Resolved => (settled_too || visit.settled) && place.is_some(),
                 other => self.others(place).iter().position(|known| *known == other).is_some_and(|at| visit.others & (1 << at) != 0),
             })
     }

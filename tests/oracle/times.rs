@@ -1,0 +1,263 @@
+//! How long a case can be at a stage, counted day by day.
+
+use super::ladder::{Expr, Goal, Ladder, is_counted, subsets};
+use super::policy::*;
+use super::sources::{Dispute, at_stage, followed};
+use super::verdict::{Kept, Question};
+
+/// The days of 2026 to 2028 that are no working days though they are none of a weekend, as days since 1 January 2026.
+const BANK_HOLIDAYS: &[(u32, u32, u32)] = &[
+    (2026, 1, 1),
+    (2026, 4, 3),
+    (2026, 4, 6),
+    (2026, 5, 4),
+    (2026, 5, 25),
+    (2026, 8, 31),
+    (2026, 12, 25),
+    (2026, 12, 28),
+    (2027, 1, 1),
+    (2027, 3, 26),
+    (2027, 3, 29),
+    (2027, 5, 3),
+    (2027, 5, 31),
+    (2027, 8, 30),
+    (2027, 12, 27),
+    (2027, 12, 28),
+    (2028, 1, 3),
+    (2028, 4, 14),
+    (2028, 4, 17),
+    (2028, 5, 1),
+    (2028, 5, 29),
+    (2028, 8, 28),
+    (2028, 12, 25),
+    (2028, 12, 26),
+];
+
+/// The days that are tried as a start: those of 2026 and 2027.
+const STARTS: u32 = 730;
+
+fn day_number((year, month, day): (u32, u32, u32)) -> u32 {
+    let leap = |year: u32| year.is_multiple_of(4);
+    let years: u32 = (2026..year).map(|year| if leap(year) { 366 } else { 365 }).sum();
+    let lengths = [31, if leap(year) { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    years + lengths.iter().take(month as usize - 1).sum::<u32>() + day - 1
+}
+
+/// A length of time that can be added up: hours, or days of one kind.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Span {
+    Hours(u32),
+    Days(u32),
+    WorkingDays(u32),
+}
+
+/// A length of time as days or hours; unqualified days are working days or not. `None` where it is not counted here.
+fn span(length: &Duration, days_are_working: bool) -> Option<Span> {
+    let kind = length.kind_of_day.as_deref().or(length.read_as.as_deref());
+    Some(match (length.unit.as_str(), kind) {
+        ("hours", None) => Span::Hours(length.number),
+        ("days", Some("calendar")) => Span::Days(length.number),
+        ("days", Some("working")) => Span::WorkingDays(length.number),
+        ("days", None) if days_are_working => Span::WorkingDays(length.number),
+        ("days", None) => Span::Days(length.number),
+        ("weeks", None | Some("calendar")) => Span::Days(7 * length.number),
+        ("weeks", Some("working")) => Span::WorkingDays(5 * length.number),
+        _ => return None,
+    })
+}
+
+/// When a length of time that starts on a day at an hour has run out, in hours; a day runs out at midnight.
+fn end(day: u32, hour: u32, span: Span, closed: &[u32]) -> u32 {
+    // 1 January 2026 is a Thursday.
+    let works = |day: u32| (day + 3) % 7 < 5 && !closed.contains(&day);
+    match span {
+        Span::Hours(hours) => 24 * day + hour + hours,
+        Span::Days(days) => 24 * (day + days + 1),
+        Span::WorkingDays(days) => {
+            let last = (day + 1..).filter(|day| works(*day)).nth(days as usize - 1).unwrap_or(day);
+            24 * (last + 1)
+        }
+    }
+}
+
+/// Whether the one is never over later than the other.
+fn is_no_longer(one: Span, other: Span) -> bool {
+    let closed: Vec<u32> = BANK_HOLIDAYS.iter().copied().map(day_number).collect();
+    let hours = matches!(one, Span::Hours(_)) || matches!(other, Span::Hours(_));
+    (0..STARTS).all(|day| (0..if hours { 24 } else { 1 }).all(|hour| end(day, hour, one, &closed) <= end(day, hour, other, &closed)))
+}
+
+/// A limit on being at the stage.
+struct Bound<'p> {
+    clause: &'p Clause,
+    condition: Expr,
+    /// With working days, and with calendar days; `None` for no limit at all.
+    lengths: Option<[Span; 2]>,
+    /// It binds, or it is kept only by who follows advice.
+    binds: bool,
+    /// Nothing says when it starts, or how far it can be extended.
+    open: bool,
+    of: Whose,
+}
+
+/// What a limit is on.
+#[derive(Clone, Copy, PartialEq)]
+enum Whose {
+    TheStage,
+    TheCase,
+    /// The document does not say; which of these there are it is. Elsewhere than at this stage, it is none of it.
+    Either(usize, bool),
+}
+
+/// Whether every case leaves a stage within a time.
+pub struct Leaving<'p> {
+    bounds: Vec<Bound<'p>>,
+    /// The conditions on which it is repeated without end, whether or not it has a limit.
+    /// The other is said of those that go on until out of time: without end where there is a limit, but not in this case.
+    endless: Vec<(Expr, bool)>,
+    so: Vec<u64>,
+    within: [Span; 2],
+    /// How many limits are the stage's or the case's.
+    either: usize,
+    /// Where the document's media disagree about how long it takes: each way of following them.
+    followed: Vec<(Vec<Dispute<'p>>, Vec<Medium>)>,
+}
+
+fn readings<'p>(ladder: &Ladder<'p>, stage: usize) -> Vec<(Vec<Dispute<'p>>, Vec<Medium>)> {
+    let disputes = || at_stage(&ladder.pairs, stage, &|clause| matches!(clause.act, Act::Limit { .. }));
+    let mut all: Vec<Vec<Medium>> = vec![Vec::new()];
+    for dispute in disputes() {
+        let media = dispute.media();
+        all = all.iter().flat_map(|chosen| media.iter().map(|medium| [chosen.clone(), vec![medium.clone()]].concat())).collect();
+    }
+    all.into_iter().map(|media| (disputes(), media)).collect()
+}
+
+/// `None` where the stage is none of the ladder's, or a length is not counted here.
+pub fn every_path_leaves<'p>(ladder: &Ladder<'p>, stage: usize, within: &Duration) -> Option<Leaving<'p>> {
+    let both = |length: &Duration| Some([span(length, true)?, span(length, false)?]);
+    let label = ladder.policy.stages[stage].label.clone();
+    let mut bounds = Vec::new();
+    let mut matters = 0;
+    let mut either = 0;
+    for clause in ladder
+        .policy
+        .clauses
+        .iter()
+        .filter(|clause| !clause.negated && (clause.when.is_empty() || clause.when.contains(&Event::Unresolved)))
+    {
+        let on_stage = matches!(clause.home, Home::Stage { .. } | Home::Throughout) && clause.covers(&label);
+        let on_ladder = matches!(clause.home, Home::Stage { .. } | Home::Throughout);
+        let whose = match &clause.act {
+            Act::Limit { of: LimitOf::TheCase, .. } => Whose::TheCase,
+            Act::Limit { of: LimitOf::StageOrCase, .. } => {
+                either += 1;
+                Whose::Either(either - 1, on_stage)
+            }
+            _ => Whose::TheStage,
+        };
+        let times: Vec<&Time> = match &clause.act {
+            Act::Limit { edge: Edge::Ends, of: LimitOf::TheCase | LimitOf::StageOrCase, time } if on_ladder => vec![time],
+            Act::Limit { edge: Edge::Ends, time, .. } if on_stage => vec![time],
+            Act::Limit { .. } => continue,
+            _ if ladder.limits(stage).iter().any(|limit| limit.clause.id == clause.id) => clause.details.timing.iter().collect(),
+            _ => continue,
+        };
+        let condition = clause.condition.as_ref().map_or(Expr::Always, |condition| ladder.expr(condition));
+        condition.atoms(&mut matters);
+        for time in times {
+            let from_here = |moment: &Moment| match moment {
+                Moment::StartOf { place: Place::Stages { stages } } => stages.contains(&label),
+                Moment::Known { word } => stage == 0 && word == "disagreement",
+                _ => false,
+            };
+            let table = |source: &Source| matches!(source.medium, Medium::Table { .. } | Medium::Flowchart);
+            let given = !clause.per.is_empty() && clause.per.iter().all(table);
+            let binds = clause.strength.force == Force::Required || (clause.strength.force == Force::Described && given);
+            match time {
+                Time::NoLimit => {
+                    bounds.push(Bound { clause, condition: condition.clone(), lengths: None, binds: true, open: false, of: whose })
+                }
+                Time::Within(within) if is_counted(time) => {
+                    if within.further {
+                        return None;
+                    }
+                    let (length, open) = match (&within.extendable_to, &within.length) {
+                        (Some(Length::Time(longest)), _) => (longest, false),
+                        (Some(Length::Words { .. }), Length::Time(length)) => (length, true),
+                        (None, Length::Time(length)) => (within.that_is.as_ref().unwrap_or(length), false),
+                        (_, Length::Words { .. }) => continue,
+                    };
+                    let elsewhere = !within.counted_from.is_empty() && !within.counted_from.iter().all(from_here);
+                    let open = open || elsewhere;
+                    let binds = binds && !within.usually;
+                    bounds.push(Bound { clause, condition: condition.clone(), lengths: Some(both(length)?), binds, open, of: whose });
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut endless = Vec::new();
+    for way in ladder.ways(Some(stage)) {
+        if let Goal::Act(Act::Repeat { times: None, until }) = way.goal
+            && way.clause.is_none_or(|clause| clause.when.iter().any(|event| *event != Event::Resolved) || clause.when.is_empty())
+            && !matches!(until, Some(Event::Words { .. }))
+        {
+            way.condition.atoms(&mut matters);
+            let until_time = *until == Some(Event::OutOfTime);
+            endless.push((way.condition.clone(), until_time));
+        }
+    }
+    let free = ladder.atoms.anew(ladder.policy);
+    let mut so: Vec<u64> = ladder.atoms.worlds(ladder.policy).into_iter().map(|world| world & matters).collect();
+    so = so.into_iter().flat_map(|world| subsets(free & matters).map(move |free| world | free)).collect();
+    so.sort_unstable();
+    so.dedup();
+    let followed = readings(ladder, stage);
+    let within = both(within)?;
+    (either < 5).then_some(Leaving { bounds, endless, so, within, either, followed })
+}
+
+impl Question for Leaving<'_> {
+    /// Whether days are calendar days, whether what is open makes it longer, and of which limit the stage has a share.
+    fn completions(&self) -> usize {
+        4 << self.either
+    }
+
+    fn is_triggered(&self, _: usize) -> bool {
+        true
+    }
+
+    fn is_breached(&self, completion: usize, kept: &Kept) -> bool {
+        let (days, longer) = (completion & 1, completion & 2 != 0);
+        self.so.iter().any(|so| {
+            self.followed.iter().any(|(disputes, media)| {
+                let is_the_stages = |bound: &&Bound<'_>| match bound.of {
+                    Whose::TheStage => true,
+                    Whose::TheCase => false,
+                    Whose::Either(number, _) => completion & (4 << number) != 0,
+                };
+                let elsewhere = |bound: &&Bound<'_>| is_the_stages(bound) && matches!(bound.of, Whose::Either(_, false));
+                let here: Vec<&Bound<'_>> = self
+                    .bounds
+                    .iter()
+                    .filter(|bound| bound.condition.holds(*so))
+                    .filter(|bound| !elsewhere(bound))
+                    .filter(|bound| followed(disputes, media, bound.clause))
+                    .collect();
+                let in_time = |bound: &&Bound<'_>| {
+                    let kept = bound.binds || (bound.clause.strength.force != Force::Permitted && kept.keeps(&bound.clause.id));
+                    kept && !(bound.open && longer) && bound.lengths.is_some_and(|lengths| is_no_longer(lengths[days], self.within[days]))
+                };
+                if here.iter().any(in_time) {
+                    return false;
+                }
+                // Of a stage of which nothing is said: it may take any time or next to none, unless it goes on without end.
+                let said = here.iter().any(is_the_stages);
+                let limited_otherwise = self.bounds.iter().any(|bound| bound.of == Whose::TheStage);
+                let endless = self.endless.iter().any(|(condition, until_time)| condition.holds(*so) && (!until_time || limited_otherwise));
+                said || longer || endless
+            })
+        })
+    }
+}
