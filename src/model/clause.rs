@@ -615,6 +615,11 @@ impl Clause {
         self.when.as_ref().is_some_and(|when| when.events.contains(wanted))
     }
 
+    /// Whether nothing has to happen first but that the matter is not settled: whoever decides, and a panel, come after that.
+    pub fn is_sure_to_come(&self) -> bool {
+        self.when.is_none() || self.waits_for(&Event::Unresolved)
+    }
+
     /// The document's parts it comes from, as one phrase: `2.5 and flowchart`.
     pub fn per(&self) -> String {
         join_sources(&self.sources)

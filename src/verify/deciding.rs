@@ -1,6 +1,6 @@
 //! Whether whoever hears a case must decide it.
 
-use crate::model::{Act, ChoiceKind, Clause, ClauseId, Condition, Deed, Event, Force, Hearing, Home, NameId, Parties, Policy, StageId};
+use crate::model::{Act, ChoiceKind, Clause, ClauseId, Condition, Deed, Force, Hearing, Home, NameId, Parties, Policy, StageId};
 
 use super::facts::Atoms;
 use super::formula::Formula;
@@ -131,7 +131,7 @@ impl Weighing<'_> {
             Force::Advised | Force::Described => (self.kept)(id),
             Force::Permitted => false,
         };
-        let sure_to_come = clause.when.is_none() || clause.waits_for(&Event::Unresolved);
+        let sure_to_come = clause.is_sure_to_come();
         if !done || !sure_to_come || clause.negated {
             return Formula::False;
         }

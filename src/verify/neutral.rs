@@ -150,7 +150,7 @@ pub(super) fn some_term_says(policy: &Policy, terms: &[ClauseId], whenever: bool
         .copied()
         .filter(|id| {
             let clause = policy.clause(*id);
-            clause.strength.force != Force::Permitted && !clause.deed.attempt && (whenever || clause.when.is_none())
+            clause.strength.force != Force::Permitted && !clause.deed.attempt && (whenever || clause.is_sure_to_come())
         })
         .collect();
     let mut advice: Vec<ClauseId> = terms.iter().copied().filter(|id| policy.clause(*id).strength.force.is_advice()).collect();

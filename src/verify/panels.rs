@@ -9,6 +9,7 @@ use crate::model::{
 
 use super::facts::Atoms;
 use super::formula::Formula;
+use super::homes::{self, home};
 use super::property::{Found, gave_up, severity_of, weak_words};
 use super::report::{Finding, Verdict};
 use super::weigh::{Kept, is_possible, weigh};
@@ -49,7 +50,8 @@ pub(super) fn convenes(deed: &Deed, panel: NameId) -> bool {
 /// person, so that a count of agencies is one of people too.
 pub(super) fn panel_size(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: u32, of: Counted) -> Found {
     let declared = policy.names.iter().filter(|named| named.kind == NameKind::Agency).count();
-    let fails = |counted: u32, seats: &[Seat]| counted.max(agencies(seats, declared)) < wanted;
+    let beside = |seats: &[Seat]| if of == Counted::People { beside_agencies(policy, seats) } else { 0 };
+    let fails = |counted: u32, seats: &[Seat]| counted.max(agencies(seats, declared) + beside(seats)) < wanted;
     let title = in_words(policy).title(panel);
     let (whom, write) = match of {
         Counted::People => ("people", format!("must have at least {wanted} people")),
@@ -175,26 +177,29 @@ struct PanelWords {
 struct Term {
     id: ClauseId,
     counted: u32,
+    /// It counts agencies where people are asked for: whoever is of none comes on top.
+    of_agencies: bool,
     seats: Vec<Seat>,
     one_of_them: bool,
 }
 
-/// The terms that oblige; those with a `when` are not counted on.
+/// The terms that oblige; those that wait for something else than that nothing is settled are not counted on.
 fn obliging(policy: &Policy, terms: &[ClauseId], of: Counted) -> Vec<Term> {
     let oblige = terms.iter().copied().filter(|id| {
         let clause = policy.clause(*id);
-        clause.strength.force != Force::Permitted && !clause.negated && !clause.deed.attempt && clause.when.is_none()
+        clause.strength.force != Force::Permitted && !clause.negated && !clause.deed.attempt && clause.is_sure_to_come()
     });
     oblige
         .filter_map(|id| match &policy.clause(id).deed.act {
             Act::Have { count: Count { counting: Counting::AtLeast | Counting::Exactly, number, agencies }, .. }
                 if *agencies || of == Counted::People =>
             {
-                Some(Term { id, counted: *number, seats: Vec::new(), one_of_them: false })
+                let of_agencies = *agencies && of == Counted::People;
+                Some(Term { id, counted: *number, of_agencies, seats: Vec::new(), one_of_them: false })
             }
             Act::Include(Some(who), _) => {
                 let seats = who.parties.iter().map(|party| seat(policy, party)).collect();
-                Some(Term { id, counted: 0, seats, one_of_them: who.join == Join::Or })
+                Some(Term { id, counted: 0, of_agencies: false, seats, one_of_them: who.join == Join::Or })
             }
             _ => None,
         })
@@ -217,7 +222,7 @@ fn some_fails(policy: &Policy, terms: &[Term], fails: &dyn Fn(u32, &[Seat]) -> b
     for chosen in 0..1u32 << sometimes.len() {
         let applies = |at: &usize| chosen & (1 << at) != 0;
         let applying = always.iter().copied().chain((0..sometimes.len()).filter(applies).map(|at| sometimes[at]));
-        if !fails_somehow(&applying.collect::<Vec<_>>(), fails)? {
+        if !fails_somehow(policy, &applying.collect::<Vec<_>>(), fails)? {
             continue;
         }
         // Those left out must not apply.
@@ -235,8 +240,10 @@ fn some_fails(policy: &Policy, terms: &[Term], fails: &dyn Fn(u32, &[Seat]) -> b
 }
 
 /// Whether what is asked fails for one way to choose where a term leaves a choice.
-fn fails_somehow(terms: &[&Term], fails: &dyn Fn(u32, &[Seat]) -> bool) -> Option<bool> {
-    let counted = terms.iter().map(|term| term.counted).max().unwrap_or_default();
+fn fails_somehow(policy: &Policy, terms: &[&Term], fails: &dyn Fn(u32, &[Seat]) -> bool) -> Option<bool> {
+    let most =
+        |of_agencies: bool| terms.iter().filter(|term| term.of_agencies == of_agencies).map(|term| term.counted).max().unwrap_or_default();
+    let (counted, agencies) = (most(false), most(true));
     let mut ways: Vec<Vec<Seat>> = vec![Vec::new()];
     for term in terms {
         if !term.one_of_them {
@@ -251,7 +258,24 @@ fn fails_somehow(terms: &[&Term], fails: &dyn Fn(u32, &[Seat]) -> bool) -> Optio
             .flat_map(|way| term.seats.iter().map(|seat| way.iter().cloned().chain([seat.clone()]).collect::<Vec<Seat>>()))
             .collect();
     }
-    Some(ways.iter().any(|way| fails(counted, way)))
+    Some(ways.iter().any(|way| {
+        let beside = if agencies > 0 { beside_agencies(policy, way) } else { 0 };
+        fails(counted.max(agencies + beside), way)
+    }))
+}
+
+/// How many of those with a seat belong to no agency, each named once.
+fn beside_agencies(policy: &Policy, seats: &[Seat]) -> u32 {
+    let mut known: Vec<&Party> = Vec::new();
+    for seat in seats {
+        if let Seat::Other(party) = seat
+            && matches!(home(policy, party), homes::Home::Apart | homes::Home::Unsaid)
+            && !known.iter().any(|one| one.same(party))
+        {
+            known.push(party);
+        }
+    }
+    known.len() as u32
 }
 
 /// The verdict on one panel.

@@ -259,7 +259,7 @@ fn gates(policy: &Policy) -> Vec<(Verdict, Finding)> {
     let freely = |stage: StageId| {
         policy.clauses.iter().any(|clause| {
             let free = clause.strength.force == Force::Required && clause.conditions.is_empty();
-            is_here(clause, stage) && up(clause) && free && (clause.when.is_none() || clause.waits_for(&crate::model::Event::Unresolved))
+            is_here(clause, stage) && up(clause) && free && clause.is_sure_to_come()
         })
     };
     let mut found = Vec::new();

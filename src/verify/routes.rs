@@ -121,7 +121,8 @@ fn ways<'w>(policy: &'w Policy, when: &Condition) -> Vec<Way<'w>> {
         if !begins && about.is_disjoint(&asked) {
             continue;
         }
-        let at_once = begins || events.is_empty() || events.contains(&Event::Unresolved);
+        // What is so when the case is raised never begins to be.
+        let at_once = events.is_empty() || events.contains(&Event::Unresolved);
         let comes_at_once = at_once && clause.before.is_none() && clause.after.is_none();
         ways.push(Way { id, clause, route, conditions, comes_at_once });
     }
@@ -242,11 +243,11 @@ fn leads_to<'p>(policy: &'p Policy, people: &'p Parties) -> impl Iterator<Item =
     people.parties.iter().filter(|party| home(policy, party) != Home::Raising && !is_a_colleague(policy, party))
 }
 
-/// Somebody of a tier or a role of which nothing says whose it is: most likely one's own.
+/// Somebody of a tier of which nothing says whose it is: most likely one's own.
 fn is_a_colleague(policy: &Policy, party: &Party) -> bool {
     let tier = party.name().is_some_and(|name| policy.named(name).kind == NameKind::Tier);
     let unsaid = party.side.is_none() && party.of.is_none() && !party.plural && party.which.is_empty();
-    (tier && unsaid) || home(policy, party) == Home::Unsaid
+    tier && unsaid
 }
 
 fn first_of_a_side<'p>(policy: &'p Policy, deed: &'p Deed) -> Option<&'p Party> {
@@ -259,8 +260,13 @@ fn first_of_a_side<'p>(policy: &'p Policy, deed: &'p Deed) -> Option<&'p Party> 
 
 /// Somebody who belongs to no agency that may be in dispute, and of whom that is said.
 fn is_apart(policy: &Policy, party: &Party) -> bool {
-    let panel = party.name().is_some_and(|name| policy.named(name).kind == NameKind::Panel);
-    !panel && home(policy, party) == Home::Apart
+    let named = party.name().map(|name| policy.named(name));
+    let panel = named.is_some_and(|named| named.kind == NameKind::Panel);
+    // A member of a board is somebody's member there.
+    let owners = named.and_then(|named| named.of.as_ref()).into_iter().flat_map(|of| of.names());
+    let of_a_part = named.is_some_and(|named| named.kind == NameKind::Role && !named.neutral)
+        && owners.map(|owner| policy.named(owner)).any(|owner| owner.kind == NameKind::Body && owner.of.is_some());
+    !panel && !of_a_part && home(policy, party) == Home::Apart
 }
 
 /// Whether somebody is one of those wanted, or of them.

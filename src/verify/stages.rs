@@ -7,7 +7,7 @@ use crate::graph::StageGraph;
 use crate::model::{ClauseId, Condition, Expectation, Parties, Policy, StageId, in_words, listed, uncapitalised};
 
 use super::cases::{AskedAt, CaseGraph, End, Question};
-use super::paths::{Outcome, Path};
+use super::paths::{Outcome, Path, visits};
 use super::property::{Found, clause_list, gave_up, groups_of, recipient, rung_labelled, ways_to_ask, weak_words};
 use super::question::{Answer, Asked, done_in_time, plain};
 use super::report::{Finding, Verdict};
@@ -108,7 +108,7 @@ pub(super) fn told_when(policy: &Policy, graph: &StageGraph, when: &Condition, w
 
 /// Whether somebody must take the case on from every stage at which nobody answers.
 pub(super) fn every_stage_moves_on(policy: &Policy, graph: &StageGraph) -> Found {
-    if policy.stages.iter().all(|stage| stage.is_authority()) {
+    if !comes_below_an_authority(policy, graph) {
         return (Verdict::DoesNotApply, Vec::new());
     }
     let answer = plain(policy, graph, &Question::NobodyAnswers);
@@ -121,6 +121,15 @@ pub(super) fn every_stage_moves_on(policy: &Policy, graph: &StageGraph) -> Found
         help: "give the stage a limit that can be counted, and write who must take the case on then, without asking anybody: `when out of time, raising manager must escalate to next stage`".into(),
     };
     found(policy, graph, &answer, &[], &words)
+}
+
+/// Whether any case comes to a stage below an authority, however what is open is filled in.
+fn comes_below_an_authority(policy: &Policy, graph: &StageGraph) -> bool {
+    [true, false].into_iter().any(|filled| {
+        let cases = CaseGraph::new(policy, graph, &Question::NobodyAnswers, &|_| filled);
+        let (reached, _) = visits(&cases);
+        policy.stages().any(|(id, stage)| reached[id.index()] && !stage.is_authority())
+    })
 }
 
 fn asked_of(policy: &Policy, graph: &StageGraph, groups: &[Parties]) -> Vec<Asked> {

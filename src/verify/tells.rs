@@ -109,7 +109,8 @@ impl Tells {
                 };
                 self.disputed.counts(policy, **id, stage, &reading) && falls_due
             });
-            let Some((found, whole)) = self.silences(policy, due, &|_| true, atoms) else { continue };
+            let in_time = |details: &Details| !is_due_later(details, Some(stage));
+            let Some((found, whole)) = self.silences(policy, due, &in_time, atoms) else { continue };
             complete &= whole;
             all.extend(found.into_iter().filter(|silence| !all.contains(silence)).collect::<Vec<_>>());
         }

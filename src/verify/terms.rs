@@ -78,7 +78,7 @@ impl<'t> Table<'t> {
             let clause = self.policy.clause(*id);
             match counting {
                 Terms::Required => clause.strength.force == Force::Required,
-                Terms::Kept(kept) => (clause.strength.force == Force::Required || kept(*id)) && clause.when.is_none(),
+                Terms::Kept(kept) => (clause.strength.force == Force::Required || kept(*id)) && clause.is_sure_to_come(),
             }
         };
         let (always, sometimes): (Vec<ClauseId>, Vec<ClauseId>) =

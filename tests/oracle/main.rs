@@ -267,39 +267,7 @@ const NOT_DECIDED: &[&str] = &[
 ];
 
 /// Differences in which the page or docs/semantics.md is on the oracle's side; each waits to be mended.
-const KNOWN: &[&str] = &[
-    "silence-not-covered: rungs says holds, enumerating says does-not-apply",
-    "panel-of-people: rungs says broken, enumerating says advice",
-    "panel-of-people: rungs says broken, enumerating says holds",
-    "panel-without-chair: rungs says broken, enumerating says holds",
-    "panel-without-chair: rungs says broken, enumerating says advice",
-    "panel-without-decision-rule: rungs says broken, enumerating says holds",
-    "panel-without-decision-rule: rungs says broken, enumerating says advice",
-    "fixed-route-returns-to-party: rungs says advice, enumerating says broken",
-    "fixed-route-returns-to-party: rungs says holds, enumerating says broken",
-    "fixed-route-returns-to-party: rungs says does-not-apply, enumerating says holds",
-    "fixed-route-returns-to-party: rungs says holds, enumerating says does-not-apply",
-    "risk-route-returns-to-party: rungs says does-not-apply, enumerating says holds",
-    "risk-route-returns-to-party: rungs says holds, enumerating says does-not-apply",
-    "risk-route-returns-to-party: rungs says advice, enumerating says broken",
-    "risk-route-returns-to-party: rungs says holds, enumerating says broken",
-    "chair-not-told: rungs says holds, enumerating says broken",
-    "chair-told-then: rungs says holds, enumerating says advice",
-    "chair-told-then: rungs says holds, enumerating says broken",
-    "conditional-recipient-missed: the advice named is wrong",
-    "panel-excludes-outsider: rungs says broken, enumerating says does-not-apply",
-    "panel-without-neutral: rungs says broken, enumerating says advice",
-    "fixed-route-returns-to-party: rungs says does-not-apply, enumerating says broken",
-    "fixed-route-returns-to-party: rungs says holds, enumerating says advice",
-    "risk-route-returns-to-party: rungs says broken, enumerating says holds",
-    "no-immediate-risk-route: rungs says holds, enumerating says broken",
-    "practitioners-take-a-week: rungs says holds, enumerating says broken",
-    "practitioners-too-slow: rungs says holds, enumerating says broken",
-    "practitioners-too-slow: rungs says holds, enumerating says undetermined",
-    "practitioners-too-slow: rungs says undetermined, enumerating says broken",
-    "practitioners-take-a-week: rungs says holds, enumerating says undetermined",
-    "practitioners-take-a-week: rungs says undetermined, enumerating says broken",
-];
+const KNOWN: &[&str] = &[];
 
 /// In 2,000 policies each verdict that can come up does so at least this often.
 const LEAST: u32 = 3;

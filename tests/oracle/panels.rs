@@ -154,8 +154,8 @@ impl<'p> Panel<'p> {
         let oblige = clauses
             .iter()
             .filter(|clause| !clause.negated && !clause.attempt && clause.strength.force != Force::Permitted)
-            // What is asked for at some moment cannot be counted on, and can be in the way.
-            .filter(|clause| clause.when.is_empty() || matches!(asked, Asked::CanForm));
+            // What is asked for at some moment cannot be counted on, and can be in the way; that nothing is settled is sure by then.
+            .filter(|clause| clause.when.is_empty() || clause.when.contains(&Event::Unresolved) || matches!(asked, Asked::CanForm));
         // Agencies nobody declared can be in dispute too.
         if let Asked::AtLeast(number) | Asked::Neutral(number) = asked {
             counts.push(*number);

@@ -2,7 +2,8 @@
 
 use crate::graph::StageGraph;
 use crate::model::{
-    Act, Clause, ClauseId, Duration, Event, Force, Length, LimitLength, LimitOf, Medium, Moment, Place, Policy, StageId, Timing, Within,
+    Act, Clause, ClauseId, Duration, Event, Force, Home, Length, LimitLength, LimitOf, Medium, Moment, Place, Policy, StageId, Timing,
+    Within,
 };
 use crate::verify::facts::Atoms;
 use crate::verify::formula::Formula;
@@ -66,7 +67,10 @@ impl Limits {
     /// `for_the_case` says of a limit on "the stage or the case" that it is for the case.
     pub(super) fn new(policy: &Policy, graph: &StageGraph, atoms: &mut Atoms, for_the_case: &dyn Fn(ClauseId) -> bool) -> Self {
         let mut all = Limits::default();
-        let is_limit = |id: ClauseId| !timings(policy.clause(id)).is_empty() && policy.clause(id).limit().is_some();
+        let is_limit = |id: ClauseId| {
+            let clause = policy.clause(id);
+            clause.limit().is_some_and(|limit| limit.length == LimitLength::NoLimit || !timings(clause).is_empty())
+        };
         all.disputed =
             Disputed::new(policy, disagreements(policy, graph).into_iter().filter(|pair| is_limit(pair.first) && is_limit(pair.second)));
         for (stage, _) in policy.stages() {
@@ -91,6 +95,8 @@ impl Limits {
                     all.add(policy, id, Some(stage), atoms, &mut starts);
                     all.stages[stage.index()].starts.extend(starts);
                 }
+            } else if !matches!(clause.home, Home::Stage(_) | Home::Throughout) {
+                // What is said on another way of raising a concern is not said of this case.
             } else if limit.of == LimitOf::TheCase || (limit.of == LimitOf::StageOrCase && for_the_case(id)) {
                 let mut case = Vec::new();
                 all.add(policy, id, None, atoms, &mut case);
