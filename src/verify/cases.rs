@@ -283,8 +283,11 @@ impl Build<'_> {
         if ends_here {
             visits.push((Visit::Leaving(None), Vec::new(), Formula::True));
         } else {
+            // A case that nothing takes on stays until the stage's time has run out, if it ever does.
             let (ignored, facts) = self.nothing_leads_on(stage, cases);
-            visits.push((Visit::Leaving(None), ignored, facts));
+            let limited = self.limited(stage, cases);
+            visits.push((Visit::OutOfTime, ignored.clone(), Formula::and([facts.clone(), limited.clone()])));
+            visits.push((Visit::Leaving(None), ignored, Formula::and([facts, limited.not()])));
             for step in self.graph.moves_from(From::Stage(stage)) {
                 let to = if let To::Stage(to) = step.to { Some(to) } else { None };
                 let guard = self.open_if(step, cases);

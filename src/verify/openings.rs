@@ -82,7 +82,7 @@ impl Build<'_> {
     }
 
     /// What must be so for a stage's time to run out.
-    fn limited(&self, stage: StageId, cases: &mut CaseGraph) -> Formula {
+    pub(super) fn limited(&self, stage: StageId, cases: &mut CaseGraph) -> Formula {
         let (mut said, mut perhaps_said) = (false, false);
         let mut limited = Vec::new();
         for id in self.graph.limits_of(stage) {

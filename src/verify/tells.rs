@@ -37,8 +37,10 @@ const MOST_CONDITIONAL: usize = 4;
 pub(crate) enum Visit {
     /// What was in dispute is settled there.
     Settled,
-    /// It is not, and the case goes to this stage, or ends, or nobody can say where it goes.
+    /// It is not, and the case goes to this stage, or nobody can say where it goes.
     Leaving(Option<StageId>),
+    /// It is not, nothing leads on, and the stage's time has run out.
+    OutOfTime,
 }
 
 /// One way nobody is told: the advice ignored for it, and what must be so.
@@ -106,6 +108,7 @@ impl Tells {
                 let falls_due = match visit {
                     Visit::Settled => falls_due_when_settled(clause, stage),
                     Visit::Leaving(to) => falls_due(clause, stage, None, to),
+                    Visit::OutOfTime => falls_due(clause, stage, Some(&Event::OutOfTime), None),
                 };
                 self.disputed.counts(policy, **id, stage, &reading) && falls_due
             });
