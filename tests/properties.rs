@@ -254,10 +254,13 @@ fn renamed(text: &str) -> String {
             continue;
         }
         let singular = word.strip_suffix('s').unwrap_or(&word);
+        // `members` and `has a chair` are of the language.
         let renamed = NAMES.iter().find_map(|(old, new)| {
-            if word == *old {
+            if out.ends_with("has a ") {
+                None
+            } else if word == *old {
                 Some((*new).to_owned())
-            } else if singular == *old {
+            } else if singular == *old && word != "members" {
                 Some(format!("{new}s"))
             } else {
                 None
