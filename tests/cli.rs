@@ -234,6 +234,46 @@ fn shell(folder: &Folder, line: &str) -> (i32, String, String) {
     (output.status.code().expect("it ends by itself"), String::from_utf8_lossy(&output.stdout).into_owned(), errors)
 }
 
+// ── rulebooks and cases ──────────────────────────────────────────────────────────────────────────
+
+/// A rulebook is asked of a policy that does not follow it; one that stands nowhere stops the run.
+#[test]
+fn a_rulebook_of_the_command_line() {
+    let folder = Folder::new();
+    folder.write(
+        "region.rungs",
+        "rungs 1\n\nrulebook region \"What the region requires\" {\n    rule no-stand-in error \"Somebody stands in\" {\n        every authority has a stand-in\n    }\n}\n",
+    );
+    assert_code(&folder.run(&["check", "good.rungs"]), FINE);
+    let ran = folder.run(&["check", "--rulebook", "region.rungs", "good.rungs"]);
+    assert_code(&ran, FAILS);
+    assert_says(&ran.out, "nobody stands in for the Independent Chair");
+    let again = folder.run(&["check", "--rulebook", "region.rungs", "--rulebook", "region.rungs", "good.rungs"]);
+    assert_eq!(again.out, ran.out, "asked twice, it is one rulebook");
+    let gone = folder.run(&["check", "--rulebook", "gone.rungs", "good.rungs"]);
+    assert_code(&gone, CANNOT_WORK);
+    assert_says(&gone.err, "gone.rungs: there is no such file");
+}
+
+/// The cases that show findings are saved with the policy, and played by `rungs test`; nothing that is there is written over.
+#[test]
+fn cases_are_saved() {
+    let folder = Folder::new();
+    folder.write(
+        "bad.rungs",
+        &MARLSHIRE.replace("    raising manager must notify chair \"the disagreement\" by email           per 2.5\n", ""),
+    );
+    let ran = folder.run(&["check", "--quiet", "bad.rungs", "--witness", "cases"]);
+    assert_code(&ran, FAILS);
+    assert_says(&ran.out, "Mon 5 Jan 2026");
+    let played = folder.run(&["test", "cases"]);
+    assert_code(&played, FINE);
+    assert_says(&played.out, "told-too-late: no clause tells the safeguarding partnership before stage 3");
+    let onto_itself = folder.run(&["check", "--quiet", "bad.rungs", "--witness", "."]);
+    assert_code(&onto_itself, CANNOT_WORK);
+    assert_says(&onto_itself.err, "would be written over");
+}
+
 // ── exit codes ───────────────────────────────────────────────────────────────────────────────────
 
 #[test]
