@@ -265,12 +265,16 @@ fn across(policy: &Policy, graph: &StageGraph) -> BTreeSet<(ClauseId, StageId, S
         if !spoken || !clause.waits_for(&Event::Unresolved) || !matches!(clause.deed.act, Act::Notify(..) | Act::Record(_)) {
             continue;
         }
-        for stage in clause.stages.iter().flatten() {
-            for step in graph.moves_from(From::Stage(*stage)) {
+        let stages: Vec<StageId> = match &clause.stages {
+            Some(stages) => stages.clone(),
+            None => policy.stages().map(|(stage, _)| stage).collect(),
+        };
+        for stage in stages {
+            for step in graph.moves_from(From::Stage(stage)) {
                 if let To::Stage(next) = step.to
-                    && next != *stage
+                    && next != stage
                 {
-                    found.insert((id, *stage, next));
+                    found.insert((id, stage, next));
                 }
             }
         }
