@@ -885,8 +885,8 @@ fn a_misspelt_rule_is_guessed_at() {
 /// Two folders side by side: the team's policy and what it shares with others.
 fn siblings() -> Folder {
     let folder = Folder(tempfile::tempdir().expect("a folder can be made"));
-    folder.write("shared/england.rungs", repository("policies/england.rungs"));
-    folder.write("team/ours.rungs", MARLSHIRE.replace("\"england.rungs\"", "\"../shared/england.rungs\""));
+    folder.write("vocabulary/england.rungs", repository("policies/england.rungs"));
+    folder.write("team/ours.rungs", MARLSHIRE.replace("\"england.rungs\"", "\"../vocabulary/england.rungs\""));
     folder
 }
 
@@ -898,7 +898,7 @@ fn imports_do_not_leave_the_project() {
     assert_says(&refused.out, "import-outside");
     assert_says(&refused.out, "rungs.toml");
     // Both folders named: what they have in common is the project.
-    assert_code(&folder.run(&["check", "team/ours.rungs", "shared/england.rungs"]), FINE);
+    assert_code(&folder.run(&["check", "team/ours.rungs", "vocabulary/england.rungs"]), FINE);
     folder.write("rungs.toml", "");
     assert_code(&folder.run(&["check", "team/ours.rungs"]), FINE);
     assert_code(&folder.run(&["compile", "team/ours.rungs"]), FINE);

@@ -44,10 +44,10 @@ fn fails_are_broken() {
 #[test]
 fn same_document_wherever_the_policy_lies() {
     let here = compiled_with(&aldersea(), "", "policies/aldersea.rungs", report);
-    let there = MemoryFiles::new([("/srv/a/policies/aldersea.rungs", ALDERSEA), ("/srv/a/shared/names.rungs", SHARED)]);
+    let there = MemoryFiles::new([("/srv/a/policies/aldersea.rungs", ALDERSEA), ("/srv/a/vocabulary/names.rungs", SHARED)]);
     let there = compiled_with(&there, "/srv/a", "/srv/a/policies/aldersea.rungs", report);
     assert_eq!(here.to_json(), there.to_json());
-    assert_eq!(here.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["aldersea.rungs", "../shared/names.rungs"]);
+    assert_eq!(here.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["aldersea.rungs", "../vocabulary/names.rungs"]);
 }
 
 #[test]

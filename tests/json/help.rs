@@ -46,7 +46,7 @@ pub(crate) const ALDERSEA: &str = include_str!("../documents/aldersea.rungs");
 pub(crate) const SHARED: &str = "rungs 1\nagency school \"Schools\"\nagency health \"Health\"\nbody partnership \"The safeguarding partnership\"\nfact looked-after \"looked after\" may change\n";
 
 pub(crate) fn aldersea() -> MemoryFiles {
-    MemoryFiles::new([("policies/aldersea.rungs", ALDERSEA), ("shared/names.rungs", SHARED)])
+    MemoryFiles::new([("policies/aldersea.rungs", ALDERSEA), ("vocabulary/names.rungs", SHARED)])
 }
 
 /// One policy in a file of its own.
@@ -127,10 +127,10 @@ pub(crate) fn report(policy: &Policy) -> Report {
 pub(crate) fn checked() -> CheckDocument {
     let files = MemoryFiles::new([
         ("policies/aldersea.rungs", ALDERSEA),
-        ("shared/names.rungs", SHARED),
+        ("vocabulary/names.rungs", SHARED),
         (
             "policies/slip.rungs",
-            "rungs 1\nimport \"../shared/names.rungs\"\npolicy slip \"A policy with a slip\" {\n    publisher partnershop\n}\n",
+            "rungs 1\nimport \"../vocabulary/names.rungs\"\npolicy slip \"A policy with a slip\" {\n    publisher partnershop\n}\n",
         ),
     ]);
     let mut project = Project::new(&files, "");
@@ -138,13 +138,13 @@ pub(crate) fn checked() -> CheckDocument {
         let file = project.load(Path::new(path)).expect("the file is there");
         project.resolve(file)
     };
-    let (good, names, slip) = (resolve("policies/aldersea.rungs"), resolve("shared/names.rungs"), resolve("policies/slip.rungs"));
+    let (good, names, slip) = (resolve("policies/aldersea.rungs"), resolve("vocabulary/names.rungs"), resolve("policies/slip.rungs"));
     let report = report(good.policy.as_ref().expect("it resolves"));
     let read = |resolved: &'static rungs::model::Resolved, report| (resolved, report);
     let leak = |resolved| &*Box::leak(Box::new(resolved));
     let all = [
         ("policies/aldersea.rungs", read(leak(good), Some(&report))),
-        ("shared/names.rungs", read(leak(names), None)),
+        ("vocabulary/names.rungs", read(leak(names), None)),
         ("policies/slip.rungs", read(leak(slip), None)),
     ];
     let mut checked: Vec<Checked<'_>> = all
