@@ -919,7 +919,7 @@ fn a_project_is_the_same_from_wherever_it_is_seen() {
         ("team", "ours.rungs"),
         ("team", "../team/ours.rungs"),
         ("team", "../team"),
-        ("shared", "../team/ours.rungs"),
+        ("vocabulary", "../team/ours.rungs"),
     ] {
         let ran = run(&folder.at(from), &["check", path], &[]);
         assert_eq!(ran.code, FINE, "`rungs check {path}` in the folder `{from}`:\n{}", ran.out);
