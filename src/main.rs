@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// The system's own allocator takes a third of the time of a check of a very long ladder.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     rungs::cli::run()
 }

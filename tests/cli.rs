@@ -261,7 +261,7 @@ fn cases_are_saved() {
     let folder = Folder::new();
     folder.write(
         "bad.rungs",
-        &MARLSHIRE.replace("    raising manager must notify chair \"the disagreement\" by email           per 2.5\n", ""),
+        MARLSHIRE.replace("    raising manager must notify chair \"the disagreement\" by email           per 2.5\n", ""),
     );
     let ran = folder.run(&["check", "--quiet", "bad.rungs", "--witness", "cases"]);
     assert_code(&ran, FAILS);
