@@ -24,6 +24,7 @@ pub mod calendar;
 pub mod case;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod compare;
 pub mod diagnostic;
 pub mod emit;
 pub mod graph;

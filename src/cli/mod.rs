@@ -1,6 +1,7 @@
 //! The command line: one subcommand a file, its help text its doc comment. Only this folder prints.
 
 mod check;
+mod compare;
 mod compile;
 mod draw;
 mod explain;
@@ -79,6 +80,7 @@ enum Command {
     Test(test::Test),
     Simulate(simulate::Simulate),
     Draw(draw::Draw),
+    Compare(compare::Compare),
     Compile(compile::Compile),
     Fmt(fmt::Fmt),
     Explain(explain::Explain),
@@ -97,6 +99,7 @@ pub fn run() -> ExitCode {
         Command::Test(command) => command.run(&look),
         Command::Simulate(command) => command.run(&look),
         Command::Draw(command) => command.run(&look),
+        Command::Compare(command) => command.run(&look),
         Command::Compile(command) => command.run(&look),
         Command::Fmt(command) => command.run(&look),
         Command::Explain(command) => command.run(&look),
@@ -152,15 +155,24 @@ const NOT_ADVICE: &str = "This encoding is not advice. If a child is in immediat
 
 /// Reads one policy for a command that needs a whole one; what stands in the way has been shown.
 fn one_policy(path: &std::path::Path, look: &render::Look) -> Result<(crate::project::Project<'static>, crate::model::Policy), Exit> {
-    let paths = [path.to_path_buf()];
-    let mut project = files::project(&paths);
+    let mut project = files::project(&[path.to_path_buf()]);
+    let policy = whole_policy(&mut project, path, look)?;
+    Ok((project, policy))
+}
+
+/// Reads one policy of a project; what stands in the way has been shown.
+fn whole_policy(
+    project: &mut crate::project::Project<'_>,
+    path: &std::path::Path,
+    look: &render::Look,
+) -> Result<crate::model::Policy, Exit> {
     let file = project.load(path).map_err(|problem| {
         output::complain(&format!("{}: {problem}", path.display()));
         Exit::CannotWork
     })?;
     let resolved = project.resolve(file);
     if let Some(policy) = resolved.policy {
-        return Ok((project, policy));
+        return Ok(policy);
     }
     if resolved.diagnostics.is_empty() {
         output::complain(&format!("{}: there is no policy in this file, only names others can import", path.display()));

@@ -41,12 +41,13 @@ mod weigh;
 mod witness;
 
 pub use ladder::{Trouble, circles, dead_ends, unreachable_stages, vetoes};
-pub(crate) use property::{Found, clause_list, counted, deeds, finding, gave_up, says};
+pub(crate) use property::{Found, clause_list, counted, decide_property, deeds, finding, gave_up, says};
 pub use readings::{Disagreement, disagreements, media};
 pub use report::*;
 pub(crate) use skips::{Lossy, Lost, lossy_steps};
 pub(crate) use ways::{gap_steps, gaps, manager_steps, managers_in_the_way, overlaps, rivals};
 pub use witness::Witness;
+pub(crate) use witness::assumed_days;
 
 use crate::graph::StageGraph;
 use crate::model::{Date, Policy};

@@ -142,12 +142,7 @@ impl Chosen {
                 _ => {}
             }
         }
-        let readings = if says_just_days(policy) && policy.readings.is_empty() {
-            let because = "the policy does not say which days count".to_owned();
-            vec![Reading { word: "day".into(), kind: DayKind::Working, because, sources: Vec::new(), span: NOWHERE }]
-        } else {
-            Vec::new()
-        };
+        let readings = assumed_days(policy);
         Some(Scenario {
             title: String::new(),
             span: NOWHERE,
@@ -406,6 +401,15 @@ fn own_move(deed: &Deed, kind: MoveKind) -> Option<&Act> {
         (MoveKind::RepeatUntil { .. } | MoveKind::RepeatUntilOutOfTime, Act::Repeat(_)) => true,
         _ => false,
     })
+}
+
+/// As which days a made-up case reads days of which the policy does not say which count: working days.
+pub(crate) fn assumed_days(policy: &Policy) -> Vec<Reading> {
+    if !says_just_days(policy) || !policy.readings.is_empty() {
+        return Vec::new();
+    }
+    let because = "the policy does not say which days count".to_owned();
+    vec![Reading { word: "day".into(), kind: DayKind::Working, because, sources: Vec::new(), span: NOWHERE }]
 }
 
 fn says_just_days(policy: &Policy) -> bool {

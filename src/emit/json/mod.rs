@@ -7,6 +7,7 @@
 mod calendar;
 mod check;
 mod clause;
+mod compare;
 mod diary;
 mod document;
 mod files;
@@ -30,6 +31,7 @@ use serde::de::DeserializeOwned;
 pub use calendar::*;
 pub use check::*;
 pub use clause::*;
+pub use compare::*;
 pub use diary::*;
 pub use document::*;
 pub use from_policy::compile;
@@ -55,6 +57,9 @@ pub const TEST_VERSION: u32 = 1;
 
 /// The version of the diary document that is written, and the highest that is read.
 pub const DIARY_VERSION: u32 = 1;
+
+/// The version of the compare document that is written, and the highest that is read.
+pub const COMPARE_VERSION: u32 = 1;
 
 /// What every document says first to a person who opens it.
 pub const NOTICE: &str = "This is made from an encoding of a policy. It is not advice on what to do about a child. \
@@ -89,6 +94,20 @@ impl CheckDocument {
 }
 
 impl TestDocument {
+    /// The document as JSON: indented, always in the same order, with a line end at the end.
+    pub fn to_json(&self) -> String {
+        to_json(self)
+    }
+}
+
+impl CompareDocument {
+    /// Says on which day the rules were asked.
+    #[must_use]
+    pub fn as_of(mut self, day: Option<Date>) -> Self {
+        self.as_of = day.map(|day| day.to_string());
+        self
+    }
+
     /// The document as JSON: indented, always in the same order, with a line end at the end.
     pub fn to_json(&self) -> String {
         to_json(self)
@@ -134,6 +153,14 @@ pub fn read_diary(json: &str) -> Result<DiaryDocument, String> {
     read_as(json, "diary", DIARY_VERSION)
 }
 
+/// Reads a compare document of this version or an earlier one. Fields it does not know are left out.
+///
+/// # Errors
+/// In plain words, if it is no compare document, is damaged, or is of a later version than this rungs knows.
+pub fn read_compare(json: &str) -> Result<CompareDocument, String> {
+    read_as(json, "compare", COMPARE_VERSION)
+}
+
 /// The JSON Schema (draft 2020-12) of the policy document.
 pub fn policy_schema() -> String {
     schema::<Document>()
@@ -152,6 +179,11 @@ pub fn test_schema() -> String {
 /// The JSON Schema (draft 2020-12) of the diary document.
 pub fn diary_schema() -> String {
     schema::<DiaryDocument>()
+}
+
+/// The JSON Schema (draft 2020-12) of the compare document.
+pub fn compare_schema() -> String {
+    schema::<CompareDocument>()
 }
 
 /// What every document of rungs begins with, whatever its version.
