@@ -5,9 +5,10 @@
 use std::collections::HashMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
-use crate::model::{Resolved, resolve};
+use crate::model::{Policy, Resolved, resolve};
 use crate::source::{FileId, MAX_FILE_BYTES, Sources, Span};
 use crate::syntax::{Parsed, Rule, parse};
 
@@ -191,7 +192,11 @@ impl<'f> Project<'f> {
         further.retain(|found| !is_said_already(&self.sources, &unread, found));
         diagnostics.extend(further.into_iter().filter(|found| !(import_failed && follows_from_it(found))));
         let broken = diagnostics.iter().any(|found| found.severity == Severity::Error);
-        Resolved { policy: resolved.policy.filter(|_| !broken), diagnostics }
+        let policy = resolved.policy.filter(|_| !broken).map(|policy| {
+            let above = policy.under.as_ref().and_then(|parent| self.resolve(parent.file).policy).map(Arc::new);
+            Policy { above, ..policy }
+        });
+        Resolved { policy, diagnostics }
     }
 
     fn follow_imports(&self, file: FileId, open: &mut Vec<FileId>, order: &mut Vec<FileId>, diagnostics: &mut Vec<Diagnostic>) {

@@ -41,7 +41,8 @@ fn wrapper() -> String {
 /// What is wrong with a policy's text, names included, if it lies beside the published policies and the examples.
 fn problems(text: &str) -> Vec<String> {
     let mut shared: Vec<(String, String)> = Vec::new();
-    for path in files_under("policies", ".rungs").into_iter().chain(["examples/vocabulary.rungs".to_owned()]) {
+    for path in files_under("policies", ".rungs").into_iter().chain(["vocabulary", "borough"].map(|name| format!("examples/{name}.rungs")))
+    {
         let text = read(&path);
         shared.extend(path.rsplit_once('/').map(|(_, name)| (name.to_owned(), text.clone())));
         shared.push((path, text));

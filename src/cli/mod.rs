@@ -8,6 +8,7 @@ mod explain;
 mod files;
 mod fmt;
 mod junit;
+mod matrix;
 mod output;
 mod progress;
 mod render;
@@ -81,6 +82,7 @@ enum Command {
     Simulate(simulate::Simulate),
     Draw(draw::Draw),
     Compare(compare::Compare),
+    Matrix(matrix::Matrix),
     Compile(compile::Compile),
     Fmt(fmt::Fmt),
     Explain(explain::Explain),
@@ -100,6 +102,7 @@ pub fn run() -> ExitCode {
         Command::Simulate(command) => command.run(&look),
         Command::Draw(command) => command.run(&look),
         Command::Compare(command) => command.run(&look),
+        Command::Matrix(command) => command.run(&look),
         Command::Compile(command) => command.run(&look),
         Command::Fmt(command) => command.run(&look),
         Command::Explain(command) => command.run(&look),
@@ -129,7 +132,10 @@ fn in_plain_words(error: &clap::Error) -> Option<String> {
                     "say what to do with {given}: `rungs check {given}` checks it, `rungs draw {given} -o picture.svg` draws it"
                 ));
             }
-            let close = crate::diagnostic::did_you_mean(given, ["check", "draw", "compile", "fmt", "explain", "rules"]);
+            let close = crate::diagnostic::did_you_mean(
+                given,
+                ["check", "test", "simulate", "draw", "compare", "matrix", "compile", "fmt", "explain", "rules"],
+            );
             let meant =
                 close.map_or_else(|| "`rungs` alone lists what there is".to_owned(), |close| format!("did you mean `rungs {close}`?"));
             Some(format!("there is no command `{given}`; {meant}"))

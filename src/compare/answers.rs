@@ -215,7 +215,8 @@ fn worst_and_best(verdict: Verdict) -> (u8, u8) {
     }
 }
 
-fn at_least(one: Verdict, other: Verdict) -> Sure {
+/// Whether one verdict guarantees at least what another does.
+pub(super) fn at_least(one: Verdict, other: Verdict) -> Sure {
     let ((worst, best), (other_worst, other_best)) = (worst_and_best(one), worst_and_best(other));
     if worst >= other_best {
         Sure::Yes
@@ -224,6 +225,13 @@ fn at_least(one: Verdict, other: Verdict) -> Sure {
     } else {
         Sure::Unknown
     }
+}
+
+/// Whether the second answer is at least the first, if the advice of the second policy is followed.
+pub(super) fn at_least_if_advised(first: &Answer, second: &Answer) -> Sure {
+    let advised = |verdict: Verdict| if verdict == Verdict::Advice { Verdict::Holds } else { verdict };
+    let numbers = first.verdicts.iter().chain(&second.verdicts).map(|(from, _)| *from);
+    numbers.fold(Sure::Yes, |so_far, number| so_far.and(at_least(advised(second.at(number)), first.at(number))))
 }
 
 /// Which of two answers is stricter, number by number. `same`: nothing that bears on the question differs, so that whatever is left

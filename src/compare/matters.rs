@@ -43,11 +43,16 @@ impl Judged {
     }
 }
 
-/// Judges every matter.
-pub(super) fn judge(beside: &Beside<'_>, differences: &[Difference]) -> Vec<Judged> {
-    let sides = [0, 1].map(|side| beside.naming.side(side));
-    let called: [&dyn Called; 2] = [&sides[0], &sides[1]];
-    let asked = [0, 1].map(|side| Asked::new(called[side], beside.graphs[side]));
+/// A question with what came of it.
+pub(super) struct Came {
+    pub(super) asks: Asks,
+    pub(super) words: String,
+    pub(super) answers: [Answer; 2],
+    pub(super) at_least: AtLeast,
+}
+
+/// Asks both policies everything.
+pub(super) fn ask_all(beside: &Beside<'_>, differences: &[Difference], called: [&dyn Called; 2], asked: &[Asked<'_>; 2]) -> Vec<Came> {
     let rungs = beside.policies.iter().flat_map(|policy| &policy.stages).map(|stage| stage.rung).max().unwrap_or(1);
     let title = |name: &str| {
         let found = called.iter().find_map(|side| side.find(name).map(|id| side.policy().named(id).title.clone()));
@@ -57,23 +62,33 @@ pub(super) fn judge(beside: &Beside<'_>, differences: &[Difference]) -> Vec<Judg
             None => name.to_owned(),
         }
     };
+    let came = |(at, asks): (usize, Asks)| {
+        let range = asks.range(rungs);
+        let answers = [0, 1].map(|side| asked[side].answer(at, &asks, &range));
+        let same = differences.is_empty() || is_open(&answers) && reads_the_same(beside, &asks);
+        let at_least = compared(&answers[0], &answers[1], same);
+        Came { words: asks.words(&title), asks, answers, at_least }
+    };
+    questions(called).into_iter().enumerate().map(came).collect()
+}
+
+/// Judges every matter.
+pub(super) fn judge(beside: &Beside<'_>, differences: &[Difference]) -> Vec<Judged> {
+    let sides = [0, 1].map(|side| beside.naming.side(side));
+    let called: [&dyn Called; 2] = [&sides[0], &sides[1]];
+    let asked = [0, 1].map(|side| Asked::new(called[side], beside.graphs[side]));
     let mut judged: Vec<Judged> =
         Matter::ALL.into_iter().map(|matter| Judged { matter, at_least: AtLeast::SAME, answers: Vec::new(), shown: Vec::new() }).collect();
-    for (at, asks) in questions(called).iter().enumerate() {
-        let range = asks.range(rungs);
-        let answers = [0, 1].map(|side| asked[side].answer(at, asks, &range));
-        let same = differences.is_empty() || is_open(&answers) && reads_the_same(beside, asks);
-        let at_least = compared(&answers[0], &answers[1], same);
+    for Came { asks, words, answers, at_least } in ask_all(beside, differences, called, &asked) {
         let Some(matter) = judged.iter_mut().find(|judged| judged.matter == asks.matter()) else { continue };
         matter.at_least = matter.at_least.and(at_least);
-        let words = asks.words(&title);
         for (looser, sure) in [(0, at_least.first), (1, at_least.second)] {
             // One case a matter and policy: the first question that shows it, or rather the first with a case to tell.
             let known = matter.shown.iter().position(|shown| shown.looser == looser);
             if sure != Sure::No || known.is_some_and(|at| !matter.shown[at].story.is_empty()) {
                 continue;
             }
-            match (show(beside, &asked, asks, &words, &answers, looser), known) {
+            match (show(beside, &asked, &asks, &words, &answers, looser), known) {
                 (Some(shown), Some(at)) if !shown.story.is_empty() => matter.shown[at] = shown,
                 (Some(shown), None) => matter.shown.push(shown),
                 _ => {}

@@ -6,11 +6,13 @@
 mod alignment;
 mod answers;
 mod differences;
+mod figures;
 mod matters;
 mod meaning;
 mod naming;
 mod questions;
 mod shown;
+mod weaker;
 
 use crate::graph::StageGraph;
 use crate::model::Policy;
@@ -19,10 +21,12 @@ use crate::verify::{Report, Verdict};
 pub use alignment::Rung;
 pub use answers::{Answer, AtLeast, Strictness, Sure};
 pub use differences::{Change, Difference, Said, Topic};
+pub use figures::Figure;
 pub use matters::{Answers, Judged};
 pub use naming::{Because, Pair};
 pub use questions::Matter;
 pub use shown::{Both, Shown};
+pub(crate) use weaker::{Weaker, weaker};
 
 use alignment::Ladders;
 use differences::Beside;

@@ -153,6 +153,24 @@ impl Asks {
         matches!(self.range(2), Range::Easier(..))
     }
 
+    /// Whether it is about the whole case (`true`) or the first stage, where it asks for a time in working days.
+    pub(super) fn in_working_days(&self) -> Option<bool> {
+        self.whole_in(DayKind::Working)
+    }
+
+    /// The same, where it asks for a time in calendar days.
+    pub(super) fn in_calendar_days(&self) -> Option<bool> {
+        self.whole_in(DayKind::Calendar)
+    }
+
+    fn whole_in(&self, kind: DayKind) -> Option<bool> {
+        match self {
+            Asks::Whole(of) if *of == kind => Some(true),
+            Asks::FirstStage(of) if *of == kind => Some(false),
+            _ => None,
+        }
+    }
+
     /// With which numbers it is asked.
     pub(super) fn range(&self, rungs: u32) -> Range {
         match self {
@@ -209,7 +227,7 @@ impl Asks {
             Asks::HasLimits => "every stage has a time limit".to_owned(),
             Asks::FirstStage(kind) => format!("every case has left the first stage within … {} days", kind.word()),
             Asks::Whole(kind) => format!("every case is over within … {} days", kind.word()),
-            Asks::ToldBefore(who) => format!("{} is told before the case is … stages up", title(who)),
+            Asks::ToldBefore(who) => format!("{} is told before stage …", title(who)),
             Asks::ToldBeforeAuthority(who) => format!("{} is told before the case is put to whoever decides", title(who)),
             Asks::ToldFrom { when: None, who } => format!("{} has been told by the end of every stage from stage … on", title(who)),
             Asks::ToldFrom { when: Some(when), who } => {

@@ -10,7 +10,7 @@ use crate::model::{Condition, Date, Dispute, Event, Happening, Instant, NameId, 
 use crate::source::{FileId, Span};
 use crate::verify::{StoryLine, Verdict, assumed_days};
 
-use super::answers::{Answer, Asked};
+use super::answers::{Answer, Asked, Sure, at_least};
 use super::differences::Beside;
 use super::questions::{Asks, Matter};
 
@@ -49,26 +49,27 @@ pub struct Both {
     pub part_after: [usize; 2],
 }
 
-/// With which number the looser answer is worse than the other: the one that says most, just before the looser gets better or
-/// just after it has got worse.
-fn where_worse(answers: &[Answer; 2], looser: usize, easier: bool) -> Option<u32> {
-    let rank = |verdict: Verdict| match verdict {
-        Verdict::Broken | Verdict::DoesNotApply => Some(0),
-        Verdict::Advice => Some(1),
-        Verdict::Holds => Some(2),
-        Verdict::Undetermined | Verdict::GaveUp => None,
-    };
+/// With which number the looser answer is surely worse than the other: the largest, which says most of both.
+fn where_worse(answers: &[Answer; 2], looser: usize) -> Option<u32> {
+    numbers(answers).into_iter().rev().find(|number| at_least(answers[looser].at(*number), answers[1 - looser].at(*number)) == Sure::No)
+}
+
+/// The numbers next to which an answer changes, in order.
+pub(super) fn numbers(answers: &[Answer; 2]) -> Vec<u32> {
+    let first = answers[0].verdicts.first().map_or(0, |(from, _)| *from);
     let from = answers.iter().flat_map(|answer| answer.verdicts.iter().map(|(from, _)| *from));
-    let mut numbers: Vec<u32> = from.flat_map(|from| [from.saturating_sub(1), from]).collect();
+    let mut numbers: Vec<u32> = from.flat_map(|from| [from.saturating_sub(1).max(first), from]).collect();
     numbers.sort_unstable();
     numbers.dedup();
-    let first = answers[0].verdicts.first().map_or(0, |(from, _)| *from);
-    let worse = |number: &u32| {
-        let [worse, better] = [looser, 1 - looser].map(|side| rank(answers[side].at(*number)));
-        // What cannot be told of the looser one might still be kept.
-        *number >= first && matches!((worse, better), (Some(worse), Some(better)) if worse < better)
-    };
-    if easier { numbers.into_iter().rev().find(worse) } else { numbers.into_iter().find(worse) }
+    numbers
+}
+
+/// A question with its number put in.
+pub(super) fn with_number(words: &str, number: u32) -> String {
+    let said = words.replace('…', &number.to_string());
+    let one = [("1 working days", "1 working day"), ("1 calendar days", "1 calendar day"), ("1 agencies", "1 agency")];
+    let same = number != 1;
+    one.into_iter().filter(|_| !same).fold(said, |said, (many, one)| said.replace(many, one))
 }
 
 /// A case for a question in which one policy is looser; nothing where no case can be told.
@@ -80,13 +81,13 @@ pub(super) fn show(
     answers: &[Answer; 2],
     looser: usize,
 ) -> Option<Shown> {
-    let number = where_worse(answers, looser, asks.is_easier())?;
+    let number = where_worse(answers, looser)?;
     let (_, findings) = asked[looser].found(asks, number);
     let story = findings.into_iter().find_map(|finding| finding.story);
     let verdicts = [looser, 1 - looser].map(|side| answers[side].at(number));
     let mut shown = Shown {
         matter: asks.matter(),
-        asked: words.replace('…', &number.to_string()),
+        asked: with_number(words, number),
         looser,
         verdicts,
         story: Vec::new(),

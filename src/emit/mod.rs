@@ -5,5 +5,6 @@ pub mod coverage;
 pub mod diary;
 pub mod draw;
 pub mod json;
+pub mod matrix;
 pub mod scenario;
 pub(crate) mod wrap;

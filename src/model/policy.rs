@@ -1,5 +1,7 @@
 //! A whole policy.
 
+use std::sync::Arc;
+
 use crate::source::{FileId, Span};
 
 use super::{Clause, ClauseId, Condition, Date, DayKind, NameId, Named, Parties, Place, Rulebook, Scenario, Source, Strength};
@@ -198,6 +200,8 @@ pub struct Parent {
     pub name: String,
     /// Its title.
     pub title: String,
+    /// The file it stands in.
+    pub file: FileId,
     /// Where this policy says so.
     pub sources: Vec<Source>,
     /// Where the line stands.
@@ -217,6 +221,8 @@ pub struct Policy {
     pub publisher: Option<NameId>,
     /// The policy it works under.
     pub under: Option<Parent>,
+    /// That policy, where it can be read. Nothing of it is taken over.
+    pub above: Option<Arc<Policy>>,
     /// Its date.
     pub dated: Option<Date>,
     /// Its version.

@@ -31,6 +31,7 @@ mod undefined_term;
 mod unmet_precondition;
 mod unreachable_stage;
 mod weak_duty;
+mod weaker_than_parent;
 mod whose_file_unstated;
 
 pub use pages::{Page, england, page, pages};
@@ -99,6 +100,7 @@ pub const RULES: &[Rule] = &[
     unmet_precondition::RULE,
     unreachable_stage::RULE,
     weak_duty::RULE,
+    weaker_than_parent::RULE,
     whose_file_unstated::RULE,
 ];
 

@@ -140,6 +140,7 @@ examples!(
     "unmet-precondition",
     "unreachable-stage",
     "weak-duty",
+    "weaker-than-parent",
     "whose-file-unstated",
 );
 
@@ -185,6 +186,8 @@ fn head_comment(rule: &Rule) -> String {
 impl Page {
     /// The page as Markdown.
     pub fn markdown(&self) -> String {
+        // A reader has the policy above beside their own.
+        let [breaks, keeps] = [self.breaks, self.keeps].map(|text| text.replace("../../../examples/", ""));
         format!(
             "# {name}\n\n{title}. By default: {severity}; {kept}.\n\n{text}\n\n## A policy that breaks it\n\n```rungs\n{breaks}```\n\n## A policy that keeps it\n\n```rungs\n{keeps}```\n",
             name = self.name,
@@ -192,8 +195,6 @@ impl Page {
             severity = self.severity.word(),
             kept = self.kept_in,
             text = self.text,
-            breaks = self.breaks,
-            keeps = self.keeps,
         )
     }
 }

@@ -27,6 +27,8 @@ fn schemas_are_fresh() {
     assert_fresh("schema/check.schema.json", &json::check_schema());
     assert_fresh("schema/test.schema.json", &json::test_schema());
     assert_fresh("schema/diary.schema.json", &json::diary_schema());
+    assert_fresh("schema/compare.schema.json", &json::compare_schema());
+    assert_fresh("schema/matrix.schema.json", &json::matrix_schema());
 }
 
 #[test]

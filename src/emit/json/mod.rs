@@ -16,6 +16,7 @@ mod from_clause;
 mod from_policy;
 mod from_scenario;
 mod ladder;
+mod matrix;
 mod rules;
 mod scenario;
 mod terms;
@@ -36,6 +37,7 @@ pub use diary::*;
 pub use document::*;
 pub use from_policy::compile;
 pub use ladder::*;
+pub use matrix::*;
 pub use rules::*;
 pub use scenario::*;
 pub use terms::*;
@@ -60,6 +62,9 @@ pub const DIARY_VERSION: u32 = 1;
 
 /// The version of the compare document that is written, and the highest that is read.
 pub const COMPARE_VERSION: u32 = 1;
+
+/// The version of the matrix document that is written, and the highest that is read.
+pub const MATRIX_VERSION: u32 = 1;
 
 /// What every document says first to a person who opens it.
 pub const NOTICE: &str = "This is made from an encoding of a policy. It is not advice on what to do about a child. \
@@ -101,6 +106,20 @@ impl TestDocument {
 }
 
 impl CompareDocument {
+    /// Says on which day the rules were asked.
+    #[must_use]
+    pub fn as_of(mut self, day: Option<Date>) -> Self {
+        self.as_of = day.map(|day| day.to_string());
+        self
+    }
+
+    /// The document as JSON: indented, always in the same order, with a line end at the end.
+    pub fn to_json(&self) -> String {
+        to_json(self)
+    }
+}
+
+impl MatrixDocument {
     /// Says on which day the rules were asked.
     #[must_use]
     pub fn as_of(mut self, day: Option<Date>) -> Self {
@@ -161,6 +180,14 @@ pub fn read_compare(json: &str) -> Result<CompareDocument, String> {
     read_as(json, "compare", COMPARE_VERSION)
 }
 
+/// Reads a matrix document of this version or an earlier one. Fields it does not know are left out.
+///
+/// # Errors
+/// In plain words, if it is no matrix document, is damaged, or is of a later version than this rungs knows.
+pub fn read_matrix(json: &str) -> Result<MatrixDocument, String> {
+    read_as(json, "matrix", MATRIX_VERSION)
+}
+
 /// The JSON Schema (draft 2020-12) of the policy document.
 pub fn policy_schema() -> String {
     schema::<Document>()
@@ -184,6 +211,11 @@ pub fn diary_schema() -> String {
 /// The JSON Schema (draft 2020-12) of the compare document.
 pub fn compare_schema() -> String {
     schema::<CompareDocument>()
+}
+
+/// The JSON Schema (draft 2020-12) of the matrix document.
+pub fn matrix_schema() -> String {
+    schema::<MatrixDocument>()
 }
 
 /// What every document of rungs begins with, whatever its version.

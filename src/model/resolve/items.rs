@@ -389,6 +389,7 @@ impl Resolver {
             span: item.child(Rule::name)?.span(),
             publisher: None,
             under: None,
+            above: None,
             dated: None,
             version: None,
             cites: Vec::new(),
@@ -457,8 +458,8 @@ impl Resolver {
                     .help(format!("import the file that holds it, for example `import \"{name}.rungs\"`")),
             );
         }
-        let (name, title, _) = found?;
-        Some(Parent { name, title, sources, span: node.span() })
+        let (name, title, declared) = found?;
+        Some(Parent { name, title, file: declared.file, sources, span: node.span() })
     }
 
     fn scope(&mut self, line: Node<'_>) -> Option<Scope> {
