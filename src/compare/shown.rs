@@ -190,10 +190,13 @@ fn parting(beside: &Beside<'_>, diaries: &[Diary; 2]) -> [usize; 2] {
         let rung = line.stage.map(|stage| beside.ladders.rung_of(side, stage));
         let said = line.clause.map(|clause| beside.clause_key(side, clause));
         let day = line.on.map(|on| (on.date(), is_end_of_day(on)));
-        (line.kind, rung, said, day)
+        // What happens has no clause, and is the same if it is said in the same words.
+        let words = if line.clause.is_none() && line.kind == LineKind::Event { line.words.clone() } else { String::new() };
+        (line.kind, rung, said, day, words)
     };
-    let is_step =
-        |line: &&Line| matches!(line.kind, LineKind::Stage | LineKind::Move | LineKind::End | LineKind::Missed) || !line.tells.is_empty();
+    let is_step = |line: &&Line| {
+        matches!(line.kind, LineKind::Stage | LineKind::Move | LineKind::End | LineKind::Missed | LineKind::Event) || !line.tells.is_empty()
+    };
     let steps = [0, 1].map(|side| {
         let lines = diaries[side].lines.iter().enumerate().filter(|(_, line)| is_step(line));
         lines.map(|(at, line)| (at, key(side, line))).collect::<Vec<_>>()

@@ -56,7 +56,7 @@ struct Beside<'d> {
 
 /// Two diaries on one time line: what is told up to where they part, told once; then of each at most so many lines with whose
 /// they are, and whether there are more.
-fn beside(both: &super::json::BothDiaries, most_apart: usize) -> (Vec<Beside<'_>>, Vec<Beside<'_>>, bool) {
+fn beside<'d>(both: &'d super::json::BothDiaries, most_apart: usize) -> (Vec<Beside<'d>>, Vec<Beside<'d>>, bool) {
     let counts = |line: &&DiaryLine| {
         let step = matches!(line.kind, LineKind::Stage | LineKind::Move | LineKind::Missed | LineKind::End | LineKind::Event);
         !line.again && (step || !line.tells.is_empty())
@@ -66,13 +66,22 @@ fn beside(both: &super::json::BothDiaries, most_apart: usize) -> (Vec<Beside<'_>
         let lines = &both.diaries[side].lines;
         lines.split_at(both.part_after[side].min(lines.len()))
     });
-    let together = split[0].0.iter().filter(counts).map(|line| Beside { day: day(line), side: None, line }).collect();
-    let mut apart: Vec<(String, Beside<'_>)> = Vec::new();
+    // What is left undone as it falls due is told once.
+    let is_told_next = |lines: &[DiaryLine], at: usize| {
+        lines
+            .get(at + 1)
+            .is_some_and(|next| next.kind == LineKind::Missed && (&next.clause, &next.words) == (&lines[at].clause, &lines[at].words))
+    };
+    let counted = |lines: &'d [DiaryLine]| -> Vec<&'d DiaryLine> {
+        lines.iter().enumerate().filter(|(at, _)| !is_told_next(lines, *at)).map(|(_, line)| line).filter(counts).collect()
+    };
+    let together = counted(split[0].0).into_iter().map(|line| Beside { day: day(line), side: None, line }).collect();
+    let mut apart: Vec<(String, Beside<'d>)> = Vec::new();
     let mut more = false;
     for (side, (_, lines)) in split.into_iter().enumerate() {
         // What has no date comes after what came before it.
         let mut last = String::new();
-        let lines: Vec<&DiaryLine> = lines.iter().filter(counts).collect();
+        let lines = counted(lines);
         more |= lines.len() > most_apart;
         for line in lines.into_iter().take(most_apart) {
             last = line.date.clone().unwrap_or(last);
@@ -81,6 +90,12 @@ fn beside(both: &super::json::BothDiaries, most_apart: usize) -> (Vec<Beside<'_>
     }
     apart.sort_by(|(one, _), (other, _)| one.cmp(other));
     (together, apart.into_iter().map(|(_, line)| line).collect(), more)
+}
+
+/// A line as a sentence without a full stop: what was left undone is said to be.
+fn said(line: &DiaryLine) -> String {
+    let words = crate::emit::wrap::capitalised(&line.words);
+    if line.kind == LineKind::Missed { format!("Not done: {}", line.words) } else { words }
 }
 
 /// `2026-01-05T10:00` as `Mon 5 Jan 2026`.

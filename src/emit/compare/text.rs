@@ -109,7 +109,7 @@ fn case(document: &CompareDocument, case: &Case, width: usize, text: &mut String
                 let per = if line.line.per.is_empty() { String::new() } else { format!(" ({})", line.line.per) };
                 let lead = format!("{:15} {who:column$}  ", if line.day.is_empty() { "no date" } else { &line.day });
                 let indent = lead.chars().count();
-                let said = format!("{}{per}", capitalised(&line.line.words));
+                let said = format!("{}{per}", super::said(line.line));
                 let mut wrapped = crate::emit::wrap::wrap(&said, width.saturating_sub(indent + 4).max(30)).into_iter();
                 let _ = writeln!(text, "    {lead}{}", wrapped.next().unwrap_or_default());
                 wrapped.for_each(|more| {
