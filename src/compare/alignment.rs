@@ -84,6 +84,12 @@ impl Ladders {
     }
 }
 
+/// Two stages as one are worth more than one of them with the other left alone only if both are much like it, and less than two
+/// pairs.
+fn merged(one: Worth, other: Worth) -> Worth {
+    one.max(other) + (one.min(other) - 350).min(200)
+}
+
 fn one_by_one(stages: [usize; 2]) -> Vec<(Step, usize, usize)> {
     (0..stages[0].max(stages[1])).map(|at| (Step::Both, usize::from(at < stages[0]), usize::from(at < stages[1]))).collect()
 }
@@ -138,8 +144,8 @@ impl Likeness<'_> {
         match step {
             Step::Both => self.alike(first, second),
             Step::First | Step::Second => 0,
-            Step::TwoAreOne => self.alike(first, second) + self.alike(first + 1, second) - 250,
-            Step::OneIsTwo => self.alike(first, second) + self.alike(first, second + 1) - 250,
+            Step::TwoAreOne => merged(self.alike(first, second), self.alike(first + 1, second)),
+            Step::OneIsTwo => merged(self.alike(first, second), self.alike(first, second + 1)),
         }
     }
 

@@ -118,3 +118,8 @@ fn every_case(policy: &Policy, graph: &StageGraph, diagnostics: &[Diagnostic], s
     let outcome = json::TestOutcome::Read { sources, policy: Some(policy), problems: diagnostics, played, coverage: Some(&coverage) };
     all + &json::test(&[json::Tested { path: "policy.rungs", outcome }]).to_json()
 }
+
+/// The shared vocabulary that made-up policies import.
+pub fn vocabulary() -> &'static str {
+    lines::VOCABULARY
+}
