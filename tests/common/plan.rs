@@ -37,6 +37,20 @@ pub struct Rich {
     pub addresses: [&'static str; 3],
     /// What is said of the executive, of the board and of whoever decides.
     pub traits: [&'static str; 3],
+    pub about: About,
+}
+
+/// What stands around the ladder.
+#[derive(Debug, Clone)]
+pub struct About {
+    pub title: &'static str,
+    /// For each stage, who talks there unless an authority hears it.
+    pub between: Vec<&'static str>,
+    /// The posts of managers and of heads.
+    pub posts: [&'static str; 2],
+    pub calendar: &'static str,
+    pub form: &'static str,
+    pub kept: &'static str,
 }
 
 /// How the stages are called.
@@ -296,7 +310,9 @@ impl Plan {
         if self.rich.is_some() {
             text.push_str("import \"vocabulary.rungs\"\n");
         }
-        text.push_str("\npolicy made-up \"A made-up policy\" {\n    follows book\n");
+        let about = self.rich.as_ref().map(|rich| &rich.about);
+        let title = about.map_or("A made-up policy", |about| about.title);
+        let _ = write!(text, "\npolicy made-up \"{title}\" {{\n    follows book\n");
         if let Some(rich) = &self.rich {
             rich.head.iter().for_each(|line| text.push_str(&format!("    {line}\n")));
         } else if self.clauses().any(|clause| clause.source.is_some()) {
@@ -306,6 +322,7 @@ impl Plan {
             .rich
             .as_ref()
             .map_or([" email \"chair@example.org\"", " email \"member@example.org\"", " phone \"01632 960000\""], |rich| rich.addresses);
+        let managers = about.map_or(" {\n    every agency e.g. \"line manager\" or equivalent\n    police none\n}", |about| about.posts[0]);
         let [executive, board, decider] = self.rich.as_ref().map_or([""; 3], |rich| rich.traits);
         let _ = write!(
             text,
@@ -313,7 +330,7 @@ impl Plan {
              role chair \"The chair\" of partnership{chair}\nrole member \"A member of the board\" of board{member}\n\
              role outsider \"Somebody else\"{outsider}\nfact fixed-a \"fixed A\"\nfact fixed-b \"fixed B\"\nfact fixed-c \"fixed C\"\nfact fixed-d \"fixed D\"\n\
              fact changing-a \"changing A\" may change\nfact changing-b \"changing B\" may change\nfile childs-file \"The child's file\" kept by every agency\n\
-             tier worker \"Worker\"\ntier manager \"Manager\" {{\n    every agency e.g. \"line manager\" or equivalent\n    police none\n}}\n\n\
+             tier worker \"Worker\"\ntier manager \"Manager\"{managers}\n\n\
              rulebook book \"What is required\" {{\n\
              rule ends-in-authority error \"Every path ends in an authority\" {{\nevery path ends in an authority\n}}\n\
              rule told-too-late error \"The partnership is told in time\" with stage {} {{\nevery path notifies partnership before that stage\n}}\n\
@@ -329,7 +346,9 @@ impl Plan {
                  role changing-officer \"Officer\" of health for changing-a\nrole other-officer \"Officer\" for not fixed-a\n\
                  body executive \"The executive\"{executive}\nrole decider \"Whoever decides\"{decider}\n"
             );
-            text.push_str("form escalation-form \"The form\" {\n    asks \"what was agreed\" and \"by whom\"\n}\n");
+            let About { posts: [_, heads], calendar, form, kept, .. } = &rich.about;
+            let _ = write!(text, "tier head \"Head\"{heads}\nfile office-file \"The office's file\"{kept}\n{calendar}");
+            let _ = write!(text, "form escalation-form \"The form\" {{\n    {form}\n}}\n");
             rich.names.iter().for_each(|line| text.push_str(&format!("{line}\n")));
         }
         let labels = self.labels();
@@ -354,7 +373,7 @@ impl Plan {
                 Hearing::Chair if self.rich.is_some() => {
                     self.rich.as_ref().and_then(|rich| rich.hearing.get(at).copied()).unwrap_or(" heard by chair")
                 }
-                Hearing::Between => " between workers",
+                Hearing::Between => about.and_then(|about| about.between.get(at).copied()).unwrap_or(" between workers"),
                 Hearing::Chair => " heard by chair",
                 Hearing::Unstated => "",
             };

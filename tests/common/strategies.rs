@@ -5,8 +5,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use super::lines;
 use super::plan::*;
+use super::{around, lines};
 
 /// How much a generated policy may use.
 #[derive(Debug, Clone, Copy)]
@@ -449,7 +449,8 @@ fn rich(reach: Reach) -> BoxedStrategy<Option<Rich>> {
         reach.stages,
     );
     let told = lines::one_of(lines::ALL_TOLD).prop_map(|line| vec![line.to_owned()]);
-    let stage = prop_oneof![6 => vec(clause(), 0..3), 2 => vec(lines::decision(condition(reach)), 1..3), 3 => told];
+    let beyond = vec(lines::one_of(lines::BEYOND), 1..3).prop_map(|lines| lines.into_iter().map(str::to_owned).collect::<Vec<String>>());
+    let stage = prop_oneof![6 => vec(clause(), 0..3), 2 => vec(lines::decision(condition(reach)), 1..3), 3 => told, 4 => beyond];
     let ladder = (
         labels,
         hearing,
@@ -468,29 +469,57 @@ fn rich(reach: Reach) -> BoxedStrategy<Option<Rich>> {
         ]),
     );
     let about = (
-        vec(lines::one_of(lines::HEAD), 0..3),
-        vec(lines::one_of(lines::NAMES), 0..2),
-        vec(lines::one_of(lines::BACKGROUND), 0..2),
-        vec(lines::one_of(lines::RULES), 2..10),
-        [lines::one_of(lines::ADDRESSES), lines::one_of(lines::ADDRESSES), lines::one_of(lines::ADDRESSES)],
-        [lines::one_of(lines::EXECUTIVE).boxed(), lines::one_of(lines::BOARD).boxed(), lines::one_of(lines::DECIDER).boxed()],
+        vec(lines::one_of(around::HEAD), 0..3),
+        vec(lines::one_of(around::NAMES), 0..2),
+        vec(lines::one_of(around::BACKGROUND), 0..2),
+        vec(lines::one_of(around::RULES), 2..10),
+        [lines::one_of(around::ADDRESSES), lines::one_of(around::ADDRESSES), lines::one_of(around::ADDRESSES)],
+        [lines::one_of(around::EXECUTIVE).boxed(), lines::one_of(around::BOARD).boxed(), lines::one_of(around::DECIDER).boxed()],
     );
-    (ladder, [panel(), panel()], review, about)
+    (ladder, [panel(), panel()], review, about, surroundings(reach))
         .prop_map(
             |(
                 (labels, hearing, stages, throughout, route),
                 panels,
                 upkeep,
                 (head, mut names, background, mut rules, addresses, traits),
+                about,
             )| {
                 names.sort_unstable();
                 names.dedup();
                 rules.sort_unstable();
                 rules.dedup();
-                Some(Rich { labels, hearing, stages, throughout, route, panels, upkeep, head, names, background, rules, addresses, traits })
+                Some(Rich {
+                    labels,
+                    hearing,
+                    stages,
+                    throughout,
+                    route,
+                    panels,
+                    upkeep,
+                    head,
+                    names,
+                    background,
+                    rules,
+                    addresses,
+                    traits,
+                    about,
+                })
             },
         )
         .boxed()
+}
+
+fn surroundings(reach: Reach) -> impl Strategy<Value = About> {
+    (
+        lines::one_of(around::TITLES),
+        vec(lines::one_of(around::BETWEEN), reach.stages),
+        [lines::one_of(around::MANAGERS), lines::one_of(around::HEADS)],
+        lines::one_of(around::CALENDARS),
+        lines::one_of(around::FORMS),
+        lines::one_of(around::KEPT),
+    )
+        .prop_map(|(title, between, posts, calendar, form, kept)| About { title, between, posts, calendar, form, kept })
 }
 
 fn route_head(reach: Reach) -> impl Strategy<Value = String> {

@@ -156,6 +156,11 @@ impl<'l, 'p> Cases<'l, 'p> {
         silent && self.is_filled(completion, &Hole::Limit(stage))
     }
 
+    /// The runs of each world, in one way of filling in.
+    pub(super) fn runs<'r>(&'r self, completion: usize, kept: &'r Kept) -> impl Iterator<Item = Run<'r, 'l, 'p>> {
+        self.worlds.iter().map(move |world| Run { cases: self, completion, world: *world, kept, nobody_acts: false })
+    }
+
     /// Whether some run breaks the rule; with nobody doing anything, whether some run is of its kind.
     fn breach(&self, completion: usize, kept: &Kept, nobody_acts: bool) -> bool {
         self.worlds.iter().any(|world| Run { cases: self, completion, world: *world, kept, nobody_acts }.breach())

@@ -21,7 +21,7 @@ pub enum Atom {
 }
 
 /// A condition over numbered atoms; a set of bits says which are so.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Expr {
     Always,
     Atom(usize),

@@ -8,19 +8,27 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod beforehand;
+mod calendar;
 mod cases;
 mod judge;
 mod ladder;
+mod last_words;
+mod levels;
 mod panels;
+mod papers;
+mod parties;
 mod policy;
 mod routes;
 mod says;
+mod skips;
 mod sources;
 mod tells;
 mod times;
 mod verdict;
 mod visits;
 mod ways;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;

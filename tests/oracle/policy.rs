@@ -13,7 +13,10 @@ pub struct Policy {
     pub tiers: Vec<Tier>,
     pub stages: Vec<Stage>,
     pub moves: Vec<Move>,
+    #[serde(default)]
+    pub calendars: Vec<Calendar>,
     pub panels: Vec<Group>,
+    pub forms: Vec<Group>,
     pub routes: Vec<Route>,
     pub clauses: Vec<Clause>,
     pub background: Vec<Background>,
@@ -23,12 +26,19 @@ pub struct Policy {
 
 #[derive(Debug, Clone, Deserialize)]
 pub struct Head {
+    pub title: String,
     pub publisher: Option<String>,
     pub under: Option<Sourced>,
     pub cites: Vec<Citation>,
     pub scope: Vec<Scope>,
     pub parts: Vec<Part>,
     pub per: Vec<Source>,
+    pub readings: Vec<Reading>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Reading {
+    pub kind_of_day: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -81,6 +91,7 @@ pub enum Medium {
 pub struct Name {
     pub name: String,
     pub kind: String,
+    pub title: String,
     pub is: Vec<String>,
     pub of: Option<Parties>,
     pub serves: Option<Condition>,
@@ -94,6 +105,7 @@ pub struct Name {
     pub neutral: bool,
     pub undefined: bool,
     pub until: Option<String>,
+    pub replaced_by: Option<String>,
     pub imported: bool,
     pub per: Vec<Source>,
 }
@@ -122,8 +134,54 @@ pub struct Tier {
 #[derive(Debug, Clone, Deserialize)]
 pub struct Post {
     pub of: Parties,
+    pub holders: Holders,
     pub advised_by: Option<Parties>,
     pub per: Vec<Source>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Holders {
+    Titles { titles: Vec<String> },
+    Examples { titles: Vec<String> },
+    AtLeast { titles: Vec<String> },
+    Nobody,
+    Unstated,
+}
+
+/// A calendar that says line by line which days and hours count.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Calendar {
+    pub name: String,
+    pub openings: Vec<Opening>,
+    pub bank_holidays: Option<BankHolidays>,
+    pub closures: Vec<Stretch>,
+    pub terms: Vec<Stretch>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Opening {
+    pub weekdays: Vec<String>,
+    pub hours: Option<Hours>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Hours {
+    pub opens: String,
+    pub closes: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum BankHolidays {
+    Closed { nation: Option<String> },
+    Open,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Stretch {
+    pub first: String,
+    pub last: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -356,13 +414,13 @@ pub enum Act {
     Have { who: Option<Parties>, count: Count },
     DrawnFrom { whom: Parties },
     ChairedBy { whom: Parties },
-    Include { whom: Option<Parties> },
-    Exclude { whom: Option<Parties> },
+    Include { whom: Option<Parties>, words: Option<String> },
+    Exclude { whom: Option<Parties>, words: Option<String> },
     Hear { whom: Option<Parties> },
     Limit { of: LimitOf, edge: Edge, time: Time },
     ResolvedIf { condition: Condition },
     OnlyAfter { whom: Parties, act: Box<Act> },
-    Asks,
+    Asks { texts: Vec<String> },
     Meanwhile,
     Choice { choose: Choose, options: Vec<Deed>, or_similar: bool },
     Carried { words: String },
@@ -400,6 +458,7 @@ pub struct Details {
     pub on: Option<String>,
     pub using: Option<String>,
     pub copying: Option<Parties>,
+    pub without: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -480,6 +539,8 @@ pub enum Moment {
 
 #[derive(Debug, Clone, Deserialize)]
 pub struct Rulebook {
+    pub name: String,
+    pub title: String,
     pub rules: Vec<Rule>,
 }
 
@@ -492,69 +553,30 @@ pub struct Rule {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Property {
-    All {
-        properties: Vec<Property>,
-    },
+    All { properties: Vec<Property> },
     EveryPathEndsInAnAuthority,
-    /// Not decided a second time.
-    EveryPathEndsWithin {},
-    EveryPathLeaves {
-        stage: String,
-        within: Duration,
-    },
-    EveryPathNotifies {
-        who: Parties,
-        before: Mark,
-    },
-    EveryPathNotifiesWhen {
-        when: Condition,
-        who: Parties,
-        from: Option<String>,
-    },
+    EveryPathEndsWithin { time: Duration },
+    EveryPathLeaves { stage: String, within: Duration },
+    EveryPathNotifies { who: Parties, before: Mark },
+    EveryPathNotifiesWhen { when: Condition, who: Parties, from: Option<String> },
     EveryStageHasALimit,
-    EveryStageIsRecorded {
-        after_first: bool,
-    },
-    EveryStageNotifies {
-        who: Parties,
-        after_first: bool,
-    },
+    EveryStageIsRecorded { after_first: bool },
+    EveryStageNotifies { who: Parties, after_first: bool },
     EveryStageMovesOn,
-    EveryPanelHasAtLeast {
-        agencies: u32,
-        at_most: Option<u32>,
-    },
-    EveryPanelHasAtLeastNeutral {
-        agencies: u32,
-        at_most: Option<u32>,
-    },
-    EveryPanelHasAtLeastPeople {
-        people: u32,
-        at_most: Option<u32>,
-    },
+    EveryPanelHasAtLeast { agencies: u32, at_most: Option<u32> },
+    EveryPanelHasAtLeastNeutral { agencies: u32, at_most: Option<u32> },
+    EveryPanelHasAtLeastPeople { people: u32, at_most: Option<u32> },
     EveryPanelHasAChair,
     EveryPanelHasADecisionRule,
     EveryPanelHasADeadline,
-    EveryPanelIncludes {
-        who: Parties,
-    },
-    EveryPanelExcludes {
-        who: Parties,
-    },
-    EveryDisputeCanHaveAPanel {
-        at_most: Option<u32>,
-    },
+    EveryPanelIncludes { who: Parties },
+    EveryPanelExcludes { who: Parties },
+    EveryDisputeCanHaveAPanel { at_most: Option<u32> },
     EveryAuthorityMustDecide,
     EveryAuthorityHasAStandIn,
-    /// Not decided a second time.
-    NoAuthorityIsADisputingAgency {},
-    ARouteLeadsTo {
-        when: Condition,
-        who: Parties,
-    },
-    NoRouteLeadsToADisputingAgency {
-        when: Condition,
-    },
+    NoAuthorityIsADisputingAgency { at_most: Option<u32> },
+    ARouteLeadsTo { when: Condition, who: Parties },
+    NoRouteLeadsToADisputingAgency { when: Condition },
     ThePolicyStatesItsReview,
     ThePolicyStatesItsLearning,
     ThePolicyStatesThePositionMeanwhile,
