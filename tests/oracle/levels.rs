@@ -104,8 +104,7 @@ pub fn two_parties_assumed(policy: &Policy) -> Verdict {
     let mut names: Vec<&str> = all.iter().filter_map(|party| party.name()).collect();
     names.sort_unstable();
     names.dedup();
-    let words = policy.head.scope.iter().any(|line| matches!(line.to, ScopeOf::Words));
-    let for_two = !words && names.len() == 2 && all.iter().all(|party| party.name().is_some_and(|name| is_agency(policy, name)));
+    let for_two = names.len() == 2 && all.iter().all(|party| party.name().is_some_and(|name| is_agency(policy, name)));
     if for_two {
         return Verdict::DoesNotApply;
     }

@@ -116,11 +116,11 @@ impl Whole<'_> {
                 now = due(now, length)?;
             }
         }
-        let mut fits = now <= end;
-        for length in &self.duties {
-            fits &= due(begin, length)? <= end;
+        let duties: Vec<Result<i64, Uncounted>> = self.duties.iter().map(|length| due(begin, length)).collect();
+        if now > end || duties.iter().flatten().any(|over| *over > end) {
+            return Ok(false);
         }
-        Ok(fits)
+        duties.into_iter().collect::<Result<Vec<i64>, Uncounted>>().map(|_| true)
     }
 }
 
