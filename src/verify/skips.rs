@@ -151,10 +151,10 @@ impl Search<'_> {
         lost
     }
 
-    /// What is asked for at a stage: its own clauses, and those of every stage that speak about it.
+    /// What is asked for at a stage, wherever on the ladder that is said.
     fn said_at(&self, stage: StageId) -> impl Iterator<Item = (ClauseId, &Clause)> {
-        let own = self.policy.stage(stage).clauses.iter().chain(&self.policy.throughout);
-        own.map(|id| (*id, self.policy.clause(*id))).filter(move |(_, clause)| clause.covers(stage) && is_asked_for(clause))
+        let here = move |clause: &Clause| matches!(clause.home, Home::Stage(_) | Home::Throughout) && clause.covers(stage);
+        self.policy.clauses().filter(move |(_, clause)| here(clause) && is_asked_for(clause))
     }
 
     /// Whether a clause of a passed stage is said neither of every stage nor of where the case comes from or goes.

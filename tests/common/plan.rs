@@ -51,6 +51,8 @@ pub struct About {
     pub calendar: &'static str,
     pub form: &'static str,
     pub kept: &'static str,
+    /// Whatever is told or copied to anybody says that the child's details stay out.
+    pub discreet: bool,
 }
 
 /// How the stages are called.
@@ -434,6 +436,9 @@ impl Plan {
             (0..self.extras.background).for_each(|at| text.push_str(&format!("    \"What it is about, {at}\"\n")));
             text.push_str("}\n");
         }
+        if about.is_some_and(|about| about.discreet) {
+            text = text.lines().map(discreetly).collect();
+        }
         text.push_str(&self.extras.tail);
         text
     }
@@ -542,6 +547,14 @@ impl Plan {
             [head @ .., last] => format!("stage {} or {last}", head.join(", ")),
         }
     }
+}
+
+/// A line by which somebody is told, with what stays out.
+fn discreetly(line: &str) -> String {
+    let tells = (line.contains("notify ") || line.contains(" copying ")) && !line.contains(" without ") && !line.contains("only after");
+    let end = [" per ", " called ", " every "].iter().filter_map(|word| line.rfind(word)).min().unwrap_or(line.len());
+    let (said, rest) = line.split_at(end);
+    if tells { format!("{said} without \"the child's name\"{rest}\n") } else { format!("{line}\n") }
 }
 
 /// A line about the first stage, whatever it is called.

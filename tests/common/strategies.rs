@@ -518,8 +518,17 @@ fn surroundings(reach: Reach) -> impl Strategy<Value = About> {
         lines::one_of(around::CALENDARS),
         lines::one_of(around::FORMS),
         lines::one_of(around::KEPT),
+        prop::bool::weighted(0.15),
     )
-        .prop_map(|(title, between, posts, calendar, form, kept)| About { title, between, posts, calendar, form, kept })
+        .prop_map(|(title, between, posts, calendar, form, kept, discreet)| About {
+            title,
+            between,
+            posts,
+            calendar,
+            form,
+            kept,
+            discreet,
+        })
 }
 
 fn route_head(reach: Reach) -> impl Strategy<Value = String> {

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use super::cases::{Aim, Cases};
 use super::ladder::Ladder;
-use super::panels::{Asked, Said, every_panel, every_panel_says, nobody_must_decide};
+use super::panels::{Asked as OfPanels, Said, every_panel, every_panel_says, nobody_must_decide};
 use super::parties::no_authority_is_a_disputing_agency;
 use super::policy::*;
 use super::routes::{a_route_leads_to, no_route_leads_to_a_disputing_agency};
 use super::says;
 use super::tells::{Sought, Wanted};
 use super::times::every_path_leaves;
+use super::total::{Asked, lasting};
 use super::verdict::{Every, Question, Verdict, wrong_advice};
 use super::{beforehand, last_words, levels, papers, skips, ways, whole};
 
@@ -148,9 +149,15 @@ fn property<'l>(ladder: &'l Ladder<'_>, property: &Property) -> Option<Judged<'l
             match at {
                 None => Judged::plain(Verdict::DoesNotApply),
                 Some(0) => Judged::of(every_path_leaves(ladder, 0, within)?),
-                Some(_) => return None,
+                Some(_) => {
+                    let of_the_rung = |stage: &usize| Some(policy.stages[*stage].rung) == of_that_rung;
+                    let stages = labelled.map_or_else(|| (0..ladder.count()).filter(of_the_rung).collect(), |stage| vec![stage]);
+                    Judged::of(lasting(ladder, Asked::Stages(stages), within)?)
+                }
             }
         }
+        Property::EveryPathEndsWithin { .. } if ladder.count() == 0 => Judged::plain(Verdict::DoesNotApply),
+        Property::EveryPathEndsWithin { time } => Judged::of(lasting(ladder, Asked::Whole, time)?),
         Property::EveryStageHasALimit => Judged::plain(says::no_time_limit(policy)),
         Property::EveryStageIsRecorded { after_first } => {
             return cases(Aim::Each { sought: Sought::Recording, first: usize::from(*after_first) });
@@ -160,14 +167,14 @@ fn property<'l>(ladder: &'l Ladder<'_>, property: &Property) -> Option<Judged<'l
             return every(each_of(who).into_iter().map(|wanted| Aim::Each { sought: Sought::Telling(wanted), first }).collect());
         }
         Property::EveryStageMovesOn => return cases(Aim::MovesOn),
-        Property::EveryPanelHasAtLeast { agencies, at_most } => Judged::of(every_panel(policy, &Asked::AtLeast(*agencies), *at_most)?),
+        Property::EveryPanelHasAtLeast { agencies, at_most } => Judged::of(every_panel(policy, &OfPanels::AtLeast(*agencies), *at_most)?),
         Property::EveryPanelHasAtLeastNeutral { agencies, at_most } => {
-            Judged::of(every_panel(policy, &Asked::Neutral(*agencies), *at_most)?)
+            Judged::of(every_panel(policy, &OfPanels::Neutral(*agencies), *at_most)?)
         }
-        Property::EveryPanelHasAtLeastPeople { people, at_most } => Judged::of(every_panel(policy, &Asked::People(*people), *at_most)?),
-        Property::EveryPanelIncludes { who } => Judged::of(every_panel(policy, &Asked::Includes(who.clone()), None)?),
-        Property::EveryPanelExcludes { who } => Judged::of(every_panel(policy, &Asked::Excludes(who.clone()), None)?),
-        Property::EveryDisputeCanHaveAPanel { at_most } => Judged::of(every_panel(policy, &Asked::CanForm, *at_most)?),
+        Property::EveryPanelHasAtLeastPeople { people, at_most } => Judged::of(every_panel(policy, &OfPanels::People(*people), *at_most)?),
+        Property::EveryPanelIncludes { who } => Judged::of(every_panel(policy, &OfPanels::Includes(who.clone()), None)?),
+        Property::EveryPanelExcludes { who } => Judged::of(every_panel(policy, &OfPanels::Excludes(who.clone()), None)?),
+        Property::EveryDisputeCanHaveAPanel { at_most } => Judged::of(every_panel(policy, &OfPanels::CanForm, *at_most)?),
         Property::EveryPanelHasAChair => Judged::of(every_panel_says(policy, Said::Chair)),
         Property::EveryPanelHasADecisionRule => Judged::of(every_panel_says(policy, Said::DecisionRule)),
         Property::EveryPanelHasADeadline => Judged::of(every_panel_says(policy, Said::Deadline)),
@@ -179,7 +186,6 @@ fn property<'l>(ladder: &'l Ladder<'_>, property: &Property) -> Option<Judged<'l
         Property::ThePolicyStatesItsReview => Judged::plain(says::no_review(policy)),
         Property::ThePolicyStatesItsLearning => Judged::plain(says::no_learning(policy)),
         Property::ThePolicyStatesThePositionMeanwhile => Judged::plain(says::interim_position_unstated(policy)),
-        _ => return None,
     })
 }
 

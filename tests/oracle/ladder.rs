@@ -21,7 +21,7 @@ pub enum Atom {
 }
 
 /// A condition over numbered atoms; a set of bits says which are so.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub enum Expr {
     Always,
     Atom(usize),

@@ -1,6 +1,6 @@
 //! Who has the last word: the stages at which cases end, who decides there, and who else decides finally.
 
-use super::ladder::{Expr, Ladder, Way};
+use super::ladder::{Goal, Ladder, Way};
 use super::policy::*;
 use super::says::kept;
 use super::verdict::Verdict;
@@ -73,35 +73,42 @@ fn is_last(ladder: &Ladder<'_>, stage: usize) -> bool {
     true
 }
 
-fn parts(condition: &Expr) -> Vec<&Expr> {
-    match condition {
-        Expr::All(parts) => parts.iter().flat_map(self::parts).collect(),
-        other => vec![other],
-    }
+/// What must all be so for a way to be open, in the document's words.
+fn conditions<'p>(ladder: &Ladder<'p>, way: &Way<'p>) -> Vec<&'p Condition> {
+    let route = match (way.goal, way.clause.map(|clause| &clause.home)) {
+        (Goal::Leave(route), _) => Some(&route.name),
+        (_, Some(Home::Route { route })) => Some(route),
+        _ => None,
+    };
+    let of_route = ladder.policy.routes.iter().filter(|known| Some(&known.name) == route).flat_map(|route| &route.condition);
+    way.clause.iter().flat_map(|clause| &clause.condition).chain(of_route).flat_map(parts).collect()
+}
+
+fn parts(condition: &Condition) -> Vec<&Condition> {
+    if let Condition::All { of } = condition { of.iter().flat_map(parts).collect() } else { vec![condition] }
 }
 
 /// Whether two conditions exclude each other in so many words: `if X` and `unless X`.
-fn are_opposite(one: &Expr, other: &Expr) -> bool {
-    let against = |one: &Expr, other: &Expr| matches!(one, Expr::Not(inner) if **inner == *other);
-    parts(one).into_iter().any(|one| parts(other).into_iter().any(|other| against(one, other) || against(other, one)))
+fn are_opposite(ones: &[&Condition], others: &[&Condition]) -> bool {
+    let against = |one: &Condition, other: &Condition| matches!(one, Condition::Not { condition } if **condition == *other);
+    ones.iter().any(|one| others.iter().any(|other| against(one, other) || against(other, one)))
 }
 
 fn are_apart(ladder: &Ladder<'_>, one: usize, other: usize) -> bool {
-    let to = |stage: usize| -> Vec<&Way<'_>> {
+    let to = |stage: usize| -> Vec<Vec<&Condition>> {
         let places = std::iter::once(None).chain((0..ladder.count()).map(Some));
-        places.flat_map(|from| steps(ladder, from, stage)).collect()
+        places.flat_map(|from| steps(ladder, from, stage)).map(|way| conditions(ladder, way)).collect()
     };
     let (one_way, other_way) = (to(one), to(other));
-    one != 0 && other != 0 && one_way.iter().all(|one| other_way.iter().all(|other| are_opposite(&one.condition, &other.condition)))
+    one != 0 && other != 0 && one_way.iter().all(|one| other_way.iter().all(|other| are_opposite(one, other)))
 }
 
 /// Whether two clauses of a stage let different people decide the case.
 fn several_decide(policy: &Policy, stage: usize, hearers: &Voice) -> bool {
     let label = &policy.stages[stage].label;
     let own = policy.clauses.iter().filter(|clause| matches!(&clause.home, Home::Stage { stage } if stage == label) && !clause.negated);
-    let mut atoms = super::ladder::Atoms::default();
-    let each: Vec<(Vec<Vec<Voice>>, Expr)> = own
-        .map(|clause| (voices(policy, clause, hearers), atoms.all_of([&clause.condition])))
+    let each: Vec<(Vec<Vec<Voice>>, Vec<&Condition>)> = own
+        .map(|clause| (voices(policy, clause, hearers), clause.condition.iter().flat_map(parts).collect()))
         .filter(|(ways, _)| !ways.is_empty())
         .collect();
     let differ = |one: &Voice, other: &Voice| !is_one_voice(policy, one, other);

@@ -25,6 +25,7 @@ mod skips;
 mod sources;
 mod tells;
 mod times;
+mod total;
 mod verdict;
 mod visits;
 mod ways;
