@@ -236,14 +236,14 @@ fn last_words(policy: &Policy) -> Vec<(Verdict, Finding)> {
         found.push((
             Verdict::Broken,
             Finding {
-                message: format!("{who} has the last word, and may be one of those who disagree"),
+                message: format!("{who} may have the last word, and be one of those who disagree"),
                 labels: vec![Label { span: clause.span, text: "decides".into() }],
                 clauses: vec![id],
                 story: Some(Story {
                     scenario: None,
                     lines: vec![
                         StoryLine::new("Two agencies disagree about a child. No stage settles it.", ""),
-                        StoryLine::new(format!("{} decides, and is one of the two.", capital(&who)), clause.per()),
+                        StoryLine::new(format!("It is decided by {who}, of one of the two."), clause.per()),
                     ],
                     never_done: "nobody outside the dispute has decided it".into(),
                 }),

@@ -148,7 +148,10 @@ fn property<'l>(ladder: &'l Ladder<'_>, property: &Property) -> Option<Judged<'l
             // Every case comes to the first stage, unless it begins past it.
             match at {
                 None => Judged::plain(Verdict::DoesNotApply),
-                Some(0) => Judged::of(every_path_leaves(ladder, 0, within)?),
+                Some(0) if policy.calendars.is_empty() => match every_path_leaves(ladder, 0, within) {
+                    Some(leaving) => Judged::of(leaving),
+                    None => Judged::of(lasting(ladder, Asked::Stages(vec![0]), within)?),
+                },
                 Some(_) => {
                     let of_the_rung = |stage: &usize| Some(policy.stages[*stage].rung) == of_that_rung;
                     let stages = labelled.map_or_else(|| (0..ladder.count()).filter(of_the_rung).collect(), |stage| vec![stage]);

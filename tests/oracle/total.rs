@@ -185,8 +185,14 @@ struct Filled {
 struct Way {
     raised: i64,
     left: i64,
-    /// When it came to each stage it has been at, and when it left it.
-    been: BTreeMap<usize, (i64, i64)>,
+    /// The stages it has been at, with when it came to each and when it left it.
+    been: Vec<(usize, i64, i64)>,
+}
+
+impl Way {
+    fn visit(&self, stage: usize) -> Option<(i64, i64)> {
+        self.been.iter().find(|(been, ..)| *been == stage).map(|(_, came, left)| (*came, *left))
+    }
 }
 
 /// A step from one place to a stage, by a clause.
@@ -201,9 +207,11 @@ struct Timed<'t, 'l, 'p> {
     steps: BTreeSet<Step<'p>>,
     /// The stages that are repeated without end.
     endless: BTreeSet<usize>,
+    /// For each stage, every set of its limits that can count at once.
+    sets: Vec<Vec<Vec<&'t Limit<'p>>>>,
 }
 
-impl<'l, 'p> Timed<'_, 'l, 'p> {
+impl<'t, 'l, 'p> Timed<'t, 'l, 'p> {
     fn ladder(&self) -> &'l Ladder<'p> {
         self.all.cases.ladder
     }
@@ -252,7 +260,7 @@ impl<'l, 'p> Timed<'_, 'l, 'p> {
     }
 
     /// Every set of limits of a stage that can count at once.
-    fn sets(&self, stage: usize) -> Vec<Vec<&Limit<'p>>> {
+    fn sets_of(&self, stage: usize) -> Vec<Vec<&'t Limit<'p>>> {
         let limits = &self.all.limits[stage];
         let mut used = 0;
         limits.iter().for_each(|limit| limit.condition.atoms(&mut used));
@@ -263,7 +271,13 @@ impl<'l, 'p> Timed<'_, 'l, 'p> {
             for media in readings {
                 let so = |limit: &&Limit<'p>| limit.condition.holds(self.world | free);
                 let here = limits.iter().filter(|limit| self.is_the_stages(limit)).filter(so);
-                sets.push(here.filter(|limit| followed(disputes, media, limit.clause)).collect());
+                let set: Vec<&'t Limit<'p>> = here.filter(|limit| followed(disputes, media, limit.clause)).collect();
+                let is_it = |known: &Vec<&'t Limit<'p>>| {
+                    known.len() == set.len() && known.iter().zip(&set).all(|(one, other)| std::ptr::eq(*one, *other))
+                };
+                if !sets.iter().any(is_it) {
+                    sets.push(set);
+                }
             }
         }
         sets
@@ -282,8 +296,8 @@ impl<'l, 'p> Timed<'_, 'l, 'p> {
         let sure = first || timed || begun.is_some();
         let begun = if first { came } else { begun.unwrap_or(came) };
         let mut latest = came;
-        for set in self.sets(stage) {
-            latest = latest.max(self.stay_by(stage, &set, begun, sure, way)?);
+        for set in &self.sets[stage] {
+            latest = latest.max(self.stay_by(stage, set, begun, sure, way)?);
         }
         Some(latest)
     }
@@ -329,10 +343,10 @@ impl<'l, 'p> Timed<'_, 'l, 'p> {
                 .iter()
                 .rev()
                 .map(|label| policy.stage(label))
-                .find_map(|of| if of == stage { Some(begun) } else { way.been.get(&of).map(|(came, _)| *came) }),
+                .find_map(|of| if of == stage { Some(begun) } else { way.visit(of).map(|(came, _)| came) }),
             Moment::EndOf { place: Place::Stages { stages } } => {
                 let before = stages.iter().rev().map(|label| policy.stage(label)).filter(|of| *of != stage);
-                before.into_iter().find_map(|of| way.been.get(&of).map(|(_, left)| *left))
+                before.into_iter().find_map(|of| way.visit(of).map(|(_, left)| left))
             }
             moment => is_raising(moment).then_some(way.raised),
         })
@@ -345,49 +359,53 @@ impl<'l, 'p> Timed<'_, 'l, 'p> {
         if over <= until {
             return Some(false);
         }
-        let start = Way { raised: begin, left: begin, been: BTreeMap::new() };
+        let start = Way { raised: begin, left: begin, been: Vec::new() };
         self.goes_over(None, &start, until)
     }
 
     fn goes_over(&self, from: Option<usize>, way: &Way, until: i64) -> Option<bool> {
+        let mut unsaid = false;
         for (_, to, clause) in self.steps.iter().filter(|(place, ..)| *place == from) {
             let limit = clause.and_then(|clause| self.all.steps.get(clause)).filter(|limit| self.counts(limit));
             let came = match limit.and_then(|limit| limit.length) {
                 Some(length) => self.add(way.left, length)?,
                 None => way.left,
             };
-            let timed = limit.is_some();
-            let over = match &self.all.asked {
-                Asked::Whole if way.been.contains_key(to) => true,
-                Asked::Whole => self.stay(*to, came, timed, way)? > until,
+            let again = way.visit(*to).is_some();
+            let left = match &self.all.asked {
+                // Coming back starts the clock anew, and so a way round is never over.
+                Asked::Whole if again => Some(NEVER),
+                Asked::Whole => self.stay(*to, came, limit.is_some(), way),
                 Asked::Stages(stages) if stages.contains(to) => {
                     // All that came before took no time.
-                    let been = way.been.keys().map(|stage| (*stage, (way.raised, way.raised))).collect();
-                    let alone = Way { raised: way.raised, left: way.raised, been };
-                    self.alone(*to, &alone)? > until
+                    let been = way.been.iter().map(|(stage, ..)| (*stage, way.raised, way.raised)).collect();
+                    self.alone(*to, &Way { raised: way.raised, left: way.raised, been })
                 }
-                Asked::Stages(_) => false,
+                Asked::Stages(_) => Some(way.raised),
             };
-            if over {
+            if left.is_some_and(|left| left > until) {
                 return Some(true);
             }
-            if !way.been.contains_key(to) {
-                let left = if matches!(self.all.asked, Asked::Whole) { self.stay(*to, came, timed, way)? } else { way.raised };
+            unsaid |= left.is_none();
+            if !again {
+                let left = left.unwrap_or(came);
                 let mut next = Way { left, ..way.clone() };
-                next.been.insert(*to, (came, left));
-                if self.goes_over(Some(*to), &next, until)? {
-                    return Some(true);
+                next.been.push((*to, came, left));
+                match self.goes_over(Some(*to), &next, until) {
+                    Some(true) => return Some(true),
+                    Some(false) => {}
+                    None => unsaid = true,
                 }
             }
         }
-        Some(false)
+        (!unsaid).then_some(false)
     }
 
     /// How long a stage lasts by itself; where its clock starts makes no difference.
     fn alone(&self, stage: usize, way: &Way) -> Option<i64> {
         let mut latest = way.raised;
-        for set in self.sets(stage) {
-            latest = latest.max(self.stay_by(stage, &set, way.raised, true, way)?);
+        for set in &self.sets[stage] {
+            latest = latest.max(self.stay_by(stage, set, way.raised, true, way)?);
         }
         Some(latest)
     }
@@ -449,15 +467,17 @@ impl<'l, 'p> Lasting<'l, 'p> {
                     }
                 }
             }
-            Timed { all: self, filled, kept, world: run.world, steps, endless }
+            let mut timed = Timed { all: self, filled, kept, world: run.world, steps, endless, sets: Vec::new() };
+            timed.sets = (0..ladder.count()).map(|stage| timed.sets_of(stage)).collect();
+            timed
         })
         .collect()
     }
 
-    /// The moments at which cases are begun: each day, and where there are hours each hour.
+    /// The moments at which cases are begun: each day, and where there are hours at those that are on some boundary.
     fn begins(&self) -> impl Iterator<Item = i64> {
         let hours = self.lengths.iter().any(|length| length.unit == "hours");
-        let times: Vec<i64> = if hours { (0..24).map(|hour| hour * 3600).collect() } else { vec![10 * 3600] };
+        let times: Vec<i64> = if hours { [0, 8, 9, 12, 16, 17, 23].map(|hour| hour * 3600).to_vec() } else { vec![10 * 3600] };
         (0..STARTS).flat_map(move |day| times.clone().into_iter().map(move |time| i64::from(day) * DAY + time))
     }
 
