@@ -13,7 +13,7 @@ pub const BETWEEN: &[(usize, &str)] =
 pub const MANAGERS: &[(usize, &str)] = &[
     (5, " {\n    every agency e.g. \"line manager\" or equivalent\n    police none\n}"),
     (2, " {\n    every agency e.g. \"line manager\" or equivalent\n}"),
-    (1, " {\n    health and school \"Team manager\"\n    police at least \"Inspector\"\n}"),
+    (2, " {\n    health and school \"Team manager\"\n    police at least \"Inspector\"\n}"),
     (1, " {\n    school \"Head of year\"\n    health unstated\n}"),
     (1, ""),
 ];
@@ -21,7 +21,7 @@ pub const MANAGERS: &[(usize, &str)] = &[
 /// The same for heads.
 pub const HEADS: &[(usize, &str)] = &[
     (3, " {\n    health \"Head\" advised by key-people per 1.2 item 3\n}"),
-    (2, " {\n    any agency \"Team Manager\" or \"Line manager\"\n}"),
+    (4, " {\n    any agency \"Team Manager\" or \"Line manager\"\n}"),
     (2, " {\n    every agency e.g. \"director\"\n}"),
     (1, " {\n    police \"Superintendent\"\n    every agency \"Line Manager\"\n}"),
     (2, ""),
@@ -134,13 +134,13 @@ pub const BACKGROUND: &[(usize, &str)] = &[
 
 /// Rules of the rulebook besides those every plan has.
 pub const RULES: &[(usize, &str)] = &[
-    (4, "told-outsider warning \"The outsider is told\" { every path notifies outsider before stage 3 }"),
+    (6, "told-outsider warning \"The outsider is told\" { every path notifies outsider before stage 3 }"),
     (4, "told-either error \"Either is told\" with stage 3 { every path notifies outsider or member before that stage }"),
     (4, "told-both note \"Both are told\" { every path notifies partnership and outsider before stage 4 }"),
     (4, "told-in-the-end error \"The authority comes later\" { every path notifies chair before the authority }"),
     (2, "told-nowhere error \"There is no such stage\" { every path notifies chair before stage nowhere }"),
     (2, "told-agency warning \"The raising agency is told\" { every path notifies raising agency before stage 2b }"),
-    (2, "told-board error \"The board is told\" { every path notifies board before stage 2 }"),
+    (4, "told-board error \"The board is told\" { every path notifies board before stage 2 }"),
     (2, "panel-of-two error \"A panel of two\" { every panel has at least 2 agencies }"),
     (1, "panel-of-four error \"A panel of four\" with 4 agencies { every panel has at least that many agencies }"),
     (4, "panel-with-either error \"Chair or health\" { every panel includes chair or health }"),
@@ -151,7 +151,7 @@ pub const RULES: &[(usize, &str)] = &[
     (1, "stages-not-recorded warning \"Recorded from the second on\" { every stage after the first is recorded }"),
     (3, "originator-not-told warning \"Whoever raised it hears\" { every stage after the first notifies originator }"),
     (2, "chair-not-told warning \"The chair hears of every stage\" { every stage notifies chair }"),
-    (1, "either-not-told warning \"Either hears of every stage\" { every stage notifies chair or outsider }"),
+    (3, "either-not-told warning \"Either hears of every stage\" { every stage notifies chair or outsider }"),
     (1, "both-not-told warning \"Both hear of every stage\" { every stage after the first notifies chair and outsider }"),
     (3, "silence-not-covered warning \"Silence\" { every stage moves on when nobody answers }"),
     (

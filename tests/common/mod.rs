@@ -5,7 +5,9 @@
 pub mod around;
 pub mod lines;
 pub mod plan;
+pub mod slips;
 pub mod strategies;
+pub mod written;
 
 use std::path::Path;
 

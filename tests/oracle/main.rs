@@ -11,6 +11,7 @@ mod common;
 mod beforehand;
 mod calendar;
 mod cases;
+mod clauses;
 mod judge;
 mod ladder;
 mod last_words;
