@@ -15,7 +15,7 @@ pub fn two_last_words(ladder: &Ladder<'_>) -> Verdict {
         return Verdict::DoesNotApply;
     }
     let last: Vec<usize> = (0..ladder.count()).filter(|stage| ladder.is_authority(*stage) && is_last(ladder, *stage)).collect();
-    let hearers = |stage: &usize| policy.stages[*stage].hearing.authority().map(|who| names(who)).unwrap_or_default();
+    let hearers = |stage: &usize| policy.stages[*stage].hearing.authority().map(names).unwrap_or_default();
     let pairs = || last.iter().flat_map(|one| last.iter().map(move |other| (one, other))).filter(|(one, other)| one < other);
     let several = pairs().any(|(one, other)| !is_one_voice(policy, &hearers(one), &hearers(other)) && !are_apart(ladder, *one, *other));
     let either = last.iter().filter_map(|stage| policy.stages[*stage].hearing.authority()).any(|who| {

@@ -75,7 +75,8 @@ pub fn child_details_shared(policy: &Policy) -> Verdict {
         let in_form = details.using.iter().flat_map(|form| of_form(policy, form));
         !stays_out(details) && !in_form.into_iter().any(|clause| keeps_out(clause.negated, &clause.act, &clause.details))
     };
-    kept(!asked && !(said && sent.iter().any(|details| silent(&details))))
+    let unsaid = said && sent.iter().any(|details| silent(&details));
+    kept(!asked && !unsaid)
 }
 
 fn of_form<'p>(policy: &'p Policy, form: &str) -> Vec<&'p Clause> {

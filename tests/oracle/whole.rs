@@ -55,14 +55,8 @@ pub fn limits_do_not_add_up<'p>(ladder: &Ladder<'p>) -> Option<Whole<'p>> {
 fn lengths(clause: &Clause) -> Vec<(&Duration, bool)> {
     let limit = if let Act::Limit { time, .. } = &clause.act { Some(time) } else { None };
     let times = limit.into_iter().chain(clause.deeds().into_iter().flat_map(|(.., details)| &details.timing));
-    let length = |time| match time {
-        &Time::Within(ref within) => match &within.length {
-            Length::Time(length) => Some((length, within.further)),
-            Length::Words { .. } => None,
-        },
-        _ => None,
-    };
-    times.filter_map(length).collect()
+    let withins = times.filter_map(|time| if let Time::Within(within) = time { Some(within) } else { None });
+    withins.filter_map(|within| if let Length::Time(length) = &within.length { Some((length, within.further)) } else { None }).collect()
 }
 
 /// What is filled in.
