@@ -8,7 +8,8 @@ mod common;
 use std::path::{Path, PathBuf};
 
 use common::plan::*;
-use common::strategies::{SMALL, WIDE, plan, slip, slipped, word_soup};
+use common::slips::{slip, slipped, word_soup};
+use common::strategies::{SMALL, WIDE, plan};
 use common::*;
 use proptest::prelude::*;
 use proptest::sample::Index;

@@ -19,6 +19,8 @@ pub enum Asked {
     Includes(Parties),
     /// No panel has any of them on it.
     Excludes(Parties),
+    /// No panel has agencies in dispute on it and no others.
+    SomebodyElse,
     /// Some panel meets the terms.
     CanForm,
 }
@@ -26,12 +28,17 @@ pub enum Asked {
 impl Asked {
     /// Terms that ask who must not sit, or for no more than so many, seat nobody: they matter only to some questions.
     fn weighs_upper_bounds(&self) -> bool {
-        matches!(self, Asked::Neutral(_) | Asked::Excludes(_) | Asked::CanForm)
+        matches!(self, Asked::Neutral(_) | Asked::Excludes(_) | Asked::SomebodyElse | Asked::CanForm)
     }
 }
 
 /// The panels of a policy, each asked the same; `None` where there is too much to go through.
 pub fn every_panel<'p>(policy: &'p Policy, asked: &Asked, at_most: Option<u32>) -> Option<Every<Panel<'p>>> {
+    these_panels(policy, &policy.panels.iter().collect::<Vec<_>>(), asked, at_most)
+}
+
+/// The same of some of its panels.
+pub fn these_panels<'p>(policy: &'p Policy, groups: &[&'p Group], asked: &Asked, at_most: Option<u32>) -> Option<Every<Panel<'p>>> {
     // The bodies that panels are drawn from and whose members nobody names.
     let mut open: Vec<&str> = Vec::new();
     if matches!(asked, Asked::CanForm) {
@@ -44,7 +51,7 @@ pub fn every_panel<'p>(policy: &'p Policy, asked: &Asked, at_most: Option<u32>) 
             }
         }
     }
-    (open.len() < 2).then(|| Every(policy.panels.iter().map(|group| Panel::new(policy, group, asked, at_most, &open)).collect()))
+    (open.len() < 2).then(|| Every(groups.iter().map(|group| Panel::new(policy, group, asked, at_most, &open)).collect()))
 }
 
 /// Who sits on a body, if the policy says so.
@@ -68,6 +75,8 @@ enum Term {
     PeopleAtMost(u32),
     /// So many agencies that are not in dispute.
     Neutral(u32),
+    /// Not agencies in dispute alone.
+    SomebodyElse,
     /// All of these.
     All(Vec<Seat>),
     /// One of these.
@@ -194,9 +203,9 @@ impl<'p> Panel<'p> {
                         _ => vec![least(count.number), most(count.number)],
                     }
                 }
-                Act::Include { whom: Some(whom) } => vec![seats(whom, &mut known, policy, upper)],
+                Act::Include { whom: Some(whom), .. } => vec![seats(whom, &mut known, policy, upper)],
                 Act::ChairedBy { whom } if upper => vec![seats(whom, &mut known, policy, upper)],
-                Act::Exclude { whom: Some(whom) } => vec![no_seats(whom, &mut known, policy)],
+                Act::Exclude { whom: Some(whom), .. } => vec![no_seats(whom, &mut known, policy)],
                 Act::DrawnFrom { whom } => vec![drawn_from(policy, whom, &known[..declared], open)],
                 _ => continue,
             };
@@ -213,6 +222,7 @@ impl<'p> Panel<'p> {
             Asked::People(number) => Some(Term::PeopleAtLeast(*number)),
             Asked::Includes(who) => Some(seats(who, &mut known, policy, false)),
             Asked::Excludes(who) => Some(no_seats(who, &mut known, policy)),
+            Asked::SomebodyElse => Some(Term::SomebodyElse),
             Asked::CanForm => None,
         };
         let free = atoms.anew(policy);
@@ -257,6 +267,7 @@ impl<'p> Panel<'p> {
             Term::PeopleAtLeast(number) => people >= *number,
             Term::PeopleAtMost(number) => people <= *number,
             Term::Neutral(number) => (panel & every & !disputing).count_ones() >= *number,
+            Term::SomebodyElse => panel & every == 0 || panel & every & !disputing != 0,
             Term::All(seats) => seats.iter().all(sits),
             Term::Some(seats) => seats.iter().any(sits),
             Term::Without(seats) => seats.iter().all(is_free_of),
@@ -389,7 +400,7 @@ impl Question for Panel<'_> {
         // Of whom there are at least as many as are to be drawn from it.
         let filled = self.open == 0 || (completion as u64).count_ones() >= self.to_be_drawn;
         // If no panel can be formed in any dispute, there is none to ask about.
-        let of_those_formed = matches!(self.asked, Some(Term::Neutral(_) | Term::Without(_) | Term::WithoutSome(_)));
+        let of_those_formed = matches!(self.asked, Some(Term::Neutral(_) | Term::SomebodyElse | Term::Without(_) | Term::WithoutSome(_)));
         let formed = !of_those_formed || self.in_force(&Kept::none()).iter().any(|terms| self.some_panel_is_formed(terms));
         filled && formed
     }
