@@ -336,12 +336,38 @@ impl Deciding<'_> {
                 held = without;
             }
         }
+        let held = self.with_what_could_still_keep(held, keeps);
         let gaps: Vec<Gap> = held.iter().filter_map(|held| if let Held::Gap(gap) = held { Some(*gap) } else { None }).collect();
         let either: Vec<(Either, bool)> = held
             .iter()
             .filter_map(|held| if let Held::Either(at) = held { Some((self.either[*at], keeps & (1 << at) == 0)) } else { None })
             .collect();
         (Verdict::Undetermined, vec![self.told(bound).undetermined(&gaps, &either)])
+    }
+
+    /// The same with what else has to be filled in so that it breaks the rule, where what is held is not enough for that.
+    fn with_what_could_still_keep(&self, held: Vec<Held>, keeps: usize) -> Vec<Held> {
+        let is_over = |named: &[Held], bits: usize| {
+            let shut = |gap: Gap| !named.contains(&Held::Gap(gap));
+            matches!(self.judge(&self.readings[bits], &|_| true, &shut, false), Judged::Over(..))
+        };
+        let everything: Vec<Held> = self.gaps().into_iter().map(Held::Gap).chain((0..self.either.len()).map(Held::Either)).collect();
+        let opposite =
+            |bits: &usize| held.iter().all(|held| if let Held::Either(at) = held { (bits ^ keeps) & (1 << at) != 0 } else { true });
+        let Some(loses) = (0..self.readings.len()).filter(opposite).find(|bits| is_over(&everything, *bits)) else { return held };
+        let breaks = |named: &[Held]| {
+            let read =
+                |bits: &usize| (0..self.either.len()).all(|at| !named.contains(&Held::Either(at)) || (bits ^ loses) & (1 << at) == 0);
+            (0..self.readings.len()).filter(read).all(|bits| is_over(named, bits))
+        };
+        let mut named = everything;
+        for at in (0..named.len()).rev().filter(|at| !held.contains(&named[*at])).collect::<Vec<_>>() {
+            let without: Vec<Held> = named.iter().copied().filter(|one| *one != named[at]).collect();
+            if breaks(&without) {
+                named = without;
+            }
+        }
+        named
     }
 
     fn told<'t>(&'t self, bound: &'t Duration) -> told::Told<'t> {
