@@ -323,6 +323,8 @@ fn no_way(policy: &Policy, when: &Condition, who: &Parties, ways: &[Way<'_>], co
                 "not at once".to_owned()
             } else if way.clause.deed.attempt {
                 "is only an attempt".to_owned()
+            } else if !way.is_of_a_case {
+                "only where it is raised in another way".to_owned()
             } else {
                 "leads to somebody else".to_owned()
             }
@@ -336,8 +338,7 @@ fn no_way(policy: &Policy, when: &Condition, who: &Parties, ways: &[Way<'_>], co
     if labels.is_empty() {
         labels.push(Label { span: policy.span, text: "this policy".into() });
     }
-    let done: Vec<ClauseId> =
-        ways.iter().filter(|way| way.clause.strength.force != Force::Permitted && !is_counted(way)).map(|way| way.id).collect();
+    let done: Vec<ClauseId> = ways.iter().filter(|way| way.is_of_a_case && way.obliges() && !is_counted(way)).map(|way| way.id).collect();
     let may: Vec<ClauseId> = ways.iter().filter(|way| !way.obliges()).map(|way| way.id).collect();
     let mut lines = vec![StoryLine::new(format!("Two agencies disagree about a child, and {so}."), "")];
     match (advice.is_empty(), done.first()) {
@@ -387,9 +388,9 @@ fn leads_back(policy: &Policy, when: &Condition, way: &Way<'_>, back: &Party, ad
         Home::Agencies(agencies) => agencies.first().map(|agency| words.title(*agency)),
         _ => None,
     };
-    let so = match way.conditions.first() {
-        Some(condition) => words.condition(condition),
-        None => words.condition(when),
+    let so = match way.conditions.as_slice() {
+        [] => words.condition(when),
+        conditions => listed(conditions.iter().map(|condition| words.condition(condition)).collect(), "and"),
     };
     let of_whom = match &of {
         Some(agency) if *agency != who && !who.contains(agency.as_str()) => format!("{} of {agency}", the(&who)),

@@ -146,12 +146,14 @@ pub fn no_route_leads_to_a_disputing_agency<'p>(policy: &'p Policy, when: &Condi
         };
         let about = begins || conditions.into_iter().any(asked);
         // However strongly: trying counts too.
-        let led_to =
-            clause.deeds().into_iter().any(|(_, act, _)| receivers(act).is_some_and(|whom| whom.parties.iter().any(is_somebody_else)));
+        let led_to = clause
+            .deeds()
+            .into_iter()
+            .any(|(_, act, details)| receivers(act, details).into_iter().flat_map(|whom| &whom.parties).any(is_somebody_else));
         if about && led_to {
             ways.push(Way { clause, route, condition: atoms.all_of(conditions) });
         }
-        if about && makes_outsiders_hear(policy, clause.attempt, &clause.act) {
+        if about && makes_outsiders_hear(policy, clause.attempt, &clause.act, &clause.details) {
             heard.push(Way { clause, route, condition: atoms.all_of(conditions) });
         }
     }
@@ -160,14 +162,15 @@ pub fn no_route_leads_to_a_disputing_agency<'p>(policy: &'p Policy, when: &Condi
     Returning { policy, ways, heard, when: condition, so }
 }
 
-fn receivers(act: &Act) -> Option<&Parties> {
-    match act {
-        Act::Refer { to } => Some(to),
-        Act::Contact { whom } | Act::Notify { whom } => Some(whom),
-        Act::Request { from: Some(from), .. } => Some(from),
-        Act::Convene { what: Some(what), .. } => Some(what),
-        _ => None,
-    }
+/// Everybody a deed turns to, whoever is copied in too.
+fn receivers<'d>(act: &'d Act, details: &'d Details) -> Vec<&'d Parties> {
+    let to = match act {
+        Act::Refer { to: whom } | Act::Contact { whom } | Act::Notify { whom } => vec![whom],
+        Act::Request { what, from, .. } => from.iter().chain(what).collect(),
+        Act::Convene { what, .. } => what.iter().collect(),
+        _ => return Vec::new(),
+    };
+    to.into_iter().chain(&details.copying).collect()
 }
 
 /// One's own colleagues are nobody else.
@@ -223,15 +226,15 @@ pub fn is_an_outsider(policy: &Policy, party: &Party) -> bool {
     }
 }
 
-fn makes_outsiders_hear(policy: &Policy, attempt: bool, act: &Act) -> bool {
+fn makes_outsiders_hear(policy: &Policy, attempt: bool, act: &Act, details: &Details) -> bool {
     let outsider = |party: &Party| is_an_outsider(policy, party);
-    let option = |option: &Deed| makes_outsiders_hear(policy, option.attempt, &option.act);
+    let option = |option: &Deed| makes_outsiders_hear(policy, option.attempt, &option.act, &option.details);
     !attempt
         && match act {
             Act::Choice { or_similar: true, .. } => false,
             Act::Choice { choose: Choose::InTurn, options, .. } => options.first().is_some_and(option),
             Act::Choice { options, .. } => options.iter().all(option),
-            act => receivers(act).is_some_and(|told| match told.join {
+            act => receivers(act, details).into_iter().any(|told| match told.join {
                 Join::And => told.parties.iter().any(outsider),
                 Join::Or => told.parties.iter().all(outsider),
             }),
@@ -261,7 +264,7 @@ impl Question for Returning<'_> {
         };
         let to_a_party = |clause: &Clause| {
             let party = |whom: &Parties| whom.parties.iter().any(|party| is_a_party(self.policy, party));
-            clause.deeds().into_iter().any(|(_, act, _)| receivers(act).is_some_and(party))
+            clause.deeds().into_iter().any(|(_, act, details)| receivers(act, details).into_iter().any(party))
         };
         self.ways.iter().filter(|way| to_a_party(way.clause)).any(|way| {
             let cases = self.so.iter().filter(|so| self.when.holds(**so) && way.condition.holds(**so));

@@ -116,9 +116,9 @@ pub struct Leaving<'p> {
     in_words: Vec<(&'p Clause, Expr, bool)>,
     /// Everything that is said of how long the stage lasts, whatever it counts from.
     said: Vec<(Stating, Expr, Option<usize>)>,
-    /// The conditions on which it is repeated without end; the other is said of those that go on until out of time, and
-    /// only where that never comes.
-    endless: Vec<(Expr, bool)>,
+    /// The conditions on which it is repeated without end; whether only where its time runs out, or only where that never
+    /// comes, if it turns on that.
+    endless: Vec<(Expr, Option<bool>)>,
     so: Vec<u64>,
     within: [Span; 2],
     /// How many limits are the stage's or the case's.
@@ -149,7 +149,9 @@ pub fn every_path_leaves<'p>(ladder: &Ladder<'p>, stage: usize, within: &Duratio
         .policy
         .clauses
         .iter()
-        .filter(|clause| !clause.negated && (clause.when.is_empty() || clause.when.contains(&Event::Unresolved)))
+        // What somebody may do by then limits nothing.
+        .filter(|clause| !clause.negated && clause.strength.force != Force::Permitted)
+        .filter(|clause| clause.when.is_empty() || clause.when.contains(&Event::Unresolved))
     {
         let on_stage = matches!(clause.home, Home::Stage { .. } | Home::Throughout) && clause.covers(&label);
         let on_ladder = matches!(clause.home, Home::Stage { .. } | Home::Throughout);
@@ -218,8 +220,13 @@ pub fn every_path_leaves<'p>(ladder: &Ladder<'p>, stage: usize, within: &Duratio
             && !matches!(until, Some(Event::Words { .. }))
         {
             way.condition.atoms(&mut matters);
-            let until_time = *until == Some(Event::OutOfTime);
-            endless.push((way.condition.clone(), until_time));
+            let out_of_time = |clause: &Clause| !clause.when.is_empty() && clause.when.iter().all(|event| *event == Event::OutOfTime);
+            let turns_on_time = match (*until == Some(Event::OutOfTime), way.clause.is_some_and(out_of_time)) {
+                (true, _) => Some(false),
+                (false, true) => Some(true),
+                (false, false) => None,
+            };
+            endless.push((way.condition.clone(), turns_on_time));
         }
     }
     let free = ladder.atoms.anew(ladder.policy);
@@ -285,8 +292,11 @@ impl Question for Leaving<'_> {
                     .iter()
                     .any(|(says, condition, number)| *says == Stating::Limited && of_the_stage(number) && condition.holds(*so));
                 let nothing_said = !self.said.iter().any(|(says, _, number)| *says != Stating::Nothing && of_the_stage(number));
-                let endless =
-                    self.endless.iter().any(|(condition, until_time)| condition.holds(*so) && (!until_time || !(runs_out || nothing_said)));
+                let runs_out = runs_out || nothing_said;
+                let endless = self
+                    .endless
+                    .iter()
+                    .any(|(condition, on_time)| condition.holds(*so) && on_time.is_none_or(|on_time| on_time == runs_out));
                 said || longer || endless
             })
         })
