@@ -103,7 +103,7 @@ const OF_WHAT_IS_WRITTEN: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(cases(300))]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn other_names_change_no_verdict(plan in plan(WIDE)) {
