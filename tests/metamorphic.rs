@@ -355,9 +355,9 @@ proptest! {
             let (keeps, breaks) = (kept(None), broken(None));
             prop_assert!(!matches!(keeps, Verdict::Undetermined | Verdict::Broken), "{}, filled in to keep it, is {:?}: {:?} of\n{}", rule, keeps, holes, text);
             prop_assert_eq!(breaks, Verdict::Broken, "{}, filled in to break it: {:?} of\n{}", rule, holes, text);
-            for out in 0..fillings.len() {
+            for (out, hole) in holes.iter().enumerate() {
                 let settled = !matches!(kept(Some(out)), Verdict::Undetermined | Verdict::Broken) && broken(Some(out)) == Verdict::Broken;
-                prop_assert!(!settled, "{}: {:?} need not be named, of\n{}", rule, holes[out], text);
+                prop_assert!(!settled, "{}: {:?} need not be named, of\n{}", rule, hole, text);
             }
         }
     }

@@ -7,7 +7,6 @@ mod common;
 
 use std::path::{Path, PathBuf};
 
-use common::plan::*;
 use common::strategies::{SMALL, WIDE, plan, slip, slipped, word_soup};
 use common::*;
 use proptest::prelude::*;

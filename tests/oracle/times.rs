@@ -281,7 +281,7 @@ impl Question for Leaving<'_> {
                     .iter()
                     .any(|(clause, condition, binds)| is_kept(clause, *binds) && condition.holds(*so) && followed(disputes, media, clause));
                 // Where the only limit is in words, nobody knows how long it is.
-                if limited_in_words && !here.iter().any(|bound| counts(bound)) {
+                if limited_in_words && !here.iter().any(counts) {
                     return longer;
                 }
                 // Of a stage of which nothing is said: it may take any time or next to none, unless it goes on without end.
