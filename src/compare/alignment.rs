@@ -112,7 +112,8 @@ impl Likeness<'_> {
     /// The best way: stage by stage from the bottom, two as one where they are like it, or one alone.
     fn best(&self) -> Vec<(Step, usize, usize)> {
         let (firsts, seconds) = (self.policies[0].stages.len(), self.policies[1].stages.len());
-        let mut worth: Vec<Vec<(Worth, Option<(Step, usize, usize)>)>> = vec![vec![(Worth::MIN / 2, None); seconds + 1]; firsts + 1];
+        // What the best way so far is worth, and the step by which it came there.
+        let mut worth = vec![vec![(Worth::MIN / 2, None::<(Step, usize, usize)>); seconds + 1]; firsts + 1];
         worth[0][0] = (0, None);
         for first in 0..=firsts {
             for second in 0..=seconds {

@@ -124,5 +124,5 @@ fn every_case(policy: &Policy, graph: &StageGraph, diagnostics: &[Diagnostic], s
 
 /// The shared vocabulary that made-up policies import.
 pub fn vocabulary() -> &'static str {
-    lines::VOCABULARY
+    around::VOCABULARY
 }

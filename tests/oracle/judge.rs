@@ -78,7 +78,7 @@ pub fn judge<'l>(ladder: &'l Ladder<'_>, rule: &str) -> Option<Judged<'l>> {
         "unmet-precondition" => Judged::of(beforehand::unmet_precondition(policy)),
         "unreachable-stage" if no_stages => Judged::plain(Verdict::DoesNotApply),
         "unreachable-stage" => Judged::plain(every_stage_is_reached(ladder)?),
-        "weaker-than-parent" if policy.policy.under.is_none() => Judged::plain(Verdict::DoesNotApply),
+        "weaker-than-parent" if policy.head.under.is_none() => Judged::plain(Verdict::DoesNotApply),
         "weak-duty" => Judged::plain(says::weak_duty(policy)),
         "whose-file-unstated" => Judged::plain(papers::whose_file_unstated(policy)),
         "overlapping-conditions" if !ways::some_rivals(ladder) => Judged::plain(Verdict::DoesNotApply),

@@ -95,11 +95,23 @@ impl Term {
         matches!(self, Term::AtMost(_) | Term::PeopleAtMost(_) | Term::Without(_) | Term::WithoutSome(_) | Term::From(..))
     }
 
+    /// The same seats, each for whom it is meant and not for their agency.
+    fn of_themselves(self) -> Term {
+        let own = |seats: Vec<Seat>| -> Vec<Seat> {
+            seats.into_iter().map(|seat| if let Seat::Somebody(member, _) = seat { Seat::Of(member) } else { seat }).collect()
+        };
+        match self {
+            Term::All(seats) => Term::All(own(seats)),
+            Term::Some(seats) => Term::Some(own(seats)),
+            other => other,
+        }
+    }
+
     fn speaks_of_sides(&self) -> bool {
         match self {
-            Term::All(seats) | Term::Some(seats) | Term::Without(seats) | Term::WithoutSome(seats) => {
-                seats.iter().any(|seat| matches!(seat, Seat::Raising | Seat::Receiving))
-            }
+            Term::All(seats) | Term::Some(seats) | Term::Without(seats) | Term::WithoutSome(seats) => seats
+                .iter()
+                .any(|seat| matches!(seat, Seat::Raising | Seat::Receiving | Seat::Somebody(_, Whose::Raising | Whose::Receiving))),
             _ => false,
         }
     }
@@ -119,6 +131,24 @@ enum Seat {
     /// For an agency, whichever.
     AnAgency,
     Of(Member),
+    /// For somebody, and with them for whose they are.
+    Somebody(Member, Whose),
+}
+
+/// Whose somebody is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Of(Member),
+    Raising,
+    Receiving,
+    OneDisputing,
+    /// They are several: one of each agency in dispute.
+    Disputing,
+    /// Of some agency.
+    AnAgency,
+    /// That is not said.
+    Unsaid,
+    Nobodys,
 }
 
 #[derive(Debug)]
@@ -136,6 +166,8 @@ pub struct Panel<'p> {
     open: usize,
     /// How many are to be drawn from the open body, of whom there are so many.
     to_be_drawn: u32,
+    /// Who can sit that is no agency, where people are counted.
+    people: Vec<(Member, Whose)>,
 }
 
 /// A case, and who sits where.
@@ -173,6 +205,7 @@ impl<'p> Panel<'p> {
             .extend(oblige.clone().filter_map(|clause| if let Act::Have { count, .. } = &clause.act { Some(count.number) } else { None }));
         let least = declared.max(2);
         let upper = asked.weighs_upper_bounds();
+        let of_people = matches!(asked, Asked::People(_));
         let listed = clauses.iter().any(|clause| {
             let names_all = |whom: &Parties| whom.names().all(|body| members(policy, body).is_some());
             matches!(&clause.act, Act::DrawnFrom { whom } if clause.strength.force == Force::Required && names_all(whom))
@@ -203,8 +236,9 @@ impl<'p> Panel<'p> {
                         _ => vec![least(count.number), most(count.number)],
                     }
                 }
-                Act::Include { whom: Some(whom), .. } => vec![seats(whom, &mut known, policy, upper)],
-                Act::ChairedBy { whom } if upper => vec![seats(whom, &mut known, policy, upper)],
+                Act::Include { whom: Some(whom), .. } => vec![seats(whom, &mut known, policy)],
+                // Whoever chairs it sits on it.
+                Act::ChairedBy { whom } => vec![seats(whom, &mut known, policy)],
                 Act::Exclude { whom: Some(whom), .. } => vec![no_seats(whom, &mut known, policy)],
                 Act::DrawnFrom { whom } => vec![drawn_from(policy, whom, &known[..declared], open)],
                 _ => continue,
@@ -220,7 +254,7 @@ impl<'p> Panel<'p> {
             Asked::AtLeast(number) => Some(Term::AtLeast(*number)),
             Asked::Neutral(number) => Some(Term::Neutral(*number)),
             Asked::People(number) => Some(Term::PeopleAtLeast(*number)),
-            Asked::Includes(who) => Some(seats(who, &mut known, policy, false)),
+            Asked::Includes(who) => Some(seats(who, &mut known, policy).of_themselves()),
             Asked::Excludes(who) => Some(no_seats(who, &mut known, policy)),
             Asked::SomebodyElse => Some(Term::SomebodyElse),
             Asked::CanForm => None,
@@ -228,6 +262,16 @@ impl<'p> Panel<'p> {
         let free = atoms.anew(policy);
         let worlds = atoms.worlds(policy).into_iter().flat_map(|world| subsets(free).map(move |free| world | free)).collect();
         let at_most = at_most.unwrap_or(u32::MAX);
+        let mut people: Vec<(Member, Whose)> = Vec::new();
+        for (.., term) in terms.iter().filter(|_| of_people) {
+            if let Term::All(seats) | Term::Some(seats) = term {
+                people.extend(
+                    seats.iter().filter_map(|seat| if let Seat::Somebody(member, whose) = seat { Some((*member, *whose)) } else { None }),
+                );
+            }
+        }
+        people.sort_unstable_by_key(|(member, _)| *member);
+        people.dedup();
         let drawn = |term: &Term| if let Term::AtLeast(number) = term { *number } else { 0 };
         let from_open = terms.iter().any(|(.., term)| matches!(term, Term::From(_, Some(_))));
         let to_be_drawn = terms.iter().filter(|_| from_open).map(|(.., term)| drawn(term)).max().unwrap_or_default();
@@ -240,6 +284,7 @@ impl<'p> Panel<'p> {
             at_most,
             open: open.len(),
             to_be_drawn,
+            people,
         }
     }
 
@@ -254,6 +299,18 @@ impl<'p> Panel<'p> {
             Seat::EveryAgency => panel & every == every,
             Seat::AnAgency => panel & every != 0,
             Seat::Of(member) => panel & (1 << member) != 0,
+            Seat::Somebody(member, whose) => {
+                let theirs = match whose {
+                    Whose::Of(agency) => panel & (1 << agency) != 0,
+                    Whose::Raising => panel & raising != 0,
+                    Whose::Receiving => panel & receiving != 0,
+                    Whose::OneDisputing => panel & disputing != 0,
+                    Whose::Disputing => panel & disputing == disputing,
+                    Whose::AnAgency => panel & every != 0,
+                    Whose::Unsaid | Whose::Nobodys => true,
+                };
+                theirs && panel & (1 << member) != 0
+            }
         };
         // Nobody of those a seat speaks of is there.
         let is_free_of = |seat: &Seat| match seat {
@@ -279,21 +336,63 @@ impl<'p> Panel<'p> {
     /// Whether these members meet all the terms. Everybody is at least one person, and there are no more than needed.
     fn meets(&self, terms: &[&Term], at: Sitting) -> (bool, u32) {
         let asked = terms.iter().filter_map(|term| if let Term::PeopleAtLeast(number) = term { Some(*number) } else { None });
-        let sending = if self.asked.is_none() { at.panel & at.every } else { at.panel };
-        let people = sending.count_ones().max(asked.max().unwrap_or_default());
+        let people = self.people_sitting(at).max(asked.max().unwrap_or_default());
         (terms.iter().all(|term| Self::is_met(term, people, at)), people)
     }
 
-    /// Whether, of the terms in force, the panel with just these members meets all and still not what is asked.
-    fn some_panel_fails(&self, terms: &[&Term], filled: u64) -> bool {
-        self.agencies.clone().any(|agencies| self.some_dispute_of_these_fails(agencies, terms, filled))
+    /// The fewest people these members can be: whoever sits is one, and may be whom an agency sends.
+    fn people_sitting(&self, at: Sitting) -> u32 {
+        let (mut people, mut anybodys, mut sent) = (0, 0, 0u64);
+        for (_, whose) in self.people.iter().filter(|(member, whose)| at.panel & (1 << member) != 0 && *whose != Whose::Disputing) {
+            people += 1;
+            match whose {
+                Whose::Of(agency) => sent |= 1 << agency,
+                Whose::Raising => sent |= at.raising,
+                Whose::Receiving => sent |= at.receiving,
+                Whose::OneDisputing | Whose::AnAgency | Whose::Unsaid => anybodys += 1,
+                Whose::Disputing | Whose::Nobodys => {}
+            }
+        }
+        people + (at.panel & at.every & !sent).count_ones().saturating_sub(anybodys)
     }
 
-    fn some_dispute_of_these_fails(&self, agencies: usize, terms: &[&Term], filled: u64) -> bool {
-        let every = (1u64 << agencies) - 1;
+    /// Whether in some dispute a panel with just some members meets all the terms in force and still not what is asked.
+    fn some_panel_fails(&self, terms: &InForce<'_>, filled: u64) -> bool {
+        self.agencies.clone().any(|agencies| {
+            self.some_dispute(agencies, filled, &|sides| {
+                // Advice that cannot all be kept beside what is required, whoever is brought in, binds nobody in this dispute.
+                let bounded = terms.advised.iter().any(|term| term.is_an_upper_bound()) && terms.advised.len() > terms.required.len();
+                let everybody = Sitting { every: (1u64 << self.agencies.end()) - 1, ..sides };
+                let given_way = bounded && !self.sittings(everybody).any(|at| self.meets(&terms.advised, at).0);
+                let terms = if given_way { &terms.required } else { &terms.advised };
+                match &self.asked {
+                    Some(asked) => self.sittings(sides).any(|at| {
+                        let (meets, people) = self.meets(terms, at);
+                        meets && !Self::is_met(asked, people, at)
+                    }),
+                    None => !self.sittings(sides).any(|at| self.meets(terms, at).0),
+                }
+            })
+        })
+    }
+
+    fn some_panel_is_formed(&self, terms: &[&Term]) -> bool {
+        self.agencies
+            .clone()
+            .any(|agencies| self.some_dispute(agencies, 0, &|sides| self.sittings(sides).any(|at| self.meets(terms, at).0)))
+    }
+
+    /// Every panel there can be, with who disputes and who there is as they are here.
+    fn sittings(&self, sides: Sitting) -> impl Iterator<Item = Sitting> {
         // Those who are no agency, and the agencies that there are.
-        let members = ((1u64 << self.members) - 1) & !((1u64 << self.agencies.end()) - 1) | every;
-        let sides = terms.iter().copied().chain(&self.asked).any(Term::speaks_of_sides);
+        let members = ((1u64 << self.members) - 1) & !((1u64 << self.agencies.end()) - 1) | sides.every;
+        subsets(members).map(move |panel| Sitting { panel, ..sides })
+    }
+
+    /// Whether something is so of some dispute, with so many agencies.
+    fn some_dispute(&self, agencies: usize, filled: u64, is_so: &dyn Fn(Sitting) -> bool) -> bool {
+        let every = (1u64 << agencies) - 1;
+        let sides = self.terms.iter().map(|(.., term)| term).chain(&self.asked).any(Term::speaks_of_sides);
         let asked_about = |disputing: &u64| (2..=self.at_most).contains(&disputing.count_ones());
         subsets(every).filter(asked_about).any(|disputing| {
             let of_them = |agency: &usize| disputing & (1 << agency) != 0;
@@ -302,30 +401,59 @@ impl<'p> Panel<'p> {
             });
             // Who raised it with whom matters only where a term speaks of it.
             pairs.take(if sides { usize::MAX } else { 1 }).any(|(raising, receiving)| {
-                let (raising, receiving) = (1u64 << raising, 1u64 << receiving);
-                let mut sittings = subsets(members).map(|panel| Sitting { every, panel, disputing, raising, receiving, filled });
-                match &self.asked {
-                    Some(asked) => sittings.any(|at| {
-                        let (meets, people) = self.meets(terms, at);
-                        meets && !Self::is_met(asked, people, at)
-                    }),
-                    None => !sittings.any(|at| self.meets(terms, at).0),
-                }
+                is_so(Sitting { every, panel: 0, disputing, raising: 1 << raising, receiving: 1 << receiving, filled })
             })
         })
     }
 }
 
-/// The agency somebody belongs to.
-fn agency_of<'p>(policy: &'p Policy, name: &str) -> Option<&'p str> {
-    let named = policy.name(name);
-    named.of.iter().flat_map(Parties::names).find(|of| !named.neutral && policy.name(of).kind == "agency")
+/// The terms in force in some world: with the advice that is kept, and without any.
+struct InForce<'t> {
+    advised: Vec<&'t Term>,
+    required: Vec<&'t Term>,
 }
 
-/// The side somebody belongs to.
-fn side_of(policy: &Policy, name: &str) -> Option<Side> {
-    let named = policy.name(name);
-    named.of.iter().flat_map(|of| &of.parties).filter(|of| !named.neutral && of.noun == Noun::Agency).find_map(|of| of.side)
+/// Whose somebody is who is no agency.
+fn whose(policy: &Policy, party: &Party, agencies: &[String]) -> Whose {
+    let several = party.plural || party.is_any_of(&["every", "both"]);
+    let of_side = |side: Option<Side>, several: bool| match side {
+        Some(Side::Raising) => Whose::Raising,
+        Some(Side::Receiving) => Whose::Receiving,
+        Some(Side::Disputing) if several => Whose::Disputing,
+        Some(Side::Disputing) => Whose::OneDisputing,
+        _ => Whose::AnAgency,
+    };
+    if party.name().is_some_and(|name| policy.name(name).neutral) {
+        return Whose::Nobodys;
+    }
+    if party.side.is_some() {
+        return of_side(party.side, several);
+    }
+    let owners: Vec<&Party> = match (&party.of, party.name()) {
+        (Some(of), _) => vec![of],
+        (None, Some(name)) => policy.name(name).of.iter().flat_map(|of| &of.parties).collect(),
+        (None, None) => Vec::new(),
+    };
+    let index = |name: &str| agencies.iter().position(|known| known == name).filter(|_| policy.name(name).kind == "agency");
+    match owners.as_slice() {
+        [one] if one.noun == Noun::Agency => of_side(one.side, one.plural || one.is_any_of(&["every", "both"])),
+        [one] if one.name().and_then(index).is_some() => one.name().and_then(index).map_or(Whose::Unsaid, Whose::Of),
+        _ if party.name().is_some_and(|name| policy.name(name).kind == "tier") => {
+            if several {
+                Whose::Disputing
+            } else {
+                Whose::AnAgency
+            }
+        }
+        _ if super::routes::is_an_outsider(policy, party) => Whose::Nobodys,
+        _ => match party.name().map(|name| &policy.name(name).members) {
+            // A body that is one agency's people.
+            Some(Some(Stated::Stated { parties })) if parties.parties.len() == 1 => {
+                parties.parties[0].name().and_then(index).map_or(Whose::Unsaid, Whose::Of)
+            }
+            _ => Whose::Unsaid,
+        },
+    }
 }
 
 fn drawn_from(policy: &Policy, whom: &Parties, agencies: &[String], open: &[&str]) -> Term {
@@ -348,24 +476,22 @@ fn drawn_from(policy: &Policy, whom: &Parties, agencies: &[String], open: &[&str
 }
 
 fn no_seats(who: &Parties, known: &mut Vec<String>, policy: &Policy) -> Term {
-    match seats(who, known, policy, false) {
+    match seats(who, known, policy).of_themselves() {
         Term::All(seats) => Term::Without(seats),
         Term::Some(seats) => Term::WithoutSome(seats),
         other => other,
     }
 }
 
-/// The seats of some people; somebody of an agency has that agency sit, where that matters.
-fn seats(who: &Parties, known: &mut Vec<String>, policy: &Policy, for_agencies: bool) -> Term {
+/// The seats of some people; somebody of an agency has that agency sit.
+fn seats(who: &Parties, known: &mut Vec<String>, policy: &Policy) -> Term {
+    let agencies = known.clone();
     let seats = who
         .parties
         .iter()
         .map(|party| {
             let all = party.plural || party.is_any_of(&["every", "both"]);
-            let side = party.name().filter(|_| for_agencies && party.side.is_none()).and_then(|name| side_of(policy, name));
-            match (&party.noun, party.side.or(side)) {
-                (Noun::Named { .. }, Some(Side::Raising)) if side.is_some() => Seat::Raising,
-                (Noun::Named { .. }, Some(Side::Receiving)) if side.is_some() => Seat::Receiving,
+            match (&party.noun, party.side) {
                 (Noun::Agency, Some(Side::Disputing)) if all => Seat::Disputing,
                 (Noun::Agency, Some(Side::Disputing)) => Seat::OneDisputing,
                 (Noun::Agency, Some(Side::Raising)) => Seat::Raising,
@@ -373,17 +499,14 @@ fn seats(who: &Parties, known: &mut Vec<String>, policy: &Policy, for_agencies: 
                 (Noun::Agency, None) if all => Seat::EveryAgency,
                 (Noun::Agency, None) => Seat::AnAgency,
                 _ => {
-                    let name = party.name().map_or_else(
-                        || format!(" {party:?}"),
-                        |name| if party.side.is_some() { format!(" {party:?}") } else { name.to_owned() },
-                    );
-                    let agency = party.name().filter(|_| for_agencies && party.side.is_none()).and_then(|name| agency_of(policy, name));
-                    let name = agency.map_or(name, str::to_owned);
+                    let plain = party.name().filter(|_| party.side.is_none() && party.of.is_none());
+                    let name = plain.map_or_else(|| format!(" {party:?}"), str::to_owned);
                     let member = known.iter().position(|known| *known == name).unwrap_or_else(|| {
                         known.push(name);
                         known.len() - 1
                     });
-                    Seat::Of(member)
+                    let is_agency = plain.is_some_and(|name| policy.name(name).kind == "agency");
+                    if is_agency { Seat::Of(member) } else { Seat::Somebody(member, whose(policy, party, &agencies)) }
                 }
             }
         })
@@ -401,7 +524,7 @@ impl Question for Panel<'_> {
         let filled = self.open == 0 || (completion as u64).count_ones() >= self.to_be_drawn;
         // If no panel can be formed in any dispute, there is none to ask about.
         let of_those_formed = matches!(self.asked, Some(Term::Neutral(_) | Term::SomebodyElse | Term::Without(_) | Term::WithoutSome(_)));
-        let formed = !of_those_formed || self.in_force(&Kept::none()).iter().any(|terms| self.some_panel_is_formed(terms));
+        let formed = !of_those_formed || self.in_force(&Kept::none()).iter().any(|terms| self.some_panel_is_formed(&terms.required));
         filled && formed
     }
 
@@ -411,36 +534,24 @@ impl Question for Panel<'_> {
 }
 
 impl Panel<'_> {
-    fn some_panel_is_formed(&self, terms: &[&Term]) -> bool {
-        let asked = Panel {
-            asked: Some(Term::PeopleAtLeast(u32::MAX)),
-            terms: Vec::new(),
-            worlds: Vec::new(),
-            agencies: self.agencies.clone(),
-            ..*self
-        };
-        asked.some_panel_fails(terms, 0)
-    }
-
-    fn in_force(&self, kept: &Kept) -> Vec<Vec<&Term>> {
-        // The terms in force in each world, each such set once.
-        let with = |advice: bool| -> Vec<Vec<&Term>> {
-            let in_force: BTreeSet<Vec<usize>> = self
-                .worlds
-                .iter()
-                .map(|world| {
-                    let holds = |(_, (id, force, condition, _)): &(usize, &(&str, Force, Expr, Term))| {
-                        condition.holds(*world) && (*force == Force::Required || (advice && kept.keeps(id)))
-                    };
-                    self.terms.iter().enumerate().filter(holds).map(|(at, _)| at).collect::<Vec<_>>()
-                })
-                .collect();
-            in_force.iter().map(|terms| terms.iter().map(|at| &self.terms[*at].3).collect()).collect()
-        };
-        // Advice with which no panel can be formed in any case gives way.
-        let advised = with(true);
-        let bounded = |terms: &Vec<&Term>| terms.iter().any(|term| term.is_an_upper_bound());
-        if advised.iter().all(|terms| bounded(terms) && !self.some_panel_is_formed(terms)) { with(false) } else { advised }
+    /// The terms in force in each world, each such set once.
+    fn in_force(&self, kept: &Kept) -> Vec<InForce<'_>> {
+        let in_force: BTreeSet<Vec<usize>> = self
+            .worlds
+            .iter()
+            .map(|world| {
+                let holds = |(_, (id, force, condition, _)): &(usize, &(&str, Force, Expr, Term))| {
+                    condition.holds(*world) && (*force == Force::Required || kept.keeps(id))
+                };
+                self.terms.iter().enumerate().filter(holds).map(|(at, _)| at).collect::<Vec<_>>()
+            })
+            .collect();
+        let term = |at: &usize| &self.terms[*at].3;
+        let required = |at: &&usize| self.terms[**at].1 == Force::Required;
+        in_force
+            .iter()
+            .map(|terms| InForce { advised: terms.iter().map(term).collect(), required: terms.iter().filter(required).map(term).collect() })
+            .collect()
     }
 }
 
