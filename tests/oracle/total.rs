@@ -33,6 +33,8 @@ struct Limit<'p> {
     binds: bool,
     /// It may be for the stage or for the case: which of those.
     either: Option<usize>,
+    /// It is stated only in words: nobody knows how long it is.
+    in_words: bool,
 }
 
 pub struct Lasting<'l, 'p> {
@@ -132,12 +134,19 @@ impl<'p> Reading<'_, 'p> {
                 extended: false,
                 binds: clause.strength.force == Force::Required || (clause.strength.force == Force::Described && given),
                 either,
+                in_words: false,
             };
+            let of_a_stage = !matches!(clause.act, Act::Limit { of: LimitOf::TheCase | LimitOf::StageOrCase, .. });
             match time {
                 Time::NoLimit => found.push(plain),
+                Time::Soon { .. } if of_a_stage && limit.is_some() => found.push(Limit { in_words: true, ..plain }),
                 Time::Within(within) => {
                     let length = match (&within.extendable_to, &within.that_is, &within.length) {
                         (Some(Length::Time(length)), ..) | (_, Some(length), _) | (.., Length::Time(length)) => length,
+                        _ if of_a_stage => {
+                            found.push(Limit { in_words: true, binds: plain.binds && !within.usually, ..plain });
+                            continue;
+                        }
                         _ => continue,
                     };
                     let known = self.lengths.iter().position(|known| known == length);
@@ -321,6 +330,10 @@ impl<'t, 'l, 'p> Timed<'t, 'l, 'p> {
             Some(end) => end,
             None if open => return Some(NEVER),
             None if !on_top.is_empty() => begun,
+            // Where the only limit is in words, nobody knows how long it is.
+            None if set.iter().any(|limit| limit.in_words && self.counts(limit)) => {
+                return Some(if self.filled.long { NEVER } else { begun });
+            }
             // What nobody has to keep, what the document says has no limit, what goes on and on, and what it is silent about.
             None if !set.is_empty() || self.endless.contains(&stage) || self.filled.long => return Some(NEVER),
             None => begun,
