@@ -174,31 +174,30 @@ impl<'s> Asked<'s> {
             Range::Once => return Answer { verdicts: vec![(0, self.verdict(at, asks, 0))] },
             Range::Easier(first, last) | Range::Harder(first, last) => (first, last),
         };
+        let best = if matches!(range, Range::Easier(..)) { Verdict::Holds } else { Verdict::Broken };
         let mut verdicts = vec![(first, self.verdict(at, asks, first))];
         let mut from = first;
         while from < last {
             let here = self.verdict(at, asks, from);
-            let mut low = from;
+            if here == best || self.verdict(at, asks, last) == here {
+                break;
+            }
             // Most changes come early: ever longer strides, then halves.
-            let mut stride = 1;
+            let (mut low, mut stride) = (from, 1);
             let mut high = loop {
                 let next = (low + stride).min(last);
-                if self.verdict(at, asks, next) != here {
-                    break Some(next);
-                }
-                if next == last {
-                    break None;
+                if next == last || self.verdict(at, asks, next) != here {
+                    break next;
                 }
                 low = next;
                 stride *= 2;
             };
-            let Some(end) = &mut high else { break };
-            while *end - low > 1 {
-                let middle = low + (*end - low) / 2;
-                if self.verdict(at, asks, middle) == here { low = middle } else { *end = middle }
+            while high - low > 1 {
+                let middle = low + (high - low) / 2;
+                if self.verdict(at, asks, middle) == here { low = middle } else { high = middle }
             }
-            verdicts.push((*end, self.verdict(at, asks, *end)));
-            from = *end;
+            verdicts.push((high, self.verdict(at, asks, high)));
+            from = high;
         }
         Answer { verdicts }
     }

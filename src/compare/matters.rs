@@ -69,7 +69,8 @@ pub(super) fn ask_all(beside: &Beside<'_>, differences: &[Difference], called: [
         let at_least = compared(&answers[0], &answers[1], same);
         Came { words: asks.words(&title), asks, answers, at_least }
     };
-    questions(called).into_iter().enumerate().map(came).collect()
+    let calendars = [0, 1].map(|side| beside.all_named(side, &|name| beside.policies[side].named(name).timetable.is_some()));
+    questions(called, calendars[0] == calendars[1]).into_iter().enumerate().map(came).collect()
 }
 
 /// Judges every matter.

@@ -2,8 +2,8 @@
 //! case from outside. None of them needs to know which stage of one policy is which of the other.
 
 use crate::model::{
-    Act, Condition, Counted, DayKind, Duration, Join, Mark, NameId, NameKind, Noun, PanelTerm, Parties, Party, Policy, Property, Side,
-    Statement, Unit,
+    Act, Condition, Counted, DayKind, Deed, Duration, Join, Length, Limit, LimitLength, Mark, NameId, NameKind, Noun, PanelTerm, Parties,
+    Party, Policy, Property, Side, Statement, Timing, Unit,
 };
 use crate::source::{FileId, Span};
 
@@ -271,11 +271,14 @@ fn disputing() -> Parties {
     Parties { join: Join::And, parties: vec![party], span: NOWHERE }
 }
 
-/// Everything asked of two policies.
-pub(super) fn questions(sides: [&dyn Called; 2]) -> Vec<Asks> {
+/// Everything asked of two policies; `alike`: the same days count in both.
+pub(super) fn questions(sides: [&dyn Called; 2], alike: bool) -> Vec<Asks> {
     let mut all = vec![Asks::Ends, Asks::MovesOn, Asks::HasLimits];
-    for kind in [DayKind::Working, DayKind::Calendar] {
-        all.extend([Asks::FirstStage(kind), Asks::Whole(kind)]);
+    all.push(Asks::FirstStage(DayKind::Working));
+    all.push(Asks::Whole(DayKind::Working));
+    // Where both count nothing but working days, and the same, fewer of them are never longer.
+    if !alike || !sides.iter().all(|side| counts_working_days_only(side.policy())) {
+        all.extend([Asks::FirstStage(DayKind::Calendar), Asks::Whole(DayKind::Calendar)]);
     }
     all.extend([Asks::ToldBefore(PARTNERSHIP.into()), Asks::ToldBeforeAuthority(PARTNERSHIP.into())]);
     all.extend([Asks::Decides, Asks::StandIn, Asks::NoPartyDecides]);
@@ -297,6 +300,32 @@ pub(super) fn questions(sides: [&dyn Called; 2]) -> Vec<Asks> {
     all.extend([Statement::Meanwhile, Statement::Learning, Statement::Review].map(Asks::States));
     all.sort_by_key(Asks::matter);
     all
+}
+
+/// Whether every length of time a policy states is in working days.
+fn counts_working_days_only(policy: &Policy) -> bool {
+    fn timings<'d>(deed: &'d Deed, found: &mut Vec<&'d Timing>) {
+        found.extend(&deed.details.timing);
+        match &deed.act {
+            Act::Limit(Limit { length: LimitLength::Timing(timing), .. }) => found.push(timing),
+            Act::Choice { options, .. } => options.iter().for_each(|option| timings(option, found)),
+            _ => {}
+        }
+    }
+    let mut all = Vec::new();
+    policy.clauses.iter().for_each(|clause| timings(&clause.deed, &mut all));
+    all.into_iter().all(|timing| match timing {
+        Timing::Within(within) => {
+            let extended = match &within.extendable_to {
+                Some(Length::Time(duration)) => Some(duration),
+                _ => None,
+            };
+            let stated = if let Length::Time(duration) = &within.length { Some(duration) } else { None };
+            let mut lengths = stated.into_iter().chain(&within.that_is).chain(extended);
+            lengths.all(|length| length.unit == Unit::Days && length.kind == Some(DayKind::Working))
+        }
+        Timing::Soon(_) | Timing::Every(_) => true,
+    })
 }
 
 /// Everybody a policy has told something, and in which cases: an officer who serves children of whom something is so, in those.
