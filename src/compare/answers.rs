@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::graph::StageGraph;
 use crate::model::Policy;
-use crate::verify::{Finding, Verdict, decide_property};
+use crate::verify::{Finding, Verdict, decide_property, verdict_of};
 
 use super::questions::{Asks, Called, Range};
 
@@ -162,7 +162,8 @@ impl<'s> Asked<'s> {
         if let Some(known) = self.known.borrow().get(&(at, number)) {
             return *known;
         }
-        let (verdict, _) = self.found(asks, number);
+        let property = asks.property(self.called, number);
+        let verdict = property.map_or(Verdict::Broken, |property| verdict_of(self.policy(), self.graph, &property));
         self.known.borrow_mut().insert((at, number), verdict);
         verdict
     }

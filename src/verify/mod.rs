@@ -43,7 +43,7 @@ mod witness;
 
 pub use ladder::{Trouble, circles, dead_ends, unreachable_stages, vetoes};
 pub(crate) use presupposed::{Presupposed, presupposed};
-pub(crate) use property::{Found, clause_list, counted, decide_property, deeds, finding, gave_up, says};
+pub(crate) use property::{Found, clause_list, counted, decide_property, deeds, finding, gave_up, says, verdict_of};
 pub use readings::{Disagreement, disagreements, media};
 pub use report::*;
 pub(crate) use skips::{Lossy, Lost, lossy_steps};

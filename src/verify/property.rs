@@ -62,6 +62,15 @@ pub(crate) fn decide_property(policy: &Policy, graph: &StageGraph, property: &Pr
     }
 }
 
+/// The verdict on a rule of a rulebook alone; quicker where telling a case takes longer than deciding.
+pub(crate) fn verdict_of(policy: &Policy, graph: &StageGraph, property: &Property) -> Verdict {
+    match property {
+        Property::EveryPathEndsWithin { time } => super::time::verdict_of_ending(policy, graph, time),
+        Property::EveryPathLeaves { stage, within } => super::time::verdict_of_leaving(policy, graph, stage, within),
+        other => decide_property(policy, graph, other).0,
+    }
+}
+
 /// The worst of several verdicts, with all that was found; one that does not apply counts only if none does.
 fn all(each: impl Iterator<Item = Found>) -> Found {
     each.fold((Verdict::DoesNotApply, Vec::new()), |(worst, mut findings), (verdict, more)| {

@@ -70,11 +70,15 @@ const MOST_STEPS: usize = 3_000_000;
 
 /// Whether every case has left a stage within a time of coming to it.
 pub(super) fn path_leaves(policy: &Policy, graph: &StageGraph, stage: &str, within: &Duration) -> Found {
+    decide(policy, graph, &Asked::Stages(stages_called(policy, stage)), within)
+}
+
+/// The stages of that label, or on that rung.
+fn stages_called(policy: &Policy, stage: &str) -> Vec<StageId> {
     let rung: Option<u32> = stage.parse().ok();
     let named: Vec<StageId> = policy.stages().filter(|(_, found)| found.label == stage).map(|(id, _)| id).collect();
     let on_the_rung = || policy.stages().filter(|(_, found)| rung == Some(found.rung)).map(|(id, _)| id).collect();
-    let stages: Vec<StageId> = if named.is_empty() { on_the_rung() } else { named };
-    decide(policy, graph, &Asked::Stages(stages), within)
+    if named.is_empty() { on_the_rung() } else { named }
 }
 
 /// Whether every case that ends well has ended within a time of being raised.
@@ -117,13 +121,42 @@ enum Judged {
     Unsaid(Unsaid),
 }
 
+/// The verdict alone of [`path_leaves`].
+pub(super) fn verdict_of_leaving(policy: &Policy, graph: &StageGraph, stage: &str, within: &Duration) -> Verdict {
+    deciding(policy, graph, &Asked::Stages(stages_called(policy, stage)), within, |deciding| deciding.only_verdict())
+        .unwrap_or_else(|verdict| verdict)
+}
+
+/// The verdict alone of [`path_ends_within`].
+pub(super) fn verdict_of_ending(policy: &Policy, graph: &StageGraph, time: &Duration) -> Verdict {
+    deciding(policy, graph, &Asked::Whole, time, |deciding| deciding.only_verdict()).unwrap_or_else(|verdict| verdict)
+}
+
 fn decide(policy: &Policy, graph: &StageGraph, asked: &Asked, bound: &Duration) -> Found {
+    match deciding(policy, graph, asked, bound, |deciding| deciding.verdict(bound)) {
+        Ok(found) => found,
+        Err(Verdict::GaveUp) => (Verdict::GaveUp, vec![told::gave_up(policy, &Unsaid::TooLarge)]),
+        Err(verdict) => (verdict, Vec::new()),
+    }
+}
+
+/// Lays everything out that may be read either way, and hands it over.
+///
+/// # Errors
+/// The verdict, where nothing has to be decided or too much.
+fn deciding<T>(
+    policy: &Policy,
+    graph: &StageGraph,
+    asked: &Asked,
+    bound: &Duration,
+    then: impl FnOnce(&Deciding<'_>) -> T,
+) -> Result<T, Verdict> {
     if policy.stages.is_empty() || matches!(asked, Asked::Stages(stages) if stages.is_empty()) {
-        return (Verdict::DoesNotApply, Vec::new());
+        return Err(Verdict::DoesNotApply);
     }
     let either = either(policy, graph, bound);
     if either.len() > MOST_EITHER || limits_marks_too_many(policy, graph) {
-        return (Verdict::GaveUp, vec![told::gave_up(policy, &Unsaid::TooLarge)]);
+        return Err(Verdict::GaveUp);
     }
     let clock = Clock::new(policy);
     let readings: Vec<Reading> = (0..1u32 << either.len())
@@ -133,8 +166,7 @@ fn decide(policy: &Policy, graph: &StageGraph, asked: &Asked, bound: &Duration) 
             })
         })
         .collect();
-    let deciding = Deciding { policy, graph, asked, clock: &clock, readings: &readings, either: &either };
-    deciding.verdict(bound)
+    Ok(then(&Deciding { policy, graph, asked, clock: &clock, readings: &readings, either: &either }))
 }
 
 /// Whether limits count from more stages than are kept apart.
@@ -299,6 +331,31 @@ impl Deciding<'_> {
                     false => (Verdict::GaveUp, vec![told::gave_up(self.policy, &why.unwrap_or(Unsaid::TooLarge))]),
                 }
             }
+        }
+    }
+
+    /// The verdict, without what it rests on and without a case.
+    fn only_verdict(&self) -> Verdict {
+        let any = |_: Gap| false;
+        if self.readings.iter().all(|reading| matches!(self.judge(reading, &|_| true, &any, false), Judged::Nowhere)) {
+            return Verdict::DoesNotApply;
+        }
+        match weigh(&[], &|kept| self.over(&|_| true, kept, &any)).0 {
+            Verdict::Broken => self.only_broken_or_open(),
+            Verdict::GaveUp if self.over_everywhere() => self.only_broken_or_open(),
+            verdict => verdict,
+        }
+    }
+
+    /// Broken in every way of filling in what is open, or only in some.
+    fn only_broken_or_open(&self) -> Verdict {
+        let best: Vec<Judged> = self.readings.iter().map(|reading| self.judge(reading, &|_| true, &|_| true, false)).collect();
+        if best.iter().any(|judged| matches!(judged, Judged::Within)) {
+            Verdict::Undetermined
+        } else if best.iter().any(|judged| matches!(judged, Judged::Unsaid(_))) {
+            Verdict::GaveUp
+        } else {
+            Verdict::Broken
         }
     }
 
