@@ -84,9 +84,7 @@ fn matter(document: &CompareDocument, matter: &Matter, width: usize, text: &mut 
 }
 
 fn answered(document: &CompareDocument, question: &crate::emit::json::Question, width: usize, text: &mut String) {
-    let [first, second] = [0, 1].map(|side| {
-        format!("{} {}", document.policies[side].called, answer(question, side))
-    });
+    let [first, second] = [0, 1].map(|side| format!("{} {}", document.policies[side].called, answer(question, side)));
     paragraph(&format!("{} {}: {first}; {second}", sign(question.strictness), question.asked), 6, width, text);
 }
 
