@@ -165,6 +165,28 @@ fn nothing_typed_is_read_as_markdown() {
     }
 }
 
+// ── at the command line ──────────────────────────────────────────────────────────────────────────
+
+#[test]
+fn the_format_follows_the_outputs_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (side, text) in [("a", STRICT), ("b", LOOSE)] {
+        std::fs::write(folder.path().join(format!("{side}.rungs")), format!("{VOCABULARY}{text}")).expect("written");
+    }
+    let written = |arguments: &[&str]| {
+        let mut command = assert_cmd::cargo::cargo_bin_cmd!("rungs");
+        command.current_dir(&folder).args(["compare", "a.rungs", "b.rungs"]).args(arguments).assert().success();
+        let name = arguments.last().expect("an output");
+        std::fs::read_to_string(folder.path().join(name)).expect("an output")
+    };
+    assert!(written(&["-o", "x.html"]).starts_with("<!DOCTYPE html>"));
+    assert!(written(&["-o", "x.md"]).starts_with("**theirs beside ours.**"));
+    assert!(written(&["-o", "x.json"]).starts_with('{'));
+    assert!(written(&["-o", "x.txt"]).starts_with("ours: "));
+    assert!(written(&["-o", "x"]).starts_with("ours: "));
+    assert!(written(&["--format", "markdown", "-o", "x.html"]).starts_with("**theirs beside ours.**"));
+}
+
 // ── the page ─────────────────────────────────────────────────────────────────────────────────────
 
 #[test]

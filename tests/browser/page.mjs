@@ -112,6 +112,7 @@ async function filters(page, say) {
   const looser = await seen(page);
   if (looser.told !== `${looser.count} of ${all.count} questions, differences and rules are shown.`) say(`${looser.count} of ${all.count} are shown, and it says: ${looser.told}`);
   if (looser.count >= all.count || looser.other) say(`the filter leaves ${looser.count} of ${all.count}, ${looser.other} of them not looser`);
+  if (!looser.count && !(await page.locator('.nothing').first().isVisible())) say('where the filter leaves nothing, nothing says so');
   await page.keyboard.press('Space');
   const again = await seen(page);
   if (again.count !== all.count || again.told !== all.told) say('switched off, the filter still hides something');

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::emit::json::{Case, CompareDocument, Difference, Matter, Sure, Verdict};
+use crate::emit::json::{Case, CompareDocument, Difference, Matter, Question, Sure, Verdict};
 use crate::emit::wrap::capitalised;
 
 use super::{answer, beside, in_short, made_visible, rung_words, shows, sign, standing, verdict};
@@ -13,11 +13,17 @@ const MOST_DIFFERENCES: usize = 60;
 /// More differences than these are folded away.
 const MOST_OPEN: usize = 6;
 
+/// More questions than these are not listed for one matter.
+const MOST_QUESTIONS: usize = 12;
+
 /// So many lines of each diary are told after the two part.
 const MOST_APART: usize = 6;
 
 /// A text is cut after so many characters.
-const LONGEST: usize = 300;
+const LONGEST: usize = 200;
+
+/// A blank of no width, which keeps apart what would be read together.
+const NO_WIDTH: &str = "&#8203;";
 
 /// The comparison as a comment in GitHub's Markdown. Nothing an author can type is read as Markdown, as HTML, as a link or as a
 /// mention of somebody.
@@ -62,10 +68,14 @@ fn where_looser(document: &CompareDocument, text: &mut String) {
     for matter in matters {
         let standing = standing(document, matter.strictness, matter.second_is_as_strict);
         let _ = writeln!(text, "\n**{}**: {}\n", typed(&matter.heading), typed(&standing));
-        for question in matter.questions.iter().filter(|question| question.second_is_as_strict != Sure::Yes) {
+        let questions: Vec<&Question> = matter.questions.iter().filter(|question| question.second_is_as_strict != Sure::Yes).collect();
+        for question in questions.iter().take(MOST_QUESTIONS) {
             let how = if question.second_is_as_strict == Sure::No { "looser" } else { "undetermined" };
             let answers = [0, 1].map(|side| format!("{} {}", document.policies[side].called, answer(question, side)));
             let _ = writeln!(text, "- {how}: {}: {}; {}", typed(&question.asked), typed(&answers[0]), typed(&answers[1]));
+        }
+        if questions.len() > MOST_QUESTIONS {
+            let _ = writeln!(text, "- and {} more", questions.len() - MOST_QUESTIONS);
         }
         for case in matter.cases.iter().filter(|case| case.looser == 1 && !case.story.is_empty()) {
             if told.iter().any(|earlier| earlier.story == case.story) {
@@ -99,7 +109,10 @@ fn case(document: &CompareDocument, case: &Case, text: &mut String) {
         for line in &case.story {
             let on = if line.on.is_empty() { String::new() } else { format!("{}: ", line.on) };
             let place = if line.place.is_empty() { String::new() } else { format!(" ({})", line.place) };
-            let _ = writeln!(text, "- &#8203;{}", typed(&format!("{on}{}{place}", line.words)));
+            // A line that begins with a letter is never read as a list or a heading.
+            let words = format!("{on}{}{place}", line.words);
+            let lead = if words.starts_with(char::is_alphabetic) { "" } else { NO_WIDTH };
+            let _ = writeln!(text, "- {lead}{}", typed(&words));
         }
     }
     if !case.never_done.is_empty() {
@@ -186,7 +199,6 @@ fn close(text: &mut String) {
 /// references, which are never read as Markdown and mean the same inside HTML. GitHub also reads what it has rendered, and makes
 /// links of `@somebody`, `#12` and addresses: a blank of no width keeps these apart.
 fn typed(words: &str) -> String {
-    const NO_WIDTH: &str = "&#8203;";
     let mut text = String::with_capacity(words.len());
     let words: String = match words.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{} …", &words[..end]),
@@ -201,7 +213,7 @@ fn typed(words: &str) -> String {
             '&' => text.push_str("&amp;"),
             '<' => text.push_str("&lt;"),
             '>' => text.push_str("&gt;"),
-            '$' => text.push_str("<span>$</span>"),
+            '$' => text.push_str("<span>&#36;</span>"),
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '^' | '{' | '}' => {
                 let _ = write!(text, "&#{};", u32::from(c));
             }
