@@ -208,6 +208,10 @@ fn typed(words: &str) -> String {
     let mut before = ['\0'; 3];
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
+        let small = before.map(|c| c.to_ascii_lowercase());
+        if c == '.' && small == ['w', 'w', 'w'] {
+            text.push_str(NO_WIDTH);
+        }
         match c {
             c if c.is_whitespace() => text.push(' '),
             '&' => text.push_str("&amp;"),
@@ -219,11 +223,9 @@ fn typed(words: &str) -> String {
             }
             c => text.push(c),
         }
-        let small = before.map(|c| c.to_ascii_lowercase());
         let begins = match c {
             '@' | '#' => true,
             ':' => next.is_some_and(|next| !next.is_whitespace()),
-            '.' => small == ['w', 'w', 'w'],
             '-' => small[1..] == ['g', 'h'],
             _ => false,
         };
@@ -244,7 +246,7 @@ mod tests {
         assert_eq!(typed("a | b\n`c` <d>"), "a &#124; b &#96;c&#96; &lt;d&gt;");
         assert_eq!(typed("ask @chair in #12"), "ask @&#8203;chair in #&#8203;12");
         assert_eq!(typed("https://example.org"), "https:&#8203;//example.org");
-        assert_eq!(typed("www.example.org, GH-12"), "www.&#8203;example.org, GH-&#8203;12");
+        assert_eq!(typed("www.example.org, GH-12"), "www&#8203;.example.org, GH-&#8203;12");
         assert_eq!(typed("(2.3 and flowchart item 2)"), "(2.3 and flowchart item 2)");
     }
 }
