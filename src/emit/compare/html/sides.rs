@@ -102,12 +102,10 @@ pub(super) fn flowcharts(document: &CompareDocument, charts: [&str; 2]) -> Marku
     html! {
         section.flowcharts aria-labelledby="flowcharts" {
             h2 #flowcharts { "The two flowcharts" }
-            div.charts {
-                @for (side, chart) in charts.into_iter().enumerate() {
-                    figure {
-                        figcaption { "The whole of " (called(document)[side]) }
-                        div.chart role="region" aria-label={ "Flowchart of " (called(document)[side]) } tabindex="0" { (PreEscaped(chart)) }
-                    }
+            @for (side, chart) in charts.into_iter().enumerate() {
+                figure {
+                    figcaption { "The whole of " (called(document)[side]) }
+                    div.chart role="region" aria-label={ "Flowchart of " (called(document)[side]) } tabindex="0" { (PreEscaped(chart)) }
                 }
             }
         }
