@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::emit::json::{Case, CompareDocument, Difference, Matter, Question, Sure, Verdict};
 use crate::emit::wrap::capitalised;
 
-use super::{answer, beside, in_short, made_visible, rung_words, shows, sign, standing, verdict};
+use super::{answer, beside, in_short, made_visible, rung_words, shows, sign, standing, title, verdict};
 
 /// More differences than these are not listed.
 const MOST_DIFFERENCES: usize = 60;
@@ -29,8 +29,7 @@ const NO_WIDTH: &str = "&#8203;";
 /// mention of somebody.
 pub fn markdown(document: &CompareDocument) -> String {
     let document = &made_visible(document);
-    let [first, second] = [0, 1].map(|side| typed(&document.policies[side].called));
-    let mut text = format!("**{second} beside {first}.** {}\n", typed(&in_short(document)));
+    let mut text = format!("**{}.** {}\n", typed(&title(document)), typed(&in_short(document)));
     if !document.same {
         matters(document, &mut text);
         where_looser(document, &mut text);

@@ -58,6 +58,12 @@ fn rung_words(document: &CompareDocument, rung: usize) -> Option<String> {
     })
 }
 
+/// What a comparison is called.
+fn title(document: &CompareDocument) -> String {
+    let [first, second] = &document.policies;
+    if first.name == second.name { format!("{} in two versions", first.name) } else { format!("{} beside {}", second.called, first.called) }
+}
+
 /// The whole comparison in a sentence or two.
 fn in_short(document: &CompareDocument) -> String {
     if document.same {

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::emit::json::{CompareDocument, Strictness, Sure};
 use crate::emit::wrap::capitalised;
 
-use super::{in_short, made_visible};
+use super::{in_short, made_visible, title};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -37,14 +37,14 @@ pub fn html(document: &CompareDocument, charts: [&str; 2]) -> String {
                 meta http-equiv="Content-Security-Policy" content=(policy);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="generator" content={ "rungs " (document.generator.version) };
-                title { (title(document)) }
+                title { (capitalised(&title(document))) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
                 a.skip href="#main" { "Skip to the comparison" }
                 header.top {
                     p.notice { strong { "Not advice. " } (document.notice) }
-                    h1 { (title(document)) }
+                    h1 { (capitalised(&title(document))) }
                     p.lead { (in_short(document)) }
                     (sides::policies(document))
                 }
@@ -112,16 +112,6 @@ fn filter(document: &CompareDocument) -> Markup {
                 "Looser: it guarantees less than " (first) ". Of what differs in the text, what " (second) " drops or weakens stays."
             }
         }
-    }
-}
-
-/// The page's title.
-fn title(document: &CompareDocument) -> String {
-    let [first, second] = &document.policies;
-    if first.name == second.name {
-        format!("{} in two versions", capitalised(&first.name))
-    } else {
-        format!("{} beside {}", second.called, first.called)
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) fn policies(document: &CompareDocument) -> Markup {
                     dd {
                         bdi.title { (policy.title) }
                         @if let Some(publisher) = &policy.publisher { br; bdi { (publisher) } }
+                        br;
+                        span.place { (policy.file) }
                     }
                 }
             }
