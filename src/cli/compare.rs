@@ -1,6 +1,6 @@
 //! `rungs compare`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -27,9 +27,9 @@ pub(crate) struct Compare {
     /// The second: this year's, the school's
     #[arg(value_name = "B")]
     second: PathBuf,
-    /// How to show it
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    /// How to show it [default: as the output's name ends, .html, .md, .json or .txt; else text]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// Write it to a file rather than to the screen
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -51,6 +51,10 @@ pub(crate) struct Compare {
 enum Format {
     /// For people
     Text,
+    /// For a comment on a pull request
+    Markdown,
+    /// One page for a committee: for a browser, and to print
+    Html,
     /// One JSON document; see schema/compare.schema.json
     Json,
 }
@@ -83,8 +87,13 @@ impl Compare {
         let comparison = compare(&sides[0], &sides[1], &given);
         let names = paths.map(|path| path.to_string_lossy().replace('\\', "/"));
         let document = json::compare(&comparison, [&sides[0], &sides[1]], [&names[0], &names[1]], &project.sources).as_of(Some(as_of));
-        let text = match (self.format, self.require) {
+        let text = match (self.format(), self.require) {
             (Format::Json, _) => document.to_json(),
+            (Format::Markdown, _) => emit::compare::markdown(&document),
+            (Format::Html, _) => {
+                let charts = [0, 1].map(|side| emit::draw::svg_among_others(&policies[side], &graphs[side], ["first", "second"][side]));
+                emit::compare::html(&document, [&charts[0], &charts[1]])
+            }
             (Format::Text, Some(Require::AsStrictAs)) => visible(&emit::compare::where_not_as_strict(&document, look.width)),
             (Format::Text, None) => visible(&format!("{}\n{}\n", emit::compare::text(&document, look.width), super::NOT_ADVICE)),
         };
@@ -94,6 +103,18 @@ impl Compare {
             Some(path) => write_beside(&paths, path, &text),
             None => print(&text),
         })
+    }
+
+    /// The format asked for, or the one the output's name ends with.
+    fn format(&self) -> Format {
+        let ending = self.output.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        let by_name = match ending.as_deref() {
+            Some("html" | "htm") => Format::Html,
+            Some("md" | "markdown") => Format::Markdown,
+            Some("json") => Format::Json,
+            _ => Format::Text,
+        };
+        self.format.unwrap_or(by_name)
     }
 
     /// Which stages and names are said to be the same.

@@ -1,10 +1,18 @@
 //! Two policies side by side: as text, as Markdown, and as a page. All are made from the compare document.
 
+mod html;
+mod markdown;
 mod text;
 
+pub use html::html;
+pub use markdown::markdown;
 pub use text::{text, where_not_as_strict};
 
-use super::json::{Case, CompareDocument, DiaryLine, LineKind, Matter, Strictness, Sure, Verdict};
+use super::json::{Case, CompareDocument, DiaryLine, LineKind, Matter, Question, Strictness, Sure, Verdict};
+use crate::source::is_hidden;
+
+/// All there is to say of policies that differ in nothing.
+const SAY_THE_SAME: &str = "They say the same: nothing but words, names, order and layout differs.";
 
 /// How the second policy stands to the first in something, as a sentence without a full stop.
 fn standing(document: &CompareDocument, strictness: Strictness, at_least: Sure) -> String {
@@ -21,6 +29,97 @@ fn standing(document: &CompareDocument, strictness: Strictness, at_least: Sure) 
     }
 }
 
+/// The same as a sign, beside words.
+fn sign(strictness: Strictness) -> &'static str {
+    match strictness {
+        Strictness::Stricter => "+",
+        Strictness::Looser => "-",
+        Strictness::Equal => "=",
+        Strictness::Incomparable => "x",
+        Strictness::Undetermined => "?",
+    }
+}
+
+/// What one policy answers to a question, in words.
+fn answer(question: &Question, side: usize) -> &str {
+    let said = &question.answers[side];
+    if said.is_empty() { "never" } else { said }
+}
+
+/// Stages beside each other: `stage 3 beside stage 4`, `stage 4 of bromley`.
+fn rung_words(document: &CompareDocument, rung: usize) -> Option<String> {
+    let rung = document.ladders.get(rung)?;
+    let labels = [0, 1].map(|side| rung.stages[side].iter().map(|stage| stage.label.clone()).collect::<Vec<_>>().join(" and "));
+    Some(match (labels[0].as_str(), labels[1].as_str()) {
+        ("", only) => format!("stage {only} of {}", document.policies[1].called),
+        (only, "") => format!("stage {only} of {}", document.policies[0].called),
+        (one, other) if one == other => format!("stage {one}"),
+        (one, other) => format!("stage {one} beside stage {other}"),
+    })
+}
+
+/// What a comparison is called.
+fn title(document: &CompareDocument) -> String {
+    let [first, second] = &document.policies;
+    if first.name == second.name { format!("{} in two versions", first.name) } else { format!("{} beside {}", second.called, first.called) }
+}
+
+/// The whole comparison in a sentence or two.
+fn in_short(document: &CompareDocument) -> String {
+    if document.same {
+        return SAY_THE_SAME.to_owned();
+    }
+    let [first, second] = [0, 1].map(|side| &document.policies[side].called);
+    let all = match (document.second_is_as_strict, document.first_is_as_strict) {
+        (Sure::Yes, Sure::Yes) => format!("{first} and {second} guarantee the same in every matter"),
+        (Sure::Yes, _) => format!("{second} guarantees at least what {first} does, in every matter"),
+        (Sure::No, Sure::Yes) => format!("{second} is looser than {first}"),
+        (Sure::No, Sure::No) => "Each policy guarantees something that the other does not".to_owned(),
+        (Sure::No, Sure::Unknown) => format!("In some matters {second} guarantees less than {first}"),
+        (Sure::Unknown, _) => format!("Whether {second} is as strict as {first} turns on what a policy leaves open"),
+    };
+    let count = |strictness| document.matters.iter().filter(|matter| matter.strictness == strictness).count();
+    let counts: Vec<String> = [
+        (Strictness::Looser, "looser in"),
+        (Strictness::Stricter, "stricter in"),
+        (Strictness::Incomparable, "looser in part and stricter in part in"),
+        (Strictness::Undetermined, "undetermined in"),
+        (Strictness::Equal, "the same in"),
+    ]
+    .into_iter()
+    .filter(|(strictness, _)| count(*strictness) > 0)
+    .map(|(strictness, words)| format!("{words} {}", count(strictness)))
+    .collect();
+    format!("{all}. Of {} matters, {second} is {}.", document.matters.len(), counts.join(", "))
+}
+
+/// The document with every character nobody can see, or that turns the text around it, made visible: as `\u{202e}`.
+fn made_visible(document: &CompareDocument) -> CompareDocument {
+    let shown = serde_json::to_value(document).map(|mut value| {
+        show_hidden(&mut value);
+        value
+    });
+    shown.and_then(serde_json::from_value).unwrap_or_else(|_| document.clone())
+}
+
+fn show_hidden(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::String(text) if text.contains(is_unseen) => {
+            *text = text.chars().map(|c| if is_unseen(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect();
+        }
+        serde_json::Value::Array(values) => values.iter_mut().for_each(show_hidden),
+        serde_json::Value::Object(fields) => fields.values_mut().for_each(show_hidden),
+        _ => {}
+    }
+}
+
+/// Whether a character is not to be seen on a page, or acts on the others. What joins the parts of a letter is left alone.
+fn is_unseen(c: char) -> bool {
+    let acts = is_hidden(c) && c != '\n';
+    acts || matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+        || matches!(c, '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
 /// A verdict, as people say it.
 fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
@@ -34,7 +133,7 @@ fn verdict(verdict: Verdict) -> &'static str {
 }
 
 /// The questions in which the policies do not come to the same.
-fn telling(matter: &Matter) -> impl Iterator<Item = &super::json::Question> {
+fn telling(matter: &Matter) -> impl Iterator<Item = &Question> {
     matter.questions.iter().filter(|question| question.strictness != Strictness::Equal)
 }
 

@@ -2,17 +2,17 @@
 
 use std::fmt::Write as _;
 
-use crate::emit::json::{Case, CompareDocument, Difference, Matter, Strictness, Sure};
+use crate::emit::json::{Case, CompareDocument, Difference, Matter, Sure};
 use crate::emit::wrap::{capitalised, paragraph};
 
-use super::{beside, shows, standing, telling, verdict};
+use super::{SAY_THE_SAME, answer, beside, rung_words, shows, sign, standing, telling, verdict};
 
 /// The whole comparison, no line wider than `width` columns as far as words allow.
 pub fn text(document: &CompareDocument, width: usize) -> String {
     let mut text = String::new();
     heading(document, width, &mut text);
     if document.same {
-        paragraph("They say the same: nothing but words, names, order and layout differs.", 0, width, &mut text);
+        paragraph(SAY_THE_SAME, 0, width, &mut text);
         return text;
     }
     let _ = writeln!(text, "Which is stricter\n");
@@ -84,18 +84,8 @@ fn matter(document: &CompareDocument, matter: &Matter, width: usize, text: &mut 
 }
 
 fn answered(document: &CompareDocument, question: &crate::emit::json::Question, width: usize, text: &mut String) {
-    let [first, second] = [0, 1].map(|side| {
-        let said = &question.answers[side];
-        format!("{} {}", document.policies[side].called, if said.is_empty() { "never" } else { said })
-    });
-    let mark = match question.strictness {
-        Strictness::Stricter => "+",
-        Strictness::Looser => "-",
-        Strictness::Equal => "=",
-        Strictness::Incomparable => "x",
-        Strictness::Undetermined => "?",
-    };
-    paragraph(&format!("{mark} {}: {first}; {second}", question.asked), 6, width, text);
+    let [first, second] = [0, 1].map(|side| format!("{} {}", document.policies[side].called, answer(question, side)));
+    paragraph(&format!("{} {}: {first}; {second}", sign(question.strictness), question.asked), 6, width, text);
 }
 
 fn case(document: &CompareDocument, case: &Case, width: usize, text: &mut String) {
@@ -165,7 +155,7 @@ fn differences(document: &CompareDocument, width: usize, text: &mut String) {
     for difference in &document.differences {
         let here = (difference.heading.as_str(), difference.rung);
         if last != Some(here) {
-            let rung = difference.rung.map(|rung| rung_words(document, rung)).unwrap_or_default();
+            let rung = difference.rung.and_then(|rung| rung_words(document, rung)).map(|rung| format!(", {rung}")).unwrap_or_default();
             text.push('\n');
             paragraph(&format!("{}{rung}", difference.heading), 2, width, text);
             last = Some(here);
@@ -173,17 +163,6 @@ fn differences(document: &CompareDocument, width: usize, text: &mut String) {
         self::difference(document, difference, width, text);
     }
     text.push('\n');
-}
-
-fn rung_words(document: &CompareDocument, rung: usize) -> String {
-    let Some(rung) = document.ladders.get(rung) else { return String::new() };
-    let labels = [0, 1].map(|side| rung.stages[side].iter().map(|stage| stage.label.clone()).collect::<Vec<_>>().join(" and "));
-    match (labels[0].as_str(), labels[1].as_str()) {
-        ("", only) => format!(", stage {only} of {}", document.policies[1].called),
-        (only, "") => format!(", stage {only} of {}", document.policies[0].called),
-        (one, other) if one == other => format!(", stage {one}"),
-        (one, other) => format!(", stage {one} beside stage {other}"),
-    }
 }
 
 fn difference(document: &CompareDocument, difference: &Difference, width: usize, text: &mut String) {

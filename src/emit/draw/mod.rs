@@ -21,6 +21,11 @@ pub fn svg(policy: &Policy, graph: &StageGraph) -> String {
     svg::render(&Chart::new(policy, graph))
 }
 
+/// The same, to stand in one page with other pictures: the ids in it begin with `ids`, which has to be a word of its own for each.
+pub fn svg_among_others(policy: &Policy, graph: &StageGraph, ids: &str) -> String {
+    svg::render(&Chart { name: ids.to_owned(), ..Chart::new(policy, graph) })
+}
+
 /// The flowchart as a Graphviz graph, for `dot -Tsvg` or `dot -Tpdf`.
 pub fn dot(policy: &Policy, graph: &StageGraph) -> String {
     dot::render(&Chart::new(policy, graph))
