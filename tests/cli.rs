@@ -274,6 +274,63 @@ fn cases_are_saved() {
     assert_says(&onto_itself.err, "would be written over");
 }
 
+/// Two policies side by side: what is said to be the same has to be there, and a gate fails where the second may guarantee less.
+#[test]
+fn two_policies_are_compared() {
+    let folder = Folder::new();
+    let told = "    raising manager must notify chair \"the disagreement\" by email           per 2.5\n";
+    folder.write("looser.rungs", MARLSHIRE.replace(told, ""));
+    let same = folder.run(&["compare", "good.rungs", "good.rungs"]);
+    assert_code(&same, FINE);
+    assert_says(&same.out, "They say the same");
+    let looser = folder.run(&["compare", "good.rungs", "looser.rungs"]);
+    assert_code(&looser, FINE);
+    assert_says(&looser.out, "is looser");
+    let gate = folder.run(&["compare", "good.rungs", "looser.rungs", "--require", "as-strict-as"]);
+    assert_code(&gate, FAILS);
+    assert_says(&gate.out, "is not as strict as");
+    let other_way = folder.run(&["compare", "looser.rungs", "good.rungs", "--require", "as-strict-as"]);
+    assert_code(&other_way, FINE);
+    assert_says(&other_way.out, "is at least as strict as");
+    for (pair, says) in
+        [("stage 1", "is no pair"), ("stage 9=stage 1", "has no stage 9"), ("chiar=chair", "has no name chiar; did you mean chair?")]
+    {
+        let wrong = folder.run(&["compare", "good.rungs", "looser.rungs", "--same", pair]);
+        assert_code(&wrong, CANNOT_WORK);
+        assert_says(&wrong.err, says);
+    }
+    folder.write("pairs.txt", "# what is the same\nstage 1=stage 1  # the first\n\nchair = chair\n");
+    assert_code(&folder.run(&["compare", "good.rungs", "looser.rungs", "--same-from", "pairs.txt"]), FINE);
+    let gone = folder.run(&["compare", "good.rungs", "looser.rungs", "--same-from", "gone.txt"]);
+    assert_code(&gone, CANNOT_WORK);
+    assert_says(&gone.err, "gone.txt: it cannot be read");
+    let onto_itself = folder.run(&["compare", "good.rungs", "looser.rungs", "-o", "good.rungs"]);
+    assert_code(&onto_itself, CANNOT_WORK);
+    let broken = folder.run(&["compare", "good.rungs", "gone.rungs"]);
+    assert_code(&broken, CANNOT_WORK);
+    assert_says(&broken.err, "gone.rungs");
+}
+
+/// Many policies beside each other; one that cannot be read is left out, said so, and fails.
+#[test]
+fn many_policies_stand_beside_each_other() {
+    let folder = Folder::new();
+    let ran = folder.run(&["matrix", "good.rungs"]);
+    assert_code(&ran, FINE);
+    assert_says(&ran.out, "every case over within");
+    assert_says(&ran.out, "told-too-late");
+    folder.write("torn.rungs", "rungs 1\npolicy torn {\n");
+    let torn = folder.run(&["matrix", "good.rungs", "torn.rungs", "--format", "json"]);
+    assert_code(&torn, FAILS);
+    assert_says(&torn.err, "torn.rungs: left out for");
+    assert!(rungs::emit::json::read_matrix(&torn.out).is_ok_and(|document| document.policies.len() == 1));
+    let none = folder.run(&["matrix", "england.rungs"]);
+    assert_code(&none, CANNOT_WORK);
+    assert_says(&none.err, "there is no policy to show");
+    let table = folder.run(&["matrix", "good.rungs", "--format", "markdown"]);
+    assert_says(&table.out, "| --- |");
+}
+
 // ── exit codes ───────────────────────────────────────────────────────────────────────────────────
 
 #[test]
@@ -855,7 +912,7 @@ fn rules_are_listed_and_each_is_explained() {
     let named: Vec<&str> = list.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
     let known: Vec<String> = rungs::rules::pages().into_iter().map(|page| page.name).collect();
     assert_eq!(named, known);
-    assert_eq!(named.len(), 52);
+    assert_eq!(named.len(), 53);
     for rule in named {
         let ran = folder.run(&["explain", rule]);
         assert_code(&ran, FINE);
