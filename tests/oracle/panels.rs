@@ -86,6 +86,17 @@ impl Term {
         matches!(self, Term::AtMost(_) | Term::PeopleAtMost(_) | Term::Without(_) | Term::WithoutSome(_) | Term::From(..))
     }
 
+    /// It lists from whom the panel is drawn.
+    fn is_a_list(&self) -> bool {
+        matches!(self, Term::From(stated, None) if *stated != u64::MAX)
+    }
+
+    /// It keeps those in dispute out, or some of them.
+    fn bars_those_in_dispute(&self) -> bool {
+        let in_dispute = |seat: &Seat| matches!(seat, Seat::Disputing | Seat::OneDisputing | Seat::Raising | Seat::Receiving);
+        matches!(self, Term::Without(seats) | Term::WithoutSome(seats) if seats.iter().any(in_dispute))
+    }
+
     fn speaks_of_sides(&self) -> bool {
         match self {
             Term::All(seats) | Term::Some(seats) | Term::Without(seats) | Term::WithoutSome(seats) => {
@@ -116,6 +127,8 @@ enum Seat {
 pub struct Panel<'p> {
     terms: Vec<(&'p str, Force, Expr, Term)>,
     worlds: Vec<u64>,
+    /// How many agencies the policy names, two at least.
+    named: usize,
     /// The fewest agencies there can be, and the most that are tried.
     agencies: std::ops::RangeInclusive<usize>,
     members: usize,
@@ -133,6 +146,8 @@ pub struct Panel<'p> {
 #[derive(Clone, Copy)]
 struct Sitting {
     every: u64,
+    /// The agencies that the policy names, and those in dispute.
+    known: u64,
     panel: u64,
     disputing: u64,
     raising: u64,
@@ -164,14 +179,9 @@ impl<'p> Panel<'p> {
             .extend(oblige.clone().filter_map(|clause| if let Act::Have { count, .. } = &clause.act { Some(count.number) } else { None }));
         let least = declared.max(2);
         let upper = asked.weighs_upper_bounds();
-        let listed = clauses.iter().any(|clause| {
-            let names_all = |whom: &Parties| whom.names().all(|body| members(policy, body).is_some());
-            matches!(&clause.act, Act::DrawnFrom { whom } if clause.strength.force == Force::Required && names_all(whom))
-        });
         let can_form = matches!(asked, Asked::CanForm);
-        let agencies = if listed && upper {
-            // A list says who there is.
-            least
+        let agencies = if upper && !can_form {
+            (least + counts.iter().copied().max().unwrap_or(2).min(5) as usize).min(MOST_AGENCIES.max(least))
         } else if open.is_empty() && !can_form {
             (least.max(counts.iter().copied().max().unwrap_or(2).min(5) as usize) + 2).min(MOST_AGENCIES.max(least))
         } else {
@@ -224,7 +234,9 @@ impl<'p> Panel<'p> {
         Panel {
             terms,
             worlds,
-            agencies: if can_form { agencies } else { least }..=agencies,
+            named: least,
+            // There may be more agencies than are named, and where somebody is kept out there are.
+            agencies: if upper { agencies } else { least }..=agencies,
             members: known.len(),
             asked,
             at_most,
@@ -235,13 +247,13 @@ impl<'p> Panel<'p> {
 
     /// Whether the panel with just these members meets a term, with as many people as it takes.
     fn is_met(term: &Term, people: u32, at: Sitting) -> bool {
-        let Sitting { every, panel, disputing, raising, receiving, filled } = at;
+        let Sitting { every, known, panel, disputing, raising, receiving, filled } = at;
         let sits = |seat: &Seat| match seat {
             Seat::Disputing => panel & disputing == disputing,
             Seat::OneDisputing => panel & disputing != 0,
             Seat::Raising => panel & raising != 0,
             Seat::Receiving => panel & receiving != 0,
-            Seat::EveryAgency => panel & every == every,
+            Seat::EveryAgency => panel & known == known,
             Seat::AnAgency => panel & every != 0,
             Seat::Of(member) => panel & (1 << member) != 0,
         };
@@ -273,35 +285,73 @@ impl<'p> Panel<'p> {
         (terms.iter().all(|term| Self::is_met(term, people, at)), people)
     }
 
-    /// Whether, of the terms in force, the panel with just these members meets all and still not what is asked.
-    fn some_panel_fails(&self, terms: &[&Term], filled: u64) -> bool {
-        self.agencies.clone().any(|agencies| self.some_dispute_of_these_fails(agencies, terms, filled))
+    /// Whether in some dispute a panel meets all terms in force and still not what is asked. Advice with which no panel can be
+    /// formed in a dispute gives way there.
+    fn some_panel_fails(&self, advised: &[Vec<&Term>], required: &[Vec<&Term>], filled: u64) -> bool {
+        let sides = advised.iter().flatten().copied().chain(&self.asked).any(Term::speaks_of_sides);
+        self.agencies.clone().any(|agencies| {
+            self.disputes(agencies, sides, filled).any(|dispute| {
+                let bounded = |terms: &Vec<&Term>| terms.iter().any(|term| term.is_an_upper_bound());
+                let forms = |terms: &Vec<&Term>| !self.can_be(terms, dispute) || self.sittings(dispute).any(|at| self.meets(terms, at).0);
+                let gives_way = self.asked.is_some() && advised.iter().all(|terms| bounded(terms) && !forms(terms));
+                let in_force = if gives_way { required } else { advised };
+                in_force.iter().filter(|terms| self.can_be(terms, dispute)).any(|terms| self.fails(terms, dispute))
+            })
+        })
     }
 
-    fn some_dispute_of_these_fails(&self, agencies: usize, terms: &[&Term], filled: u64) -> bool {
+    /// Every dispute that is asked about, with nobody on the panel.
+    fn disputes(&self, agencies: usize, sides: bool, filled: u64) -> impl Iterator<Item = Sitting> {
         let every = (1u64 << agencies) - 1;
-        // Those who are no agency, and the agencies that there are.
-        let members = ((1u64 << self.members) - 1) & !((1u64 << self.agencies.end()) - 1) | every;
-        let sides = terms.iter().copied().chain(&self.asked).any(Term::speaks_of_sides);
-        let asked_about = |disputing: &u64| (2..=self.at_most).contains(&disputing.count_ones());
-        subsets(every).filter(asked_about).any(|disputing| {
-            let of_them = |agency: &usize| disputing & (1 << agency) != 0;
-            let pairs = (0..agencies).filter(of_them).flat_map(|raising| {
+        let named = (1u64 << self.named) - 1;
+        let at_most = self.at_most;
+        subsets(every).filter(move |disputing| (2..=at_most).contains(&disputing.count_ones())).flat_map(move |disputing| {
+            let of_them = move |agency: &usize| disputing & (1 << agency) != 0;
+            let pairs = (0..agencies).filter(of_them).flat_map(move |raising| {
                 (0..agencies).filter(of_them).filter(move |receiving| *receiving != raising).map(move |receiving| (raising, receiving))
             });
             // Who raised it with whom matters only where a term speaks of it.
-            pairs.take(if sides { usize::MAX } else { 1 }).any(|(raising, receiving)| {
-                let (raising, receiving) = (1u64 << raising, 1u64 << receiving);
-                let mut sittings = subsets(members).map(|panel| Sitting { every, panel, disputing, raising, receiving, filled });
-                match &self.asked {
-                    Some(asked) => sittings.any(|at| {
-                        let (meets, people) = self.meets(terms, at);
-                        meets && !Self::is_met(asked, people, at)
-                    }),
-                    None => !sittings.any(|at| self.meets(terms, at).0),
-                }
+            pairs.take(if sides { usize::MAX } else { 1 }).map(move |(raising, receiving)| Sitting {
+                every,
+                known: named | disputing,
+                panel: 0,
+                disputing,
+                raising: 1 << raising,
+                receiving: 1 << receiving,
+                filled,
             })
         })
+    }
+
+    /// Whether there is such a dispute where these terms apply: a list says who there is, and whoever is kept out, there are
+    /// more agencies than those.
+    fn can_be(&self, terms: &[&Term], dispute: Sitting) -> bool {
+        if terms.iter().any(|term| term.is_a_list()) {
+            return dispute.disputing < 1 << self.named;
+        }
+        if !terms.iter().any(|term| term.bars_those_in_dispute()) {
+            return true;
+        }
+        let asked_for = |term: &&&Term| if let Term::AtLeast(number) = term { *number } else { 1 };
+        let needed = terms.iter().map(|term| asked_for(&term)).max().unwrap_or(1);
+        dispute.disputing.count_ones() + needed <= dispute.every.count_ones()
+    }
+
+    /// Every panel there can be in a dispute.
+    fn sittings(&self, dispute: Sitting) -> impl Iterator<Item = Sitting> {
+        // Those who are no agency, and the agencies that there are.
+        let members = ((1u64 << self.members) - 1) & !((1u64 << self.agencies.end()) - 1) | dispute.every;
+        subsets(members).map(move |panel| Sitting { panel, ..dispute })
+    }
+
+    fn fails(&self, terms: &[&Term], dispute: Sitting) -> bool {
+        match &self.asked {
+            Some(asked) => self.sittings(dispute).any(|at| {
+                let (meets, people) = self.meets(terms, at);
+                meets && !Self::is_met(asked, people, at)
+            }),
+            None => !self.sittings(dispute).any(|at| self.meets(terms, at).0),
+        }
     }
 }
 
@@ -390,46 +440,32 @@ impl Question for Panel<'_> {
         let filled = self.open == 0 || (completion as u64).count_ones() >= self.to_be_drawn;
         // If no panel can be formed in any dispute, there is none to ask about.
         let of_those_formed = matches!(self.asked, Some(Term::Neutral(_) | Term::Without(_) | Term::WithoutSome(_)));
-        let formed = !of_those_formed || self.in_force(&Kept::none()).iter().any(|terms| self.some_panel_is_formed(terms));
-        filled && formed
+        let formed = |terms: &Vec<&Term>| {
+            let mut disputes = self.agencies.clone().flat_map(|agencies| self.disputes(agencies, true, completion as u64));
+            disputes.any(|dispute| self.can_be(terms, dispute) && self.sittings(dispute).any(|at| self.meets(terms, at).0))
+        };
+        filled && (!of_those_formed || self.in_force(&Kept::none()).iter().any(formed))
     }
 
     fn is_breached(&self, completion: usize, kept: &Kept) -> bool {
-        self.in_force(kept).iter().any(|terms| self.some_panel_fails(terms, completion as u64))
+        self.some_panel_fails(&self.in_force(kept), &self.in_force(&Kept::none()), completion as u64)
     }
 }
 
 impl Panel<'_> {
-    fn some_panel_is_formed(&self, terms: &[&Term]) -> bool {
-        let asked = Panel {
-            asked: Some(Term::PeopleAtLeast(u32::MAX)),
-            terms: Vec::new(),
-            worlds: Vec::new(),
-            agencies: self.agencies.clone(),
-            ..*self
-        };
-        asked.some_panel_fails(terms, 0)
-    }
-
+    /// The terms in force in each world, each such set once.
     fn in_force(&self, kept: &Kept) -> Vec<Vec<&Term>> {
-        // The terms in force in each world, each such set once.
-        let with = |advice: bool| -> Vec<Vec<&Term>> {
-            let in_force: BTreeSet<Vec<usize>> = self
-                .worlds
-                .iter()
-                .map(|world| {
-                    let holds = |(_, (id, force, condition, _)): &(usize, &(&str, Force, Expr, Term))| {
-                        condition.holds(*world) && (*force == Force::Required || (advice && kept.keeps(id)))
-                    };
-                    self.terms.iter().enumerate().filter(holds).map(|(at, _)| at).collect::<Vec<_>>()
-                })
-                .collect();
-            in_force.iter().map(|terms| terms.iter().map(|at| &self.terms[*at].3).collect()).collect()
-        };
-        // Advice with which no panel can be formed in any case gives way.
-        let advised = with(true);
-        let bounded = |terms: &Vec<&Term>| terms.iter().any(|term| term.is_an_upper_bound());
-        if advised.iter().all(|terms| bounded(terms) && !self.some_panel_is_formed(terms)) { with(false) } else { advised }
+        let in_force: BTreeSet<Vec<usize>> = self
+            .worlds
+            .iter()
+            .map(|world| {
+                let holds = |(_, (id, force, condition, _)): &(usize, &(&str, Force, Expr, Term))| {
+                    condition.holds(*world) && (*force == Force::Required || kept.keeps(id))
+                };
+                self.terms.iter().enumerate().filter(holds).map(|(at, _)| at).collect::<Vec<_>>()
+            })
+            .collect();
+        in_force.iter().map(|terms| terms.iter().map(|at| &self.terms[*at].3).collect()).collect()
     }
 }
 
