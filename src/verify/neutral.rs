@@ -130,14 +130,14 @@ fn judge(table: &Table<'_>, asked: &Asked<'_>) -> Judged {
 }
 
 /// Whether in every case one of these terms applies and is kept, and the advice that rests on; those that wait for a moment
-/// count only if it comes, or else `whenever`.
-pub(super) fn some_term_says(policy: &Policy, terms: &[ClauseId], whenever: bool) -> (Verdict, Vec<ClauseId>) {
+/// count only if it is sure to come.
+pub(super) fn some_term_says(policy: &Policy, terms: &[ClauseId]) -> (Verdict, Vec<ClauseId>) {
     let terms: Vec<ClauseId> = terms
         .iter()
         .copied()
         .filter(|id| {
             let clause = policy.clause(*id);
-            clause.strength.force != Force::Permitted && !clause.deed.attempt && (whenever || clause.is_sure_to_come())
+            clause.strength.force != Force::Permitted && !clause.deed.attempt && clause.is_sure_to_come()
         })
         .collect();
     let mut advice: Vec<ClauseId> = terms.iter().copied().filter(|id| policy.clause(*id).strength.force.is_advice()).collect();

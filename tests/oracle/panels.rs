@@ -476,63 +476,28 @@ impl Panel<'_> {
 pub enum Said {
     Chair,
     DecisionRule,
-    Deadline,
 }
 
 /// One panel and what its terms have to say, in every case.
 pub struct Saying<'p> {
     terms: Vec<(&'p Clause, Expr)>,
-    /// For each stage that can speak for them, what does.
-    stages: Vec<Vec<(&'p Clause, Expr)>>,
     worlds: Vec<u64>,
 }
 
 pub fn every_panel_says<'p>(policy: &'p Policy, said: Said) -> Every<Saying<'p>> {
     let panel = |group: &'p Group| {
         let mut atoms = Atoms::default();
-        let terms =
-            group.clauses.iter().map(|id| policy.clause(id)).filter(|clause| is_said(&clause.act, clause.attempt, &clause.details, said));
-        let convenes = |clause: &&Clause| {
-            clause.deeds().iter().any(|(attempt, act, _)| {
-                !attempt && matches!(act, Act::Convene { what: Some(what), .. } if what.names().any(|name| name == group.name))
-            })
-        };
-        let convening: Vec<&Clause> = policy.clauses.iter().filter(|clause| !clause.negated).filter(convenes).collect();
-        let mut conditioned =
-            |clauses: Vec<&'p Clause>| clauses.into_iter().map(|clause| (clause, atoms.all_of([&clause.condition]))).collect();
-        let terms = conditioned(terms.filter(|clause| !clause.negated).collect());
-        // By when it is to be convened at a stage, or a limit that holds there; without a stage, one that holds everywhere.
-        let timed_at = |stage: Option<&'p Stage>| {
-            let covers = |clause: &Clause| stage.is_some_and(|stage| clause.covers(&stage.label));
-            let timed = |clause: &&Clause| {
-                let limit = match &clause.act {
-                    Act::Limit { of: LimitOf::TheCase | LimitOf::StageOrCase, edge: Edge::Ends, time } => is_counted(time),
-                    Act::Limit { edge: Edge::Ends, time, .. } => is_counted(time) && (clause.home == Home::Throughout || covers(clause)),
-                    _ => false,
-                };
-                let convened = clause.deeds().iter().any(|(_, _, details)| details.timing.iter().any(is_counted));
-                limit || (convenes(clause) && convened && covers(clause))
-            };
-            let on_ladder = |clause: &&Clause| matches!(clause.home, Home::Stage { .. } | Home::Throughout);
-            policy.clauses.iter().filter(|clause| !clause.negated).filter(on_ladder).filter(timed).collect::<Vec<_>>()
-        };
-        let mut places: Vec<Option<&Stage>> =
-            policy.stages.iter().filter(|stage| convening.iter().any(|clause| clause.covers(&stage.label))).map(Some).collect();
-        if places.is_empty() {
-            places.push(None);
-        }
-        let asked = if said == Said::Deadline { places } else { Vec::new() };
-        let stages = asked.into_iter().map(|stage| conditioned(timed_at(stage))).collect();
+        let terms = group.clauses.iter().map(|id| policy.clause(id)).filter(|clause| is_said(&clause.act, clause.attempt, said));
+        let terms = terms.filter(|clause| !clause.negated).map(|clause| (clause, atoms.all_of([&clause.condition]))).collect();
         let free = atoms.anew(policy);
         let worlds = atoms.worlds(policy).into_iter().flat_map(|world| subsets(free).map(move |free| world | free)).collect();
-        Saying { terms, stages, worlds }
+        Saying { terms, worlds }
     };
     Every(policy.panels.iter().map(panel).collect())
 }
 
-fn is_said(act: &Act, attempt: bool, details: &Details, said: Said) -> bool {
-    let option = |option: &Deed| is_said(&option.act, option.attempt, &option.details, said);
-    let timed = details.timing.iter().any(is_counted);
+fn is_said(act: &Act, attempt: bool, said: Said) -> bool {
+    let option = |option: &Deed| is_said(&option.act, option.attempt, said);
     !attempt
         && match (act, said) {
             (Act::Choice { or_similar: true, .. }, _) => false,
@@ -540,8 +505,6 @@ fn is_said(act: &Act, attempt: bool, details: &Details, said: Said) -> bool {
             (Act::Choice { options, .. }, _) => options.iter().all(option),
             (Act::ChairedBy { .. }, Said::Chair) => true,
             (Act::Decide { manner } | Act::Resolve { manner }, Said::DecisionRule) => manner.is_some(),
-            (Act::Decide { .. } | Act::Resolve { .. } | Act::Meet, Said::Deadline) => timed,
-            (Act::Limit { edge: Edge::Ends, time, .. }, Said::Deadline) => is_counted(time),
             _ => false,
         }
 }
@@ -568,7 +531,162 @@ impl Question for Saying<'_> {
                     done && moment && condition.holds(*world)
                 })
             };
-            !said(&self.terms) && (self.stages.is_empty() || !self.stages.iter().all(said))
+            !said(&self.terms)
+        })
+    }
+}
+
+// ── by when a panel has met ─────────────────────────────────────────────────────────────────────
+
+/// One panel, and everything that gives a time for it.
+pub struct Meeting<'p> {
+    policy: &'p Policy,
+    /// Whatever brings it together; nothing where nobody does.
+    convening: Vec<Option<&'p Clause>>,
+    times: Vec<Timed<'p>>,
+    conditions: Vec<(&'p str, Expr)>,
+    worlds: Vec<u64>,
+}
+
+/// Something that gives a time.
+struct Timed<'p> {
+    clause: &'p Clause,
+    at: At,
+    /// Only for whom it has convene the panel itself.
+    for_itself: bool,
+}
+
+/// Where it counts.
+#[derive(PartialEq)]
+enum At {
+    Everywhere,
+    ItsStages,
+    /// Everywhere if a limit is for the case, else at its stages.
+    Either,
+}
+
+pub fn every_panel_has_a_deadline(policy: &Policy) -> Every<Meeting<'_>> {
+    let panel = |group: &Group| {
+        let of_it = |act: &Act| matches!(act, Act::Convene { what: Some(what), .. } if what.names().any(|name| name == group.name));
+        let on_ladder =
+            || policy.clauses.iter().filter(|clause| matches!(clause.home, Home::Stage { .. } | Home::Throughout) && !clause.negated);
+        let timed = |details: &Details| details.timing.iter().any(is_counted);
+        let mut times = Vec::new();
+        let terms = group.clauses.iter().map(|id| policy.clause(id)).filter(|clause| !clause.negated);
+        times.extend(terms.filter(|clause| has_met_by(clause)).map(|clause| Timed { clause, at: At::Everywhere, for_itself: false }));
+        let mut convening = Vec::new();
+        for clause in on_ladder() {
+            if let Act::Limit { of, edge: Edge::Ends, time } = &clause.act
+                && is_counted(time)
+            {
+                let at = match of {
+                    LimitOf::TheCase | LimitOf::EveryStage => At::Everywhere,
+                    LimitOf::StageOrCase => At::Either,
+                    LimitOf::ThisStage => At::ItsStages,
+                };
+                times.push(Timed { clause, at, for_itself: false });
+            }
+            let mut options = clause.deeds().into_iter().filter(|(_, act, _)| of_it(act)).peekable();
+            if options.peek().is_none() {
+                continue;
+            }
+            convening.push(Some(clause));
+            if options.all(|(attempt, _, details)| !attempt && timed(details)) {
+                // Whoever convenes it for another reason can count on it only if nothing else may be done instead.
+                let sure = |act: &Act| matches!(act, Act::Convene { what: Some(what), or_similar: false, .. } if what.join == Join::And || what.parties.len() == 1);
+                let all = clause.deeds().iter().all(|(_, act, _)| of_it(act) && sure(act));
+                let instead = matches!(clause.act, Act::Choice { or_similar: true, .. });
+                let before = matches!(clause.before, Some(Place::Stages { .. })) || clause.after.is_some();
+                times.push(Timed { clause, at: At::ItsStages, for_itself: !all || instead || before });
+            }
+        }
+        if convening.is_empty() {
+            convening.push(None);
+        }
+        times.retain(|time| time.clause.strength.force != Force::Permitted);
+        let mut atoms = Atoms::default();
+        let speaking = times.iter().map(|time| time.clause).chain(convening.iter().copied().flatten());
+        let conditions: Vec<(&str, Expr)> = speaking.map(|clause| (clause.id.as_str(), atoms.all_of([&clause.condition]))).collect();
+        let free = atoms.anew(policy);
+        let worlds = atoms.worlds(policy).into_iter().flat_map(|world| subsets(free).map(move |free| world | free)).collect();
+        Meeting { policy, convening, times, conditions, worlds }
+    };
+    Every(policy.panels.iter().map(panel).collect())
+}
+
+/// Whether a term has the panel meet or decide by a time.
+fn has_met_by(clause: &Clause) -> bool {
+    let by_then = |(attempt, act, details): (bool, &Act, &Details)| {
+        let timed = details.timing.iter().any(is_counted);
+        match act {
+            _ if attempt => false,
+            Act::Meet | Act::Hear { .. } | Act::Decide { .. } | Act::Resolve { .. } | Act::Agree | Act::Recommend => timed,
+            Act::Limit { edge: Edge::Ends, time, .. } => is_counted(time),
+            _ => false,
+        }
+    };
+    !matches!(clause.act, Act::Choice { or_similar: true, .. }) && clause.deeds().into_iter().all(by_then)
+}
+
+impl Meeting<'_> {
+    fn is_so(&self, clause: &Clause, world: u64) -> bool {
+        self.conditions.iter().any(|(known, condition)| *known == clause.id && condition.holds(world))
+    }
+
+    /// Whether there is a time for who convenes it at a stage at a moment.
+    fn is_timed(
+        &self,
+        by: Option<&Clause>,
+        stage: Option<&Stage>,
+        moment: Option<&Event>,
+        world: u64,
+        for_the_case: bool,
+        kept: &Kept,
+    ) -> bool {
+        self.times.iter().any(|time| {
+            let clause = time.clause;
+            let itself = by.is_some_and(|by| by.id == clause.id);
+            let usual = clause.deeds().iter().any(|(_, act, details)| {
+                let limit = if let Act::Limit { time, .. } = act { Some(time) } else { None };
+                details.timing.iter().chain(limit).any(|time| matches!(time, Time::Within(within) if within.usually))
+            });
+            let done = if clause.strength.force == Force::Required && !usual { true } else { kept.keeps(&clause.id) };
+            let here = match time.at {
+                At::Everywhere => true,
+                At::Either if for_the_case => true,
+                // Without a stage, what is said of every stage.
+                _ => stage.map_or(clause.home == Home::Throughout && !clause.stages_named, |stage| clause.covers(&stage.label)),
+            };
+            let unresolved = clause.when.contains(&Event::Unresolved) && moment != Some(&Event::Resolved);
+            let then = clause.when.is_empty() || unresolved || moment.is_some_and(|moment| clause.when.contains(moment));
+            done && here && (itself || (then && !time.for_itself)) && self.is_so(clause, world)
+        })
+    }
+}
+
+impl Question for Meeting<'_> {
+    /// Whether limits on the stage or the case are for the case.
+    fn completions(&self) -> usize {
+        2
+    }
+
+    fn is_triggered(&self, _: usize) -> bool {
+        true
+    }
+
+    fn is_breached(&self, completion: usize, kept: &Kept) -> bool {
+        self.convening.iter().any(|by| {
+            let stages: Vec<Option<&Stage>> = match by {
+                None => vec![None],
+                Some(by) => self.policy.stages.iter().filter(|stage| by.covers(&stage.label)).map(Some).collect(),
+            };
+            let moments: Vec<Option<&Event>> = match by {
+                Some(by) if !by.when.is_empty() => by.when.iter().map(Some).collect(),
+                _ => vec![None],
+            };
+            self.worlds.iter().filter(|world| by.is_none_or(|by| self.is_so(by, **world))).any(|world| {
+                stages.iter().any(|stage| moments.iter().any(|moment| !self.is_timed(*by, *stage, *moment, *world, completion == 1, kept)))
+            })
         })
     }
 }
