@@ -69,7 +69,7 @@ impl Limits {
         let mut all = Limits::default();
         let is_limit = |id: ClauseId| {
             let clause = policy.clause(id);
-            clause.limit().is_some_and(|limit| limit.length == LimitLength::NoLimit || !timings(clause).is_empty())
+            clause.limit().is_some_and(|limit| limit.length != LimitLength::Unstated)
         };
         all.disputed =
             Disputed::new(policy, disagreements(policy, graph).into_iter().filter(|pair| is_limit(pair.first) && is_limit(pair.second)));
@@ -83,7 +83,11 @@ impl Limits {
                 if limit.is_some_and(|limit| limit.length == LimitLength::NoLimit) {
                     of_stage.none.push(id);
                 }
-                all.add(policy, id, Some(stage), atoms, &mut of_stage.limits);
+                let mut found = Vec::new();
+                all.add(policy, id, Some(stage), atoms, &mut found);
+                // What waits for something else than that nothing is settled can be in time only if that happens.
+                found.retain(|limit| limit.further || policy.clause(id).is_sure_to_come());
+                of_stage.limits.extend(found);
             }
             all.stages.push(of_stage);
         }
