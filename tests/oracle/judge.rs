@@ -66,7 +66,7 @@ pub fn judge<'l>(ladder: &'l Ladder<'_>, rule: &str) -> Option<Judged<'l>> {
         "undefined-term" => Judged::plain(says::undefined_term(policy)),
         "unreachable-stage" if no_stages => Judged::plain(Verdict::DoesNotApply),
         "unreachable-stage" => Judged::plain(every_stage_is_reached(ladder)?),
-        "weaker-than-parent" if policy.policy.under.is_none() => Judged::plain(Verdict::DoesNotApply),
+        "weaker-than-parent" if policy.head.under.is_none() => Judged::plain(Verdict::DoesNotApply),
         "weak-duty" => Judged::plain(says::weak_duty(policy)),
         "overlapping-conditions" if !ways::some_rivals(ladder) => Judged::plain(Verdict::DoesNotApply),
         "overlapping-conditions" => return asked(Aim::NeverTwo),
