@@ -202,6 +202,11 @@ impl School {
 }
 
 /// The calendar to count by: one with lines, or else one in words; and whether it was one of several.
+/// The calendar a policy is counted by, if it has one.
+pub(crate) fn chosen(policy: &Policy) -> Option<&Named> {
+    choose(policy).0
+}
+
 fn choose(policy: &Policy) -> (Option<&Named>, Vec<Assumption>) {
     let (imported, own): (Vec<&Named>, Vec<&Named>) =
         policy.names.iter().filter(|named| named.kind == NameKind::Calendar).partition(|named| named.imported);

@@ -84,6 +84,12 @@ impl Ladders {
     }
 }
 
+/// Two stages as one are worth more than one of them with the other left alone only if both are much like it, and less than two
+/// pairs.
+fn merged(one: Worth, other: Worth) -> Worth {
+    one.max(other) + (one.min(other) - 350).min(200)
+}
+
 fn one_by_one(stages: [usize; 2]) -> Vec<(Step, usize, usize)> {
     (0..stages[0].max(stages[1])).map(|at| (Step::Both, usize::from(at < stages[0]), usize::from(at < stages[1]))).collect()
 }
@@ -106,7 +112,8 @@ impl Likeness<'_> {
     /// The best way: stage by stage from the bottom, two as one where they are like it, or one alone.
     fn best(&self) -> Vec<(Step, usize, usize)> {
         let (firsts, seconds) = (self.policies[0].stages.len(), self.policies[1].stages.len());
-        let mut worth: Vec<Vec<(Worth, Option<(Step, usize, usize)>)>> = vec![vec![(Worth::MIN / 2, None); seconds + 1]; firsts + 1];
+        // What the best way so far is worth, and the step by which it came there.
+        let mut worth = vec![vec![(Worth::MIN / 2, None::<(Step, usize, usize)>); seconds + 1]; firsts + 1];
         worth[0][0] = (0, None);
         for first in 0..=firsts {
             for second in 0..=seconds {
@@ -138,8 +145,8 @@ impl Likeness<'_> {
         match step {
             Step::Both => self.alike(first, second),
             Step::First | Step::Second => 0,
-            Step::TwoAreOne => self.alike(first, second) + self.alike(first + 1, second) - 250,
-            Step::OneIsTwo => self.alike(first, second) + self.alike(first, second + 1) - 250,
+            Step::TwoAreOne => merged(self.alike(first, second), self.alike(first + 1, second)),
+            Step::OneIsTwo => merged(self.alike(first, second), self.alike(first, second + 1)),
         }
     }
 

@@ -25,7 +25,16 @@ fn of_condition<'c>(condition: &'c Condition, all: &mut Vec<&'c Party>) {
 fn of_deed<'c>(deed: &'c Deed, all: &mut Vec<&'c Party>) {
     of_act(&deed.act, all);
     let details = &deed.details;
+    details.timing.iter().for_each(|timing| of_timing(timing, all));
     all.extend([&details.with, &details.via, &details.copying].into_iter().flatten().flat_map(|who| &who.parties));
+}
+
+fn of_timing<'c>(timing: &'c Timing, all: &mut Vec<&'c Party>) {
+    if let Timing::Within(within) = timing
+        && let Some(Sooner::If(condition)) = &within.or_sooner
+    {
+        of_condition(condition, all);
+    }
 }
 
 fn of_act<'c>(act: &'c Act, all: &mut Vec<&'c Party>) {
@@ -41,6 +50,7 @@ fn of_act<'c>(act: &'c Act, all: &mut Vec<&'c Party>) {
         | Act::Have { who, .. }
         | Act::Convene { what: who, .. } => all.extend(who.iter().flat_map(|who| &who.parties)),
         Act::Request { what, from, .. } => all.extend(what.iter().chain(from).flat_map(|who| &who.parties)),
+        Act::Limit(Limit { length: LimitLength::Timing(timing), .. }) => of_timing(timing, all),
         Act::ResolvedIf(condition) => of_condition(condition, all),
         Act::OnlyAfter(who, act) => {
             all.extend(&who.parties);

@@ -1,10 +1,12 @@
 //! Holds iff everything sent outside the disputing agencies says that the child's details stay out, once the policy
-//! says so anywhere, and no form sent there asks for them. It is said with `without "…"` or `do not include "…"`, in words
-//! that speak of the child, the family, a person or their details. Sent outside is what anybody is told who is, or belongs
-//! to, a body such as the partnership, but for whoever hears the case at some stage, who has to know the child; people of
-//! an agency and an officer who serves the child are not counted. A notification says it by itself, or through the form
-//! it is sent with. A form asks for details if what it asks names the child and a name, date of birth, address, number or
-//! details. Does not apply to a policy that neither keeps details out anywhere nor sends out a form that asks for them.
+//! says so anywhere, and no form sent there asks for them. It is said with `without "…"`, `exclude "…"` or `do not include
+//! "…"`, in words that speak of the child (a word that begins with child, pupil, young person, famil or parent), of a
+//! person (anybody, anyone, person, identif, who it is about) or of details (name, date of birth, birth date, address,
+//! number, details). Sent outside is what anybody is told (`notify`, `copying`) who is a body, such as the partnership, or a
+//! role of one, but for whoever hears the case at some stage, who has to know the child; people of an agency and an
+//! officer who serves the child are not counted. A notification says it by itself, or through the form it is sent with. A
+//! form asks for details if one thing that it asks for, or must include, speaks of the child and of details. Does not apply
+//! to a policy that sends nothing outside, or neither keeps details out anywhere nor sends out a form that asks for them.
 //!
 //! ## Why it matters
 //!

@@ -1,10 +1,11 @@
 //! Holds iff the limit for the whole case leaves room for those of its parts: all stages, one after another, each taking
-//! as long as its own limit lets it, and every duty with a limit of its own. Of several limits on a stage the earliest counts;
-//! a stage without one takes no time; limits in words, limits that hold only if something is so, and extensions are left
-//! out. Lengths in one unit are added up. Others are compared on the policy's calendar, for cases that begin on any day of two
-//! years, and one such day on which they do not fit is enough. Undetermined if it depends on what the policy does not say:
-//! whether the limit is for the stage or for the case, or which days count. Does not apply without a limit for the whole
-//! case.
+//! as long as its own limit lets it, and every duty with a limit of its own, from the beginning. Of several limits on a stage
+//! the earliest counts, and `a further` time comes on top of it; a stage without one takes no time; limits in words, limits
+//! that hold only if something is so, extensions, and what is not said in a stage or `throughout` are left out. Lengths in
+//! one unit are added up. Others are compared on the policy's calendar, for cases that begin at nine on any day of two
+//! years, and one such day on which they do not fit is enough; a day from which bank holidays are not known to the end is
+//! passed over. Undetermined if it depends on what the policy does not say: whether the limit is for the stage or for the
+//! case, which days count, or what its calendar does not say. Does not apply without a limit for the whole case.
 //!
 //! ## Why it matters
 //!
@@ -15,7 +16,7 @@ use jiff::civil::{Date, DateTime};
 
 use crate::calendar::{Calendar, CannotCount, Deadline, End, edition};
 use crate::diagnostic::{Label, Severity};
-use crate::model::{Clause, ClauseId, DayKind, Duration, Home, Length, LimitLength, LimitOf, Policy, Timing, Unit, Within};
+use crate::model::{Clause, ClauseId, DayKind, Duration, Home, LimitLength, LimitOf, Policy, StageId, Timing, Unit, Within};
 use crate::verify::{Hole, Verdict};
 
 use super::{Found, Rule, Subject, at_clause, deeds, finding};
@@ -43,7 +44,7 @@ fn check(subject: &Subject<'_>) -> Found {
     let policy = subject.policy;
     let wholes: Vec<(ClauseId, &Clause, &Duration, LimitOf)> = policy
         .clauses()
-        .filter(|(_, clause)| !clause.negated)
+        .filter(|(_, clause)| is_always_said(clause))
         .filter_map(|(id, clause)| {
             let limit = clause.limit().filter(|limit| !limit.starts && matches!(limit.of, LimitOf::TheCase | LimitOf::StageOrCase))?;
             Some((id, clause, clause.counted_limit()?, limit.of))
@@ -120,12 +121,21 @@ fn too_short(
     found
 }
 
+/// A length of time with the clause that gives it.
+type Length<'p> = (ClauseId, &'p Duration);
+
+/// The limits of a stage: of these the earliest counts, and the others come on top.
+struct OfStage<'p> {
+    limits: Vec<Length<'p>>,
+    further: Vec<Length<'p>>,
+}
+
 /// What takes time in a case.
 struct Parts<'p> {
     /// For each stage that has one, its limits.
-    stages: Vec<Vec<(ClauseId, &'p Duration)>>,
+    stages: Vec<OfStage<'p>>,
     /// Duties with a limit of their own.
-    duties: Vec<(ClauseId, &'p Duration)>,
+    duties: Vec<Length<'p>>,
     calendar: Calendar,
     reading: Option<DayKind>,
 }
@@ -133,27 +143,30 @@ struct Parts<'p> {
 impl<'p> Parts<'p> {
     fn of(subject: &Subject<'p>) -> Self {
         let policy = subject.policy;
-        let of_stages = policy.stages().map(|(stage, _)| {
+        let of_stage = |stage: StageId| {
             let limits = subject.graph.limits_of(stage).map(|id| (id, policy.clause(id)));
-            let own = limits
-                .filter(|(_, clause)| clause.conditions.is_empty() && clause.limit().is_none_or(|limit| limit.of != LimitOf::StageOrCase));
-            own.flat_map(|(id, clause)| lengths(clause).into_iter().map(move |length| (id, length))).collect::<Vec<_>>()
-        });
-        let stages: Vec<Vec<_>> = of_stages.filter(|limits| !limits.is_empty()).collect();
+            let own =
+                limits.filter(|(_, clause)| is_always_said(clause) && clause.limit().is_none_or(|limit| limit.of != LimitOf::StageOrCase));
+            let mut found = OfStage { limits: Vec::new(), further: Vec::new() };
+            for (id, within, length) in own.flat_map(|(id, clause)| lengths(id, clause)) {
+                if within.further { found.further.push((id, length)) } else { found.limits.push((id, length)) }
+            }
+            found
+        };
+        let stages: Vec<OfStage<'_>> = policy.stages().map(|(stage, _)| of_stage(stage)).collect();
+        let limits_a_stage = |id: ClauseId| stages.iter().any(|stage| stage.all().any(|(known, _)| *known == id));
         let duties = policy
             .clauses()
-            .filter(|(id, clause)| {
-                let at_work = matches!(clause.home, Home::Stage(_) | Home::Throughout) && !clause.negated && clause.conditions.is_empty();
-                at_work && clause.limit().is_none() && !stages.iter().flatten().any(|(known, _)| known == id)
-            })
-            .flat_map(|(id, clause)| lengths(clause).into_iter().map(move |length| (id, length)))
+            .filter(|(id, clause)| is_always_said(clause) && clause.limit().is_none() && !limits_a_stage(*id))
+            .flat_map(|(id, clause)| lengths(id, clause))
+            .map(|(id, _, length)| (id, length))
             .collect();
         Parts { stages, duties, calendar: Calendar::of(policy).0, reading: policy.day_read_as() }
     }
 
     /// Whether a limit for the case leaves room for them.
     fn fit(&self, policy: &Policy, whole: &Duration) -> Fit {
-        let all: Vec<&Duration> = self.stages.iter().flatten().chain(&self.duties).map(|(_, length)| *length).collect();
+        let all: Vec<&Duration> = self.stages.iter().flat_map(OfStage::all).chain(&self.duties).map(|(_, length)| *length).collect();
         if all.iter().all(|length| (length.unit, length.kind) == (whole.unit, whole.kind)) {
             return self.added_up(whole);
         }
@@ -171,15 +184,17 @@ impl<'p> Parts<'p> {
     }
 
     fn is_part(&self, id: ClauseId) -> bool {
-        self.stages.iter().flatten().any(|(known, _)| *known == id)
+        self.stages.iter().flat_map(OfStage::all).any(|(known, _)| *known == id)
     }
 
     fn added_up(&self, whole: &Duration) -> Fit {
-        let least: Vec<(ClauseId, u64)> = self
-            .stages
-            .iter()
-            .filter_map(|limits| limits.iter().map(|(id, length)| (*id, u64::from(length.number))).min_by_key(|(_, number)| *number))
-            .collect();
+        let of_stage = |stage: &OfStage<'_>| {
+            let earliest = stage.limits.iter().min_by_key(|(_, length)| length.number);
+            let each: Vec<(ClauseId, u64)> =
+                earliest.into_iter().chain(&stage.further).map(|(id, length)| (*id, u64::from(length.number))).collect();
+            each
+        };
+        let least: Vec<(ClauseId, u64)> = self.stages.iter().flat_map(of_stage).collect();
         if least.iter().map(|(_, number)| number).sum::<u64>() > u64::from(whole.number) {
             return Fit::Exceeded(each_once(least.iter().map(|(id, _)| *id)), None);
         }
@@ -194,17 +209,17 @@ impl<'p> Parts<'p> {
         let last = edition().last.year();
         let Ok(first) = Date::new(last - 2, 1, 1) else { return Fit::Unknown };
         let days = std::iter::successors(Some(first), |day| day.tomorrow().ok()).take_while(|day| day.year() < last);
-        let mut counted = false;
+        let (mut counted, mut unsaid) = (false, false);
         for day in days {
             match self.begun_on(day, whole, reading) {
                 Ok(None) => counted = true,
                 // A long limit runs out of the calendar for the later days.
                 Err(CannotCount::BeyondCalendar { .. }) => {}
                 Ok(Some(clauses)) => return Fit::Exceeded(clauses, Some(day)),
-                Err(_) => return Fit::Unknown,
+                Err(_) => unsaid = true,
             }
         }
-        if counted { Fit::Fits } else { Fit::Unknown }
+        if counted && !unsaid { Fit::Fits } else { Fit::Unknown }
     }
 
     /// The parts that do not fit into a case that begins on a day.
@@ -214,28 +229,44 @@ impl<'p> Parts<'p> {
         let end = due(begin, whole)?;
         let mut now = begin;
         let mut so_far = Vec::new();
-        for limits in &self.stages {
+        for stage in &self.stages {
             let mut earliest: Option<(ClauseId, DateTime)> = None;
-            for (id, length) in limits {
+            for (id, length) in &stage.limits {
                 let at = due(now, length)?;
                 if earliest.is_none_or(|(_, known)| at < known) {
                     earliest = Some((*id, at));
                 }
             }
-            let Some((id, at)) = earliest else { continue };
-            now = at;
-            so_far.push(id);
+            if let Some((id, at)) = earliest {
+                now = at;
+                so_far.push(id);
+            }
+            for (id, length) in &stage.further {
+                now = due(now, length)?;
+                so_far.push(*id);
+            }
         }
         if now > end {
             return Ok(Some(each_once(so_far.into_iter())));
         }
-        for (id, length) in &self.duties {
-            if due(begin, length)? > end {
-                return Ok(Some(vec![*id]));
-            }
+        let duties: Vec<(ClauseId, Result<DateTime, CannotCount>)> =
+            self.duties.iter().map(|(id, length)| (*id, due(begin, length))).collect();
+        if let Some((id, _)) = duties.iter().find(|(_, over)| over.as_ref().is_ok_and(|over| *over > end)) {
+            return Ok(Some(vec![*id]));
         }
-        Ok(None)
+        duties.into_iter().try_for_each(|(_, over)| over.map(|_| ())).map(|()| None)
     }
+}
+
+impl<'p> OfStage<'p> {
+    fn all(&self) -> impl Iterator<Item = &Length<'p>> {
+        self.limits.iter().chain(&self.further)
+    }
+}
+
+/// Whether a clause is about the ladder, in whatever case.
+fn is_always_said(clause: &Clause) -> bool {
+    matches!(clause.home, Home::Stage(_) | Home::Throughout) && !clause.negated && clause.conditions.is_empty()
 }
 
 fn ended(deadline: &Deadline) -> DateTime {
@@ -256,11 +287,17 @@ fn each_once(clauses: impl Iterator<Item = ClauseId>) -> Vec<ClauseId> {
 }
 
 /// The lengths of time a clause gives.
-fn lengths(clause: &Clause) -> Vec<&Duration> {
+fn lengths(id: ClauseId, clause: &Clause) -> Vec<(ClauseId, &Within, &Duration)> {
     let own = clause.limit().and_then(|limit| if let LimitLength::Timing(timing) = &limit.length { Some(timing) } else { None });
     let of_deeds = deeds(&clause.deed).into_iter().flat_map(|deed| &deed.details.timing);
     own.into_iter()
         .chain(of_deeds)
-        .filter_map(|timing| if let Timing::Within(Within { length: Length::Time(length), .. }) = timing { Some(length) } else { None })
+        .filter_map(|timing| match timing {
+            Timing::Within(within) => match &within.length {
+                crate::model::Length::Time(length) => Some((id, within, length)),
+                crate::model::Length::Words(_) => None,
+            },
+            _ => None,
+        })
         .collect()
 }

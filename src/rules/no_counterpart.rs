@@ -1,9 +1,10 @@
 //! Holds iff every agency in scope has somebody at every level of management that a stage is between, as far as the
 //! document lists posts for that level. In scope are the agencies the policy says it applies to, or if it names none, or
-//! every agency, those it refers to; agencies that have ended are left to `superseded-reference`. `every agency` and
-//! `any agency` cover all, and a post of one kind of agency covers those that are of it. `none` and `unstated` are nobody.
-//! A level without any post is taken to be the same in every agency. Does not apply if no level that a stage is between
-//! lists posts.
+//! every agency, those it declares or refers to; agencies that have ended are left to `superseded-reference`, and an
+//! imported one of which the policy's own are kinds stands for these. A line for an agency, or for the kind of agency it
+//! is, counts for it; only where there is none does one for `every agency` or `any agency`. `none` and `unstated` are
+//! nobody. A level without any post is taken to be the same in every agency. Does not apply if no level that a stage is
+//! between lists posts, or no agency is in scope.
 //!
 //! ## Why it matters
 //!
@@ -11,7 +12,7 @@
 //! an empty row rings the switchboard, and the stage's two days pass.
 
 use crate::diagnostic::{Label, Severity};
-use crate::model::{Hearing, Holders, NameId, NameKind, Named, Noun, Policy, ScopeOf, in_words, listed};
+use crate::model::{Hearing, Holders, NameId, NameKind, Named, Noun, Party, Policy, Post, ScopeOf, in_words, listed};
 use crate::verify::Verdict;
 
 use super::{Found, Rule, Subject, finding};
@@ -70,15 +71,19 @@ pub(super) fn tiers_of_stages(policy: &Policy) -> Vec<NameId> {
     tiers
 }
 
+/// The agencies the policy says it applies to; none if it names none, or says `every agency`.
+pub(super) fn agencies_applied_to(policy: &Policy) -> Vec<NameId> {
+    let who = policy.scope.iter().filter_map(|line| if let ScopeOf::Who(who) = &line.to { Some(who) } else { None });
+    let all: Vec<&Party> = who.flat_map(|who| &who.parties).collect();
+    if all.iter().any(|party| party.name().is_none()) {
+        return Vec::new();
+    }
+    all.into_iter().filter_map(Party::name).filter(|name| policy.named(*name).kind == NameKind::Agency).collect()
+}
+
 fn in_scope(policy: &Policy, as_of: Option<crate::model::Date>) -> Vec<NameId> {
     let is_agency = |name: &NameId| policy.named(*name).kind == NameKind::Agency;
-    let named: Vec<NameId> = policy
-        .scope
-        .iter()
-        .filter_map(|line| if let ScopeOf::Who(who) = &line.to { Some(who) } else { None })
-        .flat_map(|who| who.names())
-        .filter(is_agency)
-        .collect();
+    let named = agencies_applied_to(policy);
     let ended = |name: &NameId| policy.named(*name).until.is_some_and(|until| as_of.is_none_or(|today| until.reached(today)));
     let used = policy.used_names().into_iter().filter(is_agency).filter(|name| !is_only_a_kind(policy, *name));
     let all: Vec<NameId> = if named.is_empty() { used.collect() } else { named };
@@ -90,13 +95,18 @@ fn is_only_a_kind(policy: &Policy, agency: NameId) -> bool {
     policy.named(agency).imported && policy.names.iter().any(|other| !other.imported && other.is.contains(&agency))
 }
 
+/// By a line for the agency or its kind; where there is none, by one for all.
 fn has_somebody(policy: &Policy, tier: &Named, agency: NameId) -> bool {
-    tier.posts.iter().any(|post| {
-        let covers = post.of.parties.iter().any(|of| match of.noun {
-            Noun::Agency => true,
-            Noun::Named(name) => policy.is_kind_of(agency, name),
-            _ => false,
-        });
-        covers && !matches!(post.holders, Holders::Nobody | Holders::Unstated)
-    })
+    let own: Vec<&Post> = tier.posts.iter().filter(|post| is_for(policy, post, agency)).collect();
+    let lines = if own.is_empty() { tier.posts.iter().filter(|post| is_for_all(post)).collect() } else { own };
+    lines.iter().any(|post| !matches!(post.holders, Holders::Nobody | Holders::Unstated))
+}
+
+/// Whether a line of posts is for an agency, or for the kind of agency it is.
+pub(super) fn is_for(policy: &Policy, post: &Post, agency: NameId) -> bool {
+    post.of.names().any(|name| policy.is_kind_of(agency, name))
+}
+
+pub(super) fn is_for_all(post: &Post) -> bool {
+    post.of.parties.iter().any(|party| party.noun == Noun::Agency)
 }

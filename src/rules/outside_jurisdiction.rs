@@ -1,20 +1,22 @@
 //! Holds iff the policy refers to nothing of another nation of the United Kingdom, and lays no duty on an agency it does not
 //! apply to. The nation of a document, body, agency or role is the one its title names: England or English, Wales or Welsh,
-//! Scotland or Scottish, Northern Ireland or Northern Irish. The policy's own is the one that its title, its publisher's
-//! or a rulebook it follows names; a title that names several, that one among them, is not of another. The calendar it is
-//! counted by must not be closed on another nation's bank holidays; England and Wales share theirs. A duty is anything
-//! required of an agency, or of somebody `of` one, where the policy's `applies to` names agencies and this is none of
-//! them. Does not apply if neither the policy's nation nor its agencies can be told.
+//! Scotland or Scottish, Northern Ireland or Northern Irish. The policy's own are those that its title names, or else its
+//! publisher's title, or else a rulebook it follows; what names several, one of the policy's own among them, is not of
+//! another. The [calendar](../calendars.md#what-is-assumed) it is counted by must not be closed on another nation's bank
+//! holidays; England and Wales share theirs. A duty is anything required of an agency, or of somebody `of` one, where the
+//! policy's `applies to` names agencies, and not `every agency`, and this is none of them nor of their kind. Does not apply if neither the policy's nation nor its agencies can be told.
 //!
 //! ## Why it matters
 //!
 //! Procedures copied from a neighbour across the border keep its law, its bodies and its holidays. And a "must" for an
 //! agency that never signed the policy is a wish: nobody there need know of it.
 
+use crate::calendar;
 use crate::diagnostic::{Label, Severity};
-use crate::model::{BankHolidays, Force, NameId, NameKind, Named, Nation, Party, Policy, ScopeOf, in_words};
+use crate::model::{BankHolidays, Force, NameId, NameKind, Named, Nation, Party, Policy, in_words, listed};
 use crate::verify::{Finding, Verdict};
 
+use super::no_counterpart::agencies_applied_to;
 use super::{Found, Rule, Subject, at_clause, counted, finding};
 
 pub(super) const RULE: Rule = Rule {
@@ -61,21 +63,21 @@ impl Land {
 
 fn check(subject: &Subject<'_>) -> Found {
     let policy = subject.policy;
-    let own = own_land(policy);
-    let agencies = agencies_in_scope(policy);
-    if own.is_none() && agencies.is_empty() {
+    let own = own_lands(policy);
+    let agencies = agencies_applied_to(policy);
+    if own.is_empty() && agencies.is_empty() {
         return (Verdict::DoesNotApply, Vec::new());
     }
-    let findings: Vec<Finding> =
-        own.and_then(|own| of_elsewhere(policy, own)).into_iter().chain(duties_of_others(policy, &agencies)).collect();
+    let findings: Vec<Finding> = of_elsewhere(policy, &own).into_iter().chain(duties_of_others(policy, &agencies)).collect();
     (if findings.is_empty() { Verdict::Holds } else { Verdict::Broken }, findings)
 }
 
-/// The nation the policy is of, if something says it.
-fn own_land(policy: &Policy) -> Option<Land> {
+/// The nations the policy is of, if something says it.
+fn own_lands(policy: &Policy) -> Vec<Land> {
     let publisher = policy.publisher.map(|name| policy.named(name).title.as_str());
-    let books = policy.rulebooks.iter().flat_map(|book| [book.name.as_str(), book.title.as_str()]);
-    [policy.title.as_str()].into_iter().chain(publisher).chain(books).find_map(|text| lands(text).first().copied())
+    let books = policy.rulebooks.iter().map(|book| format!("{} {}", book.name, book.title));
+    let texts = [policy.title.as_str()].into_iter().chain(publisher).map(str::to_owned).chain(books);
+    texts.map(|text| lands(&text)).find(|lands| !lands.is_empty()).unwrap_or_default()
 }
 
 /// The nations a text names, as words of their own.
@@ -85,20 +87,23 @@ fn lands(text: &str) -> Vec<Land> {
     Land::WORDS.iter().filter(|(_, words)| says(words)).map(|(land, _)| *land).collect()
 }
 
-fn of_elsewhere(policy: &Policy, own: Land) -> Option<Finding> {
+fn of_elsewhere(policy: &Policy, own: &[Land]) -> Option<Finding> {
+    if own.is_empty() {
+        return None;
+    }
     let mut places: Vec<(Label, Option<_>)> = Vec::new();
     for id in policy.used_names() {
         let named = policy.named(id);
         let judged = matches!(named.kind, NameKind::Document | NameKind::Body | NameKind::Agency | NameKind::Role);
         let lands = lands(&named.title);
-        if let Some(land) = lands.first().filter(|_| judged && !lands.contains(&own)) {
+        if let Some(land) = lands.first().filter(|_| judged && !lands.iter().any(|land| own.contains(land))) {
             places.push((Label { span: where_cited(policy, id, named), text: format!("{} is of {}", named.title, land.title()) }, None));
         }
     }
-    for calendar in own_calendars(policy) {
+    if let Some(calendar) = calendar::chosen(policy) {
         let holidays = calendar.timetable.as_ref().and_then(|timetable| timetable.bank_holidays);
         if let Some(BankHolidays::Closed(Some(nation))) = holidays
-            && !own.is_in(nation)
+            && !own.iter().any(|own| own.is_in(nation))
         {
             places.push((Label { span: calendar.span, text: format!("closed on the bank holidays of {}", nation.title()) }, None));
         }
@@ -106,35 +111,15 @@ fn of_elsewhere(policy: &Policy, own: Land) -> Option<Finding> {
     (!places.is_empty()).then(|| {
         finding(
             places,
-            |_| format!("a policy of {} goes by what is of another nation", own.title()),
+            |_| format!("a policy of {} goes by what is of another nation", listed(own.iter().map(|land| land.title().to_owned()).collect(), "and")),
             "name what takes its place where the policy applies, after reading what that says; for a calendar, `closed on bank holidays in …`",
         )
     })
 }
 
-/// The calendars the policy declares; it is counted by an imported one only if it declares none.
-fn own_calendars(policy: &Policy) -> Vec<&Named> {
-    let calendars = policy.names.iter().filter(|named| named.kind == NameKind::Calendar);
-    let (imported, own): (Vec<&Named>, Vec<&Named>) = calendars.partition(|named| named.imported);
-    if own.is_empty() { imported.into_iter().take(1).collect() } else { own }
-}
-
 fn where_cited(policy: &Policy, id: NameId, named: &Named) -> crate::source::Span {
     let cited = policy.cites.iter().find(|cite| cite.document == id).map(|cite| cite.span);
     cited.unwrap_or(if named.imported { policy.span } else { named.span })
-}
-
-/// The agencies the policy says it applies to; none if it names none, or says `every agency`.
-fn agencies_in_scope(policy: &Policy) -> Vec<NameId> {
-    let mut agencies = Vec::new();
-    for line in &policy.scope {
-        let ScopeOf::Who(who) = &line.to else { continue };
-        if who.names().count() < who.parties.len() {
-            return Vec::new();
-        }
-        agencies.extend(who.names().filter(|name| policy.named(*name).kind == NameKind::Agency));
-    }
-    agencies
 }
 
 fn duties_of_others(policy: &Policy, agencies: &[NameId]) -> Option<Finding> {

@@ -1,6 +1,6 @@
 //! Holds iff no post of an agency stands at two levels of management that stages are between: the same title, written the
-//! same way but for capitals, in lines for the same agency (`every agency` and `any agency` are for all of them). Examples
-//! and `at least` count. A bare `manager`, `line manager`, `senior manager` or `supervisor` is whoever stands above the
+//! same way but for capitals, in lines for the same agency (a line for a kind of agency is for those that are of it,
+//! `every agency` and `any agency` are for all of them). Examples and `at least` count. A bare `manager`, `line manager`, `senior manager` or `supervisor` is whoever stands above the
 //! one who speaks, and is not compared. Does not apply if fewer than two such levels list posts.
 //!
 //! ## Why it matters
@@ -9,10 +9,10 @@
 //! answer stays, and on paper two levels have looked at it.
 
 use crate::diagnostic::{Label, Severity};
-use crate::model::{Holders, Named, Noun, Parties, Post, in_words, listed};
+use crate::model::{Holders, NameId, NameKind, Named, Parties, Policy, Post, in_words, listed};
 use crate::verify::{Finding, Verdict};
 
-use super::no_counterpart::tiers_of_stages;
+use super::no_counterpart::{is_for, is_for_all, tiers_of_stages};
 use super::{Found, Rule, Subject, finding};
 
 pub(super) const RULE: Rule = Rule {
@@ -36,14 +36,14 @@ fn check(subject: &Subject<'_>) -> Found {
     let mut findings: Vec<Finding> = Vec::new();
     for (at, lower) in tiers.iter().enumerate() {
         for upper in &tiers[at + 1..] {
-            let twice: Vec<(&Post, &Post, &str)> = shared(lower, upper);
+            let twice: Vec<(&Post, &Post, &str)> = shared(policy, lower, upper);
             if twice.is_empty() {
                 continue;
             }
             let mut titles: Vec<String> = Vec::new();
             let mut places = Vec::new();
             for (below, above, title) in twice {
-                let said = format!("\"{title}\" of {}", in_words(policy).parties(narrower(&below.of, &above.of)));
+                let said = format!("\"{title}\" of {}", in_words(policy).parties(narrower(below, above)));
                 if !titles.contains(&said) {
                     titles.push(said);
                     places.push((Label { span: below.span, text: format!("\"{title}\" here") }, None));
@@ -61,10 +61,10 @@ fn check(subject: &Subject<'_>) -> Found {
     (if findings.is_empty() { Verdict::Holds } else { Verdict::Broken }, findings)
 }
 
-fn shared<'t>(lower: &'t Named, upper: &'t Named) -> Vec<(&'t Post, &'t Post, &'t str)> {
+fn shared<'t>(policy: &Policy, lower: &'t Named, upper: &'t Named) -> Vec<(&'t Post, &'t Post, &'t str)> {
     let mut twice = Vec::new();
     for below in &lower.posts {
-        for above in upper.posts.iter().filter(|above| overlap(&below.of, &above.of)) {
+        for above in upper.posts.iter().filter(|above| overlap(policy, below, above)) {
             for title in titles(below).iter().filter(|title| !RANKS.contains(&title.to_lowercase().as_str())) {
                 if titles(above).iter().any(|other| other.to_lowercase() == title.to_lowercase()) {
                     twice.push((below, above, title.as_str()));
@@ -82,16 +82,15 @@ fn titles(post: &Post) -> &[String] {
     }
 }
 
-fn is_everybody(of: &Parties) -> bool {
-    of.parties.iter().any(|party| party.noun == Noun::Agency)
-}
-
-fn overlap(one: &Parties, other: &Parties) -> bool {
-    is_everybody(one) || is_everybody(other) || one.names().any(|name| other.names().any(|known| known == name))
+/// Whether there is an agency for which both lines are.
+fn overlap(policy: &Policy, one: &Post, other: &Post) -> bool {
+    let both =
+        |(agency, named): (NameId, &Named)| named.kind == NameKind::Agency && is_for(policy, one, agency) && is_for(policy, other, agency);
+    is_for_all(one) || is_for_all(other) || policy.names().any(both)
 }
 
 /// The line that is for fewer agencies.
-fn narrower<'p>(one: &'p Parties, other: &'p Parties) -> &'p Parties {
-    let wide = |of: &Parties| if is_everybody(of) { usize::MAX } else { of.parties.len() };
-    if wide(other) < wide(one) { other } else { one }
+fn narrower<'p>(one: &'p Post, other: &'p Post) -> &'p Parties {
+    let wide = |post: &Post| if is_for_all(post) { usize::MAX } else { post.of.parties.len() };
+    if wide(other) < wide(one) { &other.of } else { &one.of }
 }

@@ -1,6 +1,7 @@
 //! Holds iff no clause about a case speaks of `both` or of `the other` one (`both managers`, `other manager`): these make
-//! sense only for two agencies, and more can be in dispute. `other agencies`, in the plural, is as many as there are. Does not
-//! apply if the policy says that it applies to two agencies and no more.
+//! sense only for two agencies, and more can be in dispute. `other agencies`, in the plural, is as many as there are. The
+//! policy's own upkeep and what a form asks are not about a case. Does not apply if those to whom the
+//! policy says it applies are two agencies by name and nobody else; what it says of this in words is not weighed.
 //!
 //! ## Why it matters
 //!
@@ -8,7 +9,7 @@
 //! at the table, and nothing says that it must agree to what the two settle.
 
 use crate::diagnostic::Severity;
-use crate::model::{Home, NameKind, Parties, Party, Policy, ScopeOf};
+use crate::model::{Home, NameId, NameKind, Party, Policy, ScopeOf};
 use crate::verify::Verdict;
 
 use super::{Found, Rule, Subject, at_clause, counted, says};
@@ -42,8 +43,17 @@ fn check(subject: &Subject<'_>) -> Found {
 }
 
 fn is_for_two(policy: &Policy) -> bool {
-    let agencies = |who: &Parties| who.names().filter(|name| policy.named(*name).kind == NameKind::Agency).count();
-    policy.scope.iter().any(|line| matches!(&line.to, ScopeOf::Who(who) if agencies(who) == 2 && who.parties.len() == 2))
+    let mut named: Vec<NameId> = Vec::new();
+    for line in &policy.scope {
+        match &line.to {
+            ScopeOf::If(_) | ScopeOf::Words(_) => {}
+            ScopeOf::Who(who) if who.names().count() < who.parties.len() => return false,
+            ScopeOf::Who(who) => named.extend(who.names()),
+        }
+    }
+    named.sort();
+    named.dedup();
+    named.len() == 2 && named.iter().all(|name| policy.named(*name).kind == NameKind::Agency)
 }
 
 fn for_two(party: &Party) -> Option<&'static str> {

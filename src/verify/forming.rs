@@ -7,7 +7,7 @@ use super::panels::{convened_by, every_panel};
 use super::property::{Found, gave_up};
 use super::report::{Finding, Hole, Story, StoryLine, Verdict};
 use super::seating::{Clash, Demand, Dispute, smallest};
-use super::terms::{OTHERS, Table, Terms, number, places};
+use super::terms::{OTHERS, Table, number, places};
 
 /// Whether in every dispute, of at most so many agencies, some panel meets all that its terms require. What is only
 /// advised is left aside where it cannot be met.
@@ -21,7 +21,7 @@ fn can_be_formed(policy: &Policy, panel: NameId, terms: &[ClauseId], at_most: Op
     if at_most < 2 {
         return (Verdict::DoesNotApply, Vec::new());
     }
-    let Some(worlds) = table.worlds(Terms::Required) else { return (Verdict::GaveUp, vec![gave_up(policy)]) };
+    let Some(worlds) = table.worlds() else { return (Verdict::GaveUp, vec![gave_up(policy)]) };
     let Some(none) = without_a_panel(&table, &worlds, at_most) else { return (Verdict::GaveUp, vec![gave_up(policy)]) };
     let smaller = none.as_ref().map_or(at_most, |(dispute, _)| dispute.members().count() - 1);
     let Some(open) = turning_on_members(&table, &worlds, smaller) else { return (Verdict::GaveUp, vec![gave_up(policy)]) };

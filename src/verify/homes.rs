@@ -90,6 +90,36 @@ fn owner(policy: &Policy, named: &Named, depth: usize) -> Home {
     Home::Agencies(agencies)
 }
 
+/// Whether it is said of somebody that they belong to no agency that may be in dispute: they are declared `neutral`, they
+/// are the partnership itself or belong to it, or a body on which one of these sits. Any other body may be made up of
+/// agencies, and whoever is on a body may be an agency's.
+pub(super) fn is_apart(policy: &Policy, party: &Party) -> bool {
+    let Some(name) = party.name() else { return false };
+    let members = policy.named(name).members.as_ref().filter(|_| policy.named(name).kind == NameKind::Body);
+    party.side.is_none()
+        && party.of.is_none()
+        && !party.which.iter().any(|which| which == "own")
+        && match members {
+            None => is_of_none(policy, name),
+            Some(Stated::Unstated) => false,
+            Some(Stated::As(members)) => members.names().any(|member| is_of_none(policy, member)),
+        }
+}
+
+fn is_of_none(policy: &Policy, name: NameId) -> bool {
+    let named = policy.named(name);
+    let owned_by_it =
+        named.of.as_ref().is_some_and(|of| of.parties.iter().all(|of| of.name().is_some_and(|of| is_the_partnership(policy, of))));
+    named.neutral || is_the_partnership(policy, name) || (owned_by_it && matches!(named.kind, NameKind::Role | NameKind::Body))
+}
+
+/// The partnership is a body that publishes the policy, or one of the kind that is called so.
+fn is_the_partnership(policy: &Policy, name: NameId) -> bool {
+    let called_so = policy.names().find(|(_, named)| named.kind == NameKind::Body && named.name == "partnership");
+    policy.named(name).kind == NameKind::Body
+        && (policy.publisher == Some(name) || called_so.is_some_and(|(partnership, _)| policy.is_kind_of(name, partnership)))
+}
+
 /// An agency, or the one that has taken its place; `None` if it has ended and nobody has.
 fn living(policy: &Policy, named: &Named) -> Option<NameId> {
     let mut at = named;

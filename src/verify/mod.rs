@@ -21,6 +21,7 @@ mod panel_terms;
 mod panels;
 mod parties;
 mod paths;
+mod presupposed;
 mod property;
 mod question;
 mod reach;
@@ -42,6 +43,7 @@ mod weigh;
 mod witness;
 
 pub use ladder::{Trouble, circles, dead_ends, unreachable_stages, vetoes};
+pub(crate) use presupposed::{Presupposed, presupposed};
 pub(crate) use property::{Found, clause_list, counted, decide_property, deeds, finding, gave_up, says};
 pub use readings::{Disagreement, disagreements, media};
 pub use report::*;

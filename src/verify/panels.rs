@@ -4,14 +4,15 @@
 
 use crate::diagnostic::Label;
 use crate::model::{
-    Act, ClauseId, Count, Counted, Counting, Deed, Force, Home, Join, NameId, NameKind, Noun, Parties, Party, Policy, Side, in_words,
+    Act, ClauseId, Count, Counted, Counting, Deed, Force, Home, Join, NameId, NameKind, Noun, Parties, Party, Policy, in_words,
 };
 
 use super::facts::Atoms;
 use super::formula::Formula;
-use super::homes::{self, home};
+use super::homes::is_apart;
 use super::property::{Found, gave_up, severity_of, weak_words};
 use super::report::{Finding, Verdict};
+use super::terms::{Meant, meant};
 use super::weigh::{Kept, is_possible, weigh};
 
 /// A panel whose terms the policy gives; one that is only named is `undefined-term`'s business.
@@ -46,12 +47,15 @@ pub(super) fn convenes(deed: &Deed, panel: NameId) -> bool {
 }
 
 /// A panel has at least `wanted` agencies in every case iff the terms that apply give so many of them a seat: by a count,
-/// by naming them, or by seats for those in dispute, of which there are at least two. Each agency sends at least one
-/// person, so that a count of agencies is one of people too.
+/// by naming them or somebody of theirs, or by seats for those in dispute, of which there are at least two. It has so many
+/// people iff it must have them by a count, or those who must sit are as many, whomever the agencies send.
 pub(super) fn panel_size(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: u32, of: Counted) -> Found {
     let declared = policy.names.iter().filter(|named| named.kind == NameKind::Agency).count();
-    let beside = |seats: &[Seat]| if of == Counted::People { beside_agencies(policy, seats) } else { 0 };
-    let fails = |counted: u32, seats: &[Seat]| counted.max(agencies(seats, declared) + beside(seats)) < wanted;
+    let fails = |counted: &Least, seats: &[Seat]| {
+        let agencies = counted.agencies.max(agencies(seats, declared));
+        let size = if of == Counted::People { counted.people.max(people(policy, seats, agencies)) } else { agencies };
+        size < wanted
+    };
     let title = in_words(policy).title(panel);
     let (whom, write) = match of {
         Counted::People => ("people", format!("must have at least {wanted} people")),
@@ -60,7 +64,7 @@ pub(super) fn panel_size(policy: &Policy, panel: NameId, terms: &[ClauseId], wan
     by_strength(
         policy,
         panel,
-        &obliging(policy, terms, of),
+        &obliging(policy, terms),
         terms,
         &fails,
         PanelWords {
@@ -77,7 +81,7 @@ pub(super) fn panel_includes(policy: &Policy, panel: NameId, terms: &[ClauseId],
     let words = in_words(policy);
     let title = words.title(panel);
     let wanted_seats: Vec<Seat> = wanted.parties.iter().map(|party| seat(policy, party)).collect();
-    let fails = |_: u32, seats: &[Seat]| {
+    let fails = |_: &Least, seats: &[Seat]| {
         let mut sits = wanted_seats.iter().map(|wanted| seats.iter().any(|seat| covers(seat, wanted)));
         match wanted.join {
             Join::And => !sits.all(|sits| sits),
@@ -88,7 +92,7 @@ pub(super) fn panel_includes(policy: &Policy, panel: NameId, terms: &[ClauseId],
     by_strength(
         policy,
         panel,
-        &obliging(policy, terms, Counted::Agencies),
+        &obliging(policy, terms),
         terms,
         &fails,
         PanelWords {
@@ -119,18 +123,38 @@ enum Seat {
     Other(Party),
 }
 
+/// The seat somebody is wanted in.
 fn seat(policy: &Policy, party: &Party) -> Seat {
-    let all = party.plural || party.which.iter().any(|which| matches!(which.as_str(), "every" | "both"));
-    match (&party.noun, party.side, party.name()) {
-        (Noun::Agency, Some(Side::Disputing), _) if all => Seat::Disputing,
-        (Noun::Agency, Some(Side::Disputing), _) => Seat::OneDisputing,
-        (Noun::Agency, Some(Side::Raising), _) => Seat::Raising,
-        (Noun::Agency, Some(Side::Receiving), _) => Seat::Receiving,
-        (Noun::Agency, None, _) if all => Seat::EveryAgency,
-        (Noun::Agency, None, _) => Seat::AnAgency,
-        (_, None, Some(name)) if policy.named(name).kind == NameKind::Agency => Seat::Agency(name),
+    let agency = match party.side {
+        None if party.of.is_none() => party.name().filter(|name| policy.named(*name).kind == NameKind::Agency),
+        _ => None,
+    };
+    match (agency, of_agency(policy, party)) {
+        (_, Some(seat)) if agency.is_some() || party.noun == Noun::Agency => seat,
+        (Some(ended), _) => Seat::Agency(ended),
         _ => Seat::Other(Party { span: policy.span, ..party.clone() }),
     }
+}
+
+/// The seats somebody has who must sit: their own, and their agency's.
+fn seats(policy: &Policy, party: &Party) -> Vec<Seat> {
+    let own = seat(policy, party);
+    let agencys = of_agency(policy, party).filter(|agencys| *agencys != own);
+    std::iter::once(own).chain(agencys).collect()
+}
+
+/// The seat an agency has by somebody's: its own, or that of somebody of its own people.
+fn of_agency(policy: &Policy, party: &Party) -> Option<Seat> {
+    Some(match meant(policy, party) {
+        Meant::Every => Seat::EveryAgency,
+        Meant::Disputing => Seat::Disputing,
+        Meant::OneDisputing => Seat::OneDisputing,
+        Meant::Raising => Seat::Raising,
+        Meant::Receiving => Seat::Receiving,
+        Meant::Some => Seat::AnAgency,
+        Meant::These(agencies) => Seat::Agency(*agencies.first()?),
+        Meant::Nobody => return None,
+    })
 }
 
 /// Whether a seat is one for somebody wanted, whoever is in dispute.
@@ -172,34 +196,37 @@ struct PanelWords {
     help: String,
 }
 
-/// A term that obliges somebody, with what must be so for it to apply: a count of agencies, or seats of which all or
-/// one is meant.
+/// How many must be on a panel by the counts in its terms.
+#[derive(Debug, Default, Clone, Copy)]
+struct Least {
+    agencies: u32,
+    people: u32,
+}
+
+/// A term that obliges somebody: a count, or the seats of each of those named, of whom all or one is meant.
 struct Term {
     id: ClauseId,
-    counted: u32,
-    /// It counts agencies where people are asked for: whoever is of none comes on top.
-    of_agencies: bool,
-    seats: Vec<Seat>,
+    least: Least,
+    seats: Vec<Vec<Seat>>,
     one_of_them: bool,
 }
 
 /// The terms that oblige; those that wait for something else than that nothing is settled are not counted on.
-fn obliging(policy: &Policy, terms: &[ClauseId], of: Counted) -> Vec<Term> {
+fn obliging(policy: &Policy, terms: &[ClauseId]) -> Vec<Term> {
     let oblige = terms.iter().copied().filter(|id| {
         let clause = policy.clause(*id);
         clause.strength.force != Force::Permitted && !clause.negated && !clause.deed.attempt && clause.is_sure_to_come()
     });
     oblige
         .filter_map(|id| match &policy.clause(id).deed.act {
-            Act::Have { count: Count { counting: Counting::AtLeast | Counting::Exactly, number, agencies }, .. }
-                if *agencies || of == Counted::People =>
-            {
-                let of_agencies = *agencies && of == Counted::People;
-                Some(Term { id, counted: *number, of_agencies, seats: Vec::new(), one_of_them: false })
+            Act::Have { count: Count { counting: Counting::AtLeast | Counting::Exactly, number, agencies }, .. } => {
+                let least = if *agencies { Least { agencies: *number, people: 0 } } else { Least { agencies: 0, people: *number } };
+                Some(Term { id, least, seats: Vec::new(), one_of_them: false })
             }
-            Act::Include(Some(who), _) => {
-                let seats = who.parties.iter().map(|party| seat(policy, party)).collect();
-                Some(Term { id, counted: 0, of_agencies: false, seats, one_of_them: who.join == Join::Or })
+            // Whoever chairs it sits on it.
+            Act::Include(Some(who), _) | Act::ChairedBy(who) => {
+                let seats = who.parties.iter().map(|party| seats(policy, party)).collect();
+                Some(Term { id, least: Least::default(), seats, one_of_them: who.join == Join::Or })
             }
             _ => None,
         })
@@ -212,7 +239,7 @@ const MOST_CHOICES: usize = 1_024;
 
 /// Whether some panel that the terms allow, with this advice kept, fails what is asked of the agencies counted and the
 /// seats given; `None` if it is too large to say.
-fn some_fails(policy: &Policy, terms: &[Term], fails: &dyn Fn(u32, &[Seat]) -> bool, kept: Kept<'_>) -> Option<bool> {
+fn some_fails(policy: &Policy, terms: &[Term], fails: &dyn Fn(&Least, &[Seat]) -> bool, kept: Kept<'_>) -> Option<bool> {
     let force = |term: &&Term| policy.clause(term.id).strength.force == Force::Required || kept(term.id);
     let (always, sometimes): (Vec<&Term>, Vec<&Term>) =
         terms.iter().filter(force).partition(|term| policy.clause(term.id).conditions.is_empty());
@@ -222,7 +249,7 @@ fn some_fails(policy: &Policy, terms: &[Term], fails: &dyn Fn(u32, &[Seat]) -> b
     for chosen in 0..1u32 << sometimes.len() {
         let applies = |at: &usize| chosen & (1 << at) != 0;
         let applying = always.iter().copied().chain((0..sometimes.len()).filter(applies).map(|at| sometimes[at]));
-        if !fails_somehow(policy, &applying.collect::<Vec<_>>(), fails)? {
+        if !fails_somehow(&applying.collect::<Vec<_>>(), fails)? {
             continue;
         }
         // Those left out must not apply.
@@ -240,42 +267,46 @@ fn some_fails(policy: &Policy, terms: &[Term], fails: &dyn Fn(u32, &[Seat]) -> b
 }
 
 /// Whether what is asked fails for one way to choose where a term leaves a choice.
-fn fails_somehow(policy: &Policy, terms: &[&Term], fails: &dyn Fn(u32, &[Seat]) -> bool) -> Option<bool> {
-    let most =
-        |of_agencies: bool| terms.iter().filter(|term| term.of_agencies == of_agencies).map(|term| term.counted).max().unwrap_or_default();
-    let (counted, agencies) = (most(false), most(true));
+fn fails_somehow(terms: &[&Term], fails: &dyn Fn(&Least, &[Seat]) -> bool) -> Option<bool> {
+    let most = |number: fn(&Least) -> u32| terms.iter().map(|term| number(&term.least)).max().unwrap_or_default();
+    let counted = Least { agencies: most(|least| least.agencies), people: most(|least| least.people) };
     let mut ways: Vec<Vec<Seat>> = vec![Vec::new()];
     for term in terms {
         if !term.one_of_them {
-            ways.iter_mut().for_each(|way| way.extend(term.seats.iter().cloned()));
+            ways.iter_mut().for_each(|way| way.extend(term.seats.iter().flatten().cloned()));
             continue;
         }
         if ways.len() * term.seats.len() > MOST_CHOICES {
             return None;
         }
-        ways = ways
-            .iter()
-            .flat_map(|way| term.seats.iter().map(|seat| way.iter().cloned().chain([seat.clone()]).collect::<Vec<Seat>>()))
-            .collect();
+        ways = ways.iter().flat_map(|way| term.seats.iter().map(|seats| way.iter().chain(seats).cloned().collect::<Vec<Seat>>())).collect();
     }
-    Some(ways.iter().any(|way| {
-        let beside = if agencies > 0 { beside_agencies(policy, way) } else { 0 };
-        fails(counted.max(agencies + beside), way)
-    }))
+    Some(ways.iter().any(|way| fails(&counted, way)))
 }
 
-/// How many of those with a seat belong to no agency, each named once.
-fn beside_agencies(policy: &Policy, seats: &[Seat]) -> u32 {
-    let mut known: Vec<&Party> = Vec::new();
+/// How many people sit at least, where so many agencies do: each agency sends somebody, who may be one of those named
+/// already. Those who belong to none come on top; of the others it is enough that they could be whom an agency sends.
+fn people(policy: &Policy, seats: &[Seat], agencies: u32) -> u32 {
+    let mut named: Vec<&Party> = Vec::new();
+    let mut sent: Vec<Seat> = Vec::new();
+    let mut anybodys = 0;
     for seat in seats {
-        if let Seat::Other(party) = seat
-            && matches!(home(policy, party), homes::Home::Apart | homes::Home::Unsaid)
-            && !known.iter().any(|one| one.same(party))
-        {
-            known.push(party);
+        let Seat::Other(party) = seat else { continue };
+        let whose = of_agency(policy, party);
+        let several = matches!(whose, Some(Seat::Disputing | Seat::EveryAgency));
+        if several || named.iter().any(|known| known.same(party)) {
+            continue;
+        }
+        named.push(party);
+        match whose {
+            Some(whose @ (Seat::Agency(_) | Seat::Raising | Seat::Receiving)) if sent.contains(&whose) => {}
+            Some(whose) => sent.push(whose),
+            None if is_apart(policy, party) => {}
+            None => anybodys += 1,
         }
     }
-    known.len() as u32
+    let sends_somebody_else = agencies.saturating_sub(sent.len() as u32 + anybodys);
+    named.len() as u32 + sends_somebody_else
 }
 
 /// The verdict on one panel.
@@ -284,7 +315,7 @@ fn by_strength(
     panel: NameId,
     obliging: &[Term],
     terms: &[ClauseId],
-    fails: &dyn Fn(u32, &[Seat]) -> bool,
+    fails: &dyn Fn(&Least, &[Seat]) -> bool,
     words: PanelWords,
 ) -> Found {
     let mut all_advice: Vec<ClauseId> =

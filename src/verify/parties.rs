@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::Label;
 use crate::model::{
-    Act, Clause, ClauseId, Force, Hearing, Home as Place, Join, Manner, NameId, NameKind, Parties, Party, Policy, Stage, StageId, Stated,
-    in_words, listed,
+    Act, Clause, ClauseId, Deed, Force, Hearing, Home as Place, Join, Manner, NameId, NameKind, Parties, Party, Policy, Stage, StageId,
+    Stated, in_words, listed,
 };
 
 use super::forming::capital;
@@ -205,13 +205,16 @@ fn of_a_panel(policy: &Policy, panel: NameId, terms: &[ClauseId], at_most: Optio
 
 /// Whoever else decides at a stage that an authority hears, or has the last word.
 fn last_words(policy: &Policy) -> Vec<(Verdict, Finding)> {
-    let decides = |clause: &Clause| match &clause.deed.act {
-        Act::Decide(_, manner) | Act::Resolve(_, manner) => {
-            let last = *manner == Some(Manner::Finally) && matches!(clause.home, Place::Stage(_) | Place::Throughout);
-            let there = matches!(clause.home, Place::Stage(_)) && is_before_an_authority(policy, clause);
-            !clause.negated && !clause.deed.attempt && (last || there)
-        }
-        _ => false,
+    let decides = |clause: &Clause| {
+        let on_the_ladder = matches!(clause.home, Place::Stage(_) | Place::Throughout);
+        let there = matches!(clause.home, Place::Stage(_)) && is_before_an_authority(policy, clause);
+        let lets_decide = |deed: &Deed| match &deed.act {
+            Act::Decide(_, manner) | Act::Resolve(_, manner) => {
+                !deed.attempt && (there || (on_the_ladder && *manner == Some(Manner::Finally)))
+            }
+            _ => false,
+        };
+        !clause.negated && options(&clause.deed).iter().any(lets_decide)
     };
     let hears: Vec<&Party> = policy
         .stages
@@ -233,14 +236,14 @@ fn last_words(policy: &Policy) -> Vec<(Verdict, Finding)> {
         found.push((
             Verdict::Broken,
             Finding {
-                message: format!("{who} has the last word, and may be one of those who disagree"),
+                message: format!("{who} may have the last word, and be one of those who disagree"),
                 labels: vec![Label { span: clause.span, text: "decides".into() }],
                 clauses: vec![id],
                 story: Some(Story {
                     scenario: None,
                     lines: vec![
                         StoryLine::new("Two agencies disagree about a child. No stage settles it.", ""),
-                        StoryLine::new(format!("{} decides, and is one of the two.", capital(&who)), clause.per()),
+                        StoryLine::new(format!("It is decided by {who}, of one of the two."), clause.per()),
                     ],
                     never_done: "nobody outside the dispute has decided it".into(),
                 }),
@@ -255,11 +258,14 @@ fn last_words(policy: &Policy) -> Vec<(Verdict, Finding)> {
 
 /// Whoever may refuse the only step up.
 fn gates(policy: &Policy) -> Vec<(Verdict, Finding)> {
-    let up = |clause: &Clause| matches!(clause.deed.act, Act::Escalate(_)) && !clause.negated && !clause.deed.attempt;
+    let is_up = |deed: &Deed| matches!(deed.act, Act::Escalate(_)) && !deed.attempt;
+    let up = |clause: &Clause| !clause.negated && options(&clause.deed).iter().any(is_up);
     let freely = |stage: StageId| {
         policy.clauses.iter().any(|clause| {
-            let free = clause.strength.force == Force::Required && clause.conditions.is_empty();
-            is_here(clause, stage) && up(clause) && free && clause.is_sure_to_come()
+            let free = clause.strength.force == Force::Required && clause.conditions.is_empty() && !clause.negated;
+            let something_else = matches!(clause.deed.act, Act::Choice { or_similar: true, .. });
+            let goes_up = !something_else && options(&clause.deed).iter().all(is_up);
+            is_here(clause, stage) && goes_up && free && clause.is_sure_to_come()
         })
     };
     let mut found = Vec::new();
@@ -328,6 +334,11 @@ fn holder(policy: &Policy, party: &Party) -> Option<(Verdict, Vec<Hole>, String)
 }
 
 // ── help ────────────────────────────────────────────────────────────────────────────────────────
+
+/// What a clause lets be done: its act, or each of those it lets be chosen.
+fn options(deed: &Deed) -> &[Deed] {
+    if let Act::Choice { options, .. } = &deed.act { options } else { std::slice::from_ref(deed) }
+}
 
 fn is_here(clause: &Clause, stage: StageId) -> bool {
     matches!(clause.home, Place::Stage(_) | Place::Throughout) && clause.covers(stage)

@@ -156,23 +156,12 @@ fn combine(policy: &Policy, open: &[Open], mut all: Vec<(u32, Evidence)>) -> Ans
     let mut holes = Vec::new();
     let mut shown = worst;
     if verdict == Verdict::Undetermined {
-        // The two fillings that differ least, one keeping the rule and one breaking it.
-        let kept: Vec<usize> = (0..all.len()).filter(|at| rank_at(&all, *at) > 0).collect();
-        let broken: Vec<usize> = (0..all.len()).filter(|at| rank_at(&all, *at) == 0).collect();
-        let closest = kept
-            .iter()
-            .flat_map(|keep| broken.iter().map(move |lose| (*keep, *lose)))
-            .min_by_key(|(keep, lose)| ((all[*keep].0 ^ all[*lose].0).count_ones(), *keep, *lose));
-        if let Some((keep, lose)) = closest {
-            shown = lose;
-            let differ = all[keep].0 ^ all[lose].0;
-            let kept_with = all[keep].0;
-            holes = open
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| differ & (1 << at) != 0)
-                .map(|(at, open)| hole(policy, *open, kept_with & (1 << at) == 0))
-                .collect();
+        let kept: Vec<(u32, bool)> = (0..all.len()).map(|at| (all[at].0, rank_at(&all, at) > 0)).collect();
+        if let Some(Turn { on, keep, lose }) = turning_on(&kept, open.len()) {
+            let breaks = |at: &usize| all[*at].0 & on == lose && rank_at(&all, *at) == 0;
+            shown = (0..all.len()).find(breaks).unwrap_or(worst);
+            let named = open.iter().enumerate().filter(|(at, _)| on & (1 << at) != 0);
+            holes = named.map(|(at, open)| hole(policy, *open, keep & (1 << at) == 0, lose & (1 << at) == 0)).collect();
         }
     }
     let advice: BTreeSet<_> = all
@@ -188,7 +177,34 @@ fn combine(policy: &Policy, open: &[Open], mut all: Vec<(u32, Evidence)>) -> Ans
     Answer { verdict, evidence, holes }
 }
 
-fn hole(policy: &Policy, open: Open, kept_if_so: bool) -> Hole {
+/// Things left open, as bits, with a way to fill them in that keeps the rule and one that breaks it.
+struct Turn {
+    on: u32,
+    keep: u32,
+    lose: u32,
+}
+
+/// The fewest things left open that settle the rule both ways, however the rest is filled in: each way of filling in with
+/// whether it keeps the rule. With any of them withheld, the others no longer settle both.
+fn turning_on(kept: &[(u32, bool)], open: usize) -> Option<Turn> {
+    let mut masks: Vec<u32> = (1..1u32 << open).collect();
+    masks.sort_by_key(|on| on.count_ones());
+    masks.into_iter().find_map(|on| {
+        let (mut some_keep, mut some_break) = (vec![false; 1 << open], vec![false; 1 << open]);
+        for (chosen, keeps) in kept {
+            let seen = if *keeps { &mut some_keep } else { &mut some_break };
+            seen[(chosen & on) as usize] = true;
+        }
+        let settled =
+            |seen: &[bool], other: &[bool]| (0..seen.len()).filter(|at| seen[*at] && !other[*at]).map(|at| at as u32).collect::<Vec<u32>>();
+        let (keep, lose) = (settled(&some_keep, &some_break), settled(&some_break, &some_keep));
+        let pairs = keep.iter().flat_map(|keep| lose.iter().map(move |lose| (*keep, *lose)));
+        let furthest = pairs.min_by_key(|(keep, lose)| (std::cmp::Reverse((keep ^ lose).count_ones()), *keep, *lose));
+        furthest.map(|(keep, lose)| Turn { on, keep, lose })
+    })
+}
+
+fn hole(policy: &Policy, open: Open, keeps_if_so: bool, breaks_if_so: bool) -> Hole {
     let (what, so, not_so) = match open {
         Open::SilentLimit(stage) => {
             let name = policy.stage(stage).name();
@@ -199,6 +215,6 @@ fn hole(policy: &Policy, open: Open, kept_if_so: bool) -> Hole {
         }
         Open::RepetitionEnds(_) => ("when the repetition ends".into(), "it ends after a number of rounds", "it never ends"),
     };
-    let (keeps, breaks) = if kept_if_so { (so, not_so) } else { (not_so, so) };
-    Hole { what, keeps: keeps.into(), breaks: breaks.into() }
+    let said = |so_it_is: bool| if so_it_is { so } else { not_so };
+    Hole { what, keeps: said(keeps_if_so).into(), breaks: said(breaks_if_so).into() }
 }

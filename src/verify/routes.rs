@@ -1,8 +1,8 @@
 //! Where the ways outside the ladder lead: to somebody who can protect the child, or back to the agencies that disagree.
 //!
-//! A way outside the ladder is a clause of a route whose condition is about the facts asked for, or a clause of a stage or
-//! of `throughout` whose own is, that refers, contacts, notifies, requests from or convenes somebody. One's own people
-//! are not where it leads.
+//! A way outside the ladder is a clause of a route, of a stage or of `throughout` that refers, contacts, notifies, requests
+//! from or convenes somebody, where its own condition or its route's is about the facts asked for. One's own people are not
+//! where it leads. What a route asks for that has no condition and takes the place of the ladder is asked of no case on it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use crate::model::{
 
 use super::facts::Atoms;
 use super::formula::Formula;
-use super::homes::{Home, home, is_relevant_agency};
+use super::homes::{Home, home, is_apart, is_relevant_agency};
 use super::property::{Found, clause_list, gave_up, weak_words};
 use super::report::{Finding, Story, StoryLine, Verdict};
 use super::terms::places;
@@ -27,7 +27,7 @@ pub(super) fn a_route_leads_to(policy: &Policy, when: &Condition, who: &Parties)
     }
     let ways = ways(policy, when);
     let leads = |way: &Way<'_>| surely(&way.clause.deed, &|people| reaches(people, &|party| is_one_of(policy, party, who)));
-    let counted: Vec<&Way<'_>> = ways.iter().filter(|way| way.comes_at_once && way.obliges() && leads(way)).collect();
+    let counted: Vec<&Way<'_>> = ways.iter().filter(|way| way.is_of_a_case && way.comes_at_once && way.obliges() && leads(way)).collect();
     let sets = at_stages(policy, &ways);
     let breached = |kept: Kept<'_>| {
         any(sets.iter().map(|here| {
@@ -70,8 +70,10 @@ pub(super) fn no_route_leads_to_a_disputing_agency(policy: &Policy, when: &Condi
             any(sets.iter().filter(|here| here.iter().any(|at| ways[*at].id == way.id)).map(|here| {
                 let mut atoms = Atoms::default();
                 let so = [atoms.formula(policy, when), way.formula(policy, &mut atoms)];
-                let heard: Vec<Formula> =
-                    among(&apart, &ways, here).filter(|other| other.is_done(kept)).map(|other| other.formula(policy, &mut atoms)).collect();
+                let heard: Vec<Formula> = among(&apart, &ways, here)
+                    .filter(|other| other.is_done(kept) && other.falls_due_with(way))
+                    .map(|other| other.formula(policy, &mut atoms))
+                    .collect();
                 is_possible(policy, &mut atoms, Formula::and(so.into_iter().chain([Formula::or(heard).not()])))
             }))
         };
@@ -96,6 +98,10 @@ struct Way<'w> {
     conditions: Vec<&'w Condition>,
     /// Nothing else has to happen first.
     comes_at_once: bool,
+    /// It is not of a route that is another way to raise a concern.
+    is_of_a_case: bool,
+    /// It falls due whichever way out of the ladder is taken, or none.
+    binds_all: bool,
 }
 
 fn ways<'w>(policy: &'w Policy, when: &Condition) -> Vec<Way<'w>> {
@@ -124,7 +130,9 @@ fn ways<'w>(policy: &'w Policy, when: &Condition) -> Vec<Way<'w>> {
         // What is so when the case is raised never begins to be.
         let at_once = events.is_empty() || events.contains(&Event::Unresolved);
         let comes_at_once = at_once && clause.before.is_none() && clause.after.is_none();
-        ways.push(Way { id, clause, route, conditions, comes_at_once });
+        let instead = heading.filter(|heading| heading.standing == Standing::Instead);
+        let is_of_a_case = instead.is_none_or(|heading| heading.condition.is_some());
+        ways.push(Way { id, clause, route, conditions, comes_at_once, is_of_a_case, binds_all: instead.is_none() });
     }
     let mut possible = Vec::new();
     for way in ways {
@@ -155,6 +163,11 @@ impl Way<'_> {
 
     fn obliges(&self) -> bool {
         self.clause.strength.force != Force::Permitted
+    }
+
+    /// Whether it falls due too where another way is taken: nobody has to take two ways out of the ladder.
+    fn falls_due_with(&self, other: &Way<'_>) -> bool {
+        (self.route.is_some() && self.route == other.route) || (self.binds_all && other.is_of_a_case)
     }
 
     fn is_done(&self, kept: Kept<'_>) -> bool {
@@ -258,17 +271,6 @@ fn first_of_a_side<'p>(policy: &'p Policy, deed: &'p Deed) -> Option<&'p Party> 
     recipients(deed).into_iter().flat_map(|people| leads_to(policy, people)).find(of_a_side)
 }
 
-/// Somebody who belongs to no agency that may be in dispute, and of whom that is said.
-fn is_apart(policy: &Policy, party: &Party) -> bool {
-    let named = party.name().map(|name| policy.named(name));
-    let panel = named.is_some_and(|named| named.kind == NameKind::Panel);
-    // A member of a board is somebody's member there.
-    let owners = named.and_then(|named| named.of.as_ref()).into_iter().flat_map(|of| of.names());
-    let of_a_part = named.is_some_and(|named| named.kind == NameKind::Role && !named.neutral)
-        && owners.map(|owner| policy.named(owner)).any(|owner| owner.kind == NameKind::Body && owner.of.is_some());
-    !panel && !of_a_part && home(policy, party) == Home::Apart
-}
-
 /// Whether somebody is one of those wanted, or of them.
 fn is_one_of(policy: &Policy, party: &Party, wanted: &Parties) -> bool {
     home(policy, party) != Home::Raising && wanted.parties.iter().any(|wanted| is_or_is_of(policy, party, wanted))
@@ -321,6 +323,8 @@ fn no_way(policy: &Policy, when: &Condition, who: &Parties, ways: &[Way<'_>], co
                 "not at once".to_owned()
             } else if way.clause.deed.attempt {
                 "is only an attempt".to_owned()
+            } else if !way.is_of_a_case {
+                "only where it is raised in another way".to_owned()
             } else {
                 "leads to somebody else".to_owned()
             }
@@ -334,8 +338,7 @@ fn no_way(policy: &Policy, when: &Condition, who: &Parties, ways: &[Way<'_>], co
     if labels.is_empty() {
         labels.push(Label { span: policy.span, text: "this policy".into() });
     }
-    let done: Vec<ClauseId> =
-        ways.iter().filter(|way| way.clause.strength.force != Force::Permitted && !is_counted(way)).map(|way| way.id).collect();
+    let done: Vec<ClauseId> = ways.iter().filter(|way| way.is_of_a_case && way.obliges() && !is_counted(way)).map(|way| way.id).collect();
     let may: Vec<ClauseId> = ways.iter().filter(|way| !way.obliges()).map(|way| way.id).collect();
     let mut lines = vec![StoryLine::new(format!("Two agencies disagree about a child, and {so}."), "")];
     match (advice.is_empty(), done.first()) {
@@ -385,9 +388,9 @@ fn leads_back(policy: &Policy, when: &Condition, way: &Way<'_>, back: &Party, ad
         Home::Agencies(agencies) => agencies.first().map(|agency| words.title(*agency)),
         _ => None,
     };
-    let so = match way.conditions.first() {
-        Some(condition) => words.condition(condition),
-        None => words.condition(when),
+    let so = match way.conditions.as_slice() {
+        [] => words.condition(when),
+        conditions => listed(conditions.iter().map(|condition| words.condition(condition)).collect(), "and"),
     };
     let of_whom = match &of {
         Some(agency) if *agency != who && !who.contains(agency.as_str()) => format!("{} of {agency}", the(&who)),

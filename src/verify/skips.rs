@@ -1,6 +1,6 @@
 //! What is left out when a case passes over stages, and asked for nowhere else on its way.
 
-use crate::graph::{From, Move, MoveKind, StageGraph, To};
+use crate::graph::{From, Move, MoveKind, StageGraph, To, Trigger};
 use crate::model::{Act, Clause, ClauseId, Event, Force, Home, Join, Parties, Party, Place, Policy, StageId};
 
 use super::cases::{Build, CaseGraph, Question};
@@ -47,7 +47,8 @@ pub(crate) fn lossy_steps(policy: &Policy, graph: &StageGraph) -> Option<(Verdic
     let mut found: Vec<Lossy> = Vec::new();
     for step in graph.moves() {
         let (Some(clause), MoveKind::Skip | MoveKind::Escalate) = (step.clause, step.kind) else { continue };
-        if matches!(step.from, From::Stage(stage) if policy.stage(stage).is_authority()) {
+        let heard = matches!(step.from, From::Stage(stage) if policy.stage(stage).is_authority());
+        if heard || step.trigger == Trigger::Resolved {
             continue;
         }
         for (passed, to) in landings(policy, step) {
@@ -150,10 +151,10 @@ impl Search<'_> {
         lost
     }
 
-    /// What is asked for at a stage: its own clauses, and those of every stage that speak about it.
+    /// What is asked for at a stage, wherever on the ladder that is said.
     fn said_at(&self, stage: StageId) -> impl Iterator<Item = (ClauseId, &Clause)> {
-        let own = self.policy.stage(stage).clauses.iter().chain(&self.policy.throughout);
-        own.map(|id| (*id, self.policy.clause(*id))).filter(move |(_, clause)| clause.covers(stage) && is_asked_for(clause))
+        let here = move |clause: &Clause| matches!(clause.home, Home::Stage(_) | Home::Throughout) && clause.covers(stage);
+        self.policy.clauses().filter(move |(_, clause)| here(clause) && is_asked_for(clause))
     }
 
     /// Whether a clause of a passed stage is said neither of every stage nor of where the case comes from or goes.
@@ -170,10 +171,17 @@ impl Search<'_> {
     /// What the stages at both ends ask for, at least as strongly and as often.
     fn elsewhere<'c>(&'c self, lost: &'c Clause, from: From, to: Option<StageId>) -> impl Iterator<Item = &'c Clause> {
         let from = if let From::Stage(from) = from { Some(from) } else { None };
-        from.into_iter().chain(to).flat_map(|stage| self.said_at(stage)).map(|(_, clause)| clause).filter(|clause| {
+        from.into_iter().chain(to).flat_map(|stage| self.said_at(stage)).map(|(_, clause)| clause).filter(move |clause| {
             let as_strong = clause.strength.force == Force::Required || lost.strength.force != Force::Required;
             let as_often = clause.conditions.iter().all(|condition| lost.conditions.iter().any(|known| known.same(condition)));
-            as_strong && as_often
+            let moments = |clause: &Clause| clause.when.as_ref().map(|when| when.events.clone()).unwrap_or_default();
+            let then = || moments(lost).iter().all(|event| moments(clause).contains(event));
+            let as_soon = clause.is_sure_to_come() || (lost.when.is_some() && then());
+            let on_the_way = match (&clause.before, to) {
+                (Some(Place::Stages(stages)), to) => to.is_some_and(|to| stages.contains(&to)),
+                _ => true,
+            };
+            as_strong && as_often && as_soon && on_the_way
         })
     }
 

@@ -29,13 +29,10 @@ pub(super) struct Table<'t> {
     people: Vec<&'t Party>,
 }
 
-/// Which terms count.
-#[derive(Clone, Copy)]
-pub(super) enum Terms<'k> {
-    /// Those that must be met, at whatever moment they come to apply.
-    Required,
-    /// Those that must be met from the first, and this advice.
-    Kept(Kept<'k>),
+/// What the terms demand in one world: one demand for each way to choose where a term leaves a choice.
+struct World {
+    demands: Vec<Demand>,
+    without_advice: Vec<Demand>,
 }
 
 impl<'t> Table<'t> {
@@ -97,20 +94,30 @@ impl<'t> Table<'t> {
         self.terms.iter().copied().filter(|id| self.policy.clause(*id).strength.force == Force::Required)
     }
 
-    /// What is demanded in each world the terms tell apart, one for each way to choose where a term leaves a choice, with
-    /// the fewest terms first; `None` if it cannot be said.
-    ///
-    /// For what must be met, the terms that apply can all apply at once; for what is kept, the others can all not apply.
-    pub(super) fn worlds(&self, counting: Terms<'_>) -> Option<Vec<Vec<Demand>>> {
-        let counts = |id: &ClauseId| {
-            let clause = self.policy.clause(*id);
-            match counting {
-                Terms::Required => clause.strength.force == Force::Required,
-                Terms::Kept(kept) => (clause.strength.force == Force::Required || kept(*id)) && clause.is_sure_to_come(),
-            }
-        };
+    /// What is demanded in each world in which other terms that must be met apply, at whatever moment: one demand for each
+    /// way to choose where a term leaves a choice, with the fewest terms first. `None` if it cannot be said.
+    pub(super) fn worlds(&self) -> Option<Vec<Vec<Demand>>> {
+        // The more of them apply, the less can be met: it is enough that these can all apply at once.
+        self.each_world(&self.required().collect::<Vec<_>>(), false, &|terms| self.demands(terms))
+    }
+
+    /// The same where what must be met from the first counts, and this advice; with it, what is demanded where the advice
+    /// is left aside.
+    fn worlds_with(&self, kept: Kept<'_>) -> Option<Vec<World>> {
+        let required = |id: &ClauseId| self.policy.clause(*id).strength.force == Force::Required;
+        let counts = |id: &ClauseId| (required(id) || kept(*id)) && self.policy.clause(*id).is_sure_to_come();
+        let terms: Vec<ClauseId> = self.terms.iter().copied().filter(counts).collect();
+        self.each_world(&terms, true, &|terms| {
+            let without: Vec<ClauseId> = terms.iter().copied().filter(required).collect();
+            Some(World { demands: self.demands(terms)?, without_advice: self.demands(&without)? })
+        })
+    }
+
+    /// What is made of the terms that apply in each world these terms tell apart, with the fewest terms first; `alone` says
+    /// that no other of them may apply there.
+    fn each_world<T>(&self, terms: &[ClauseId], alone: bool, made: &dyn Fn(&[ClauseId]) -> Option<T>) -> Option<Vec<T>> {
         let (always, sometimes): (Vec<ClauseId>, Vec<ClauseId>) =
-            self.terms.iter().copied().filter(counts).partition(|id| self.policy.clause(*id).conditions.is_empty());
+            terms.iter().copied().partition(|id| self.policy.clause(*id).conditions.is_empty());
         if sometimes.len() > MOST_CONDITIONAL {
             return None;
         }
@@ -124,15 +131,15 @@ impl<'t> Table<'t> {
             for (at, id) in sometimes.iter().enumerate() {
                 let parts: Vec<Formula> =
                     self.policy.clause(*id).conditions.iter().map(|condition| atoms.formula(self.policy, condition)).collect();
-                match (counting, applies(&at)) {
-                    (Terms::Required, true) => so.push(Formula::and(parts)),
-                    (Terms::Kept(_), false) => so.push(Formula::and(parts).not()),
-                    _ => {}
+                if applies(&at) {
+                    so.push(Formula::and(parts));
+                } else if alone {
+                    so.push(Formula::and(parts).not());
                 }
             }
             if is_possible(self.policy, &mut atoms, Formula::and(so))? {
                 let applying = (0..sometimes.len()).filter(applies).map(|at| sometimes[at]);
-                worlds.push(self.demands(&always.iter().copied().chain(applying).collect::<Vec<_>>())?);
+                worlds.push(made(&always.iter().copied().chain(applying).collect::<Vec<_>>())?);
             }
         }
         Some(worlds)
@@ -174,7 +181,7 @@ impl<'t> Table<'t> {
         if let Some(person) = self.person(party) {
             way.people[person] = true;
         }
-        match self.meant(party) {
+        match meant(self.policy, party) {
             Meant::Every => {
                 (0..self.agencies.len()).filter(|at| self.agencies[*at].is_some()).for_each(|at| way.wanted[at] = true);
                 way.wants.disputing = true;
@@ -193,7 +200,7 @@ impl<'t> Table<'t> {
         if let Some(person) = self.person(party) {
             way.people_barred[person] = true;
         }
-        match self.meant(party) {
+        match meant(self.policy, party) {
             Meant::Every | Meant::Some => {
                 way.barred.fill(true);
                 way.others_barred = true;
@@ -239,12 +246,12 @@ impl<'t> Table<'t> {
 
     fn drawn(&self, party: &Party) -> Option<Drawn> {
         let body = party.name().map(|name| self.policy.named(name)).filter(|named| named.kind == NameKind::Body);
-        Some(match (body, self.meant(party)) {
+        Some(match (body, meant(self.policy, party)) {
             (Some(body), _) => match &body.members {
                 Some(Stated::As(members)) => {
                     let mut all = Vec::new();
                     for member in &members.parties {
-                        match self.meant(member) {
+                        match meant(self.policy, member) {
                             Meant::These(agencies) => all.extend(agencies),
                             Meant::Nobody => {}
                             _ => return Some(Drawn::Anybody),
@@ -263,42 +270,6 @@ impl<'t> Table<'t> {
         })
     }
 
-    /// Which agencies somebody is, or is of.
-    fn meant(&self, party: &Party) -> Meant {
-        let has = |words: &[&str]| party.which.iter().any(|which| words.contains(&which.as_str()));
-        let all = party.plural || has(&["every", "both"]);
-        let tier = party.name().is_some_and(|name| self.policy.named(name).kind == NameKind::Tier);
-        match (party.side, &party.of, &party.noun) {
-            (Some(Side::Disputing), ..) if all => Meant::Disputing,
-            (Some(Side::Disputing), ..) => Meant::OneDisputing,
-            (Some(Side::Raising), ..) => Meant::Raising,
-            (Some(Side::Receiving), ..) => Meant::Receiving,
-            // The agency that leads, or that is concerned, may be any.
-            (Some(_), ..) => Meant::Some,
-            (None, Some(of), _) => self.meant(of),
-            (None, None, Noun::Agency) if all => Meant::Every,
-            (None, None, Noun::Agency) => Meant::Some,
-            (None, None, Noun::They | Noun::Everyone) => Meant::Disputing,
-            (None, None, Noun::Named(_)) if tier => {
-                if all {
-                    Meant::Disputing
-                } else {
-                    Meant::Some
-                }
-            }
-            (None, None, Noun::Named(_)) => match home(self.policy, party) {
-                Home::Agencies(agencies)
-                    if agencies.len() == 1 || party.name().is_some_and(|name| self.policy.named(name).kind == NameKind::Agency) =>
-                {
-                    Meant::These(agencies)
-                }
-                Home::Raising => Meant::Raising,
-                Home::Disputing => Meant::Some,
-                _ => Meant::Nobody,
-            },
-        }
-    }
-
     fn numbers(&self, agencies: &[NameId]) -> Vec<usize> {
         (0..self.agencies.len()).filter(|at| self.agencies[*at].is_some_and(|agency| agencies.contains(&agency))).collect()
     }
@@ -310,8 +281,8 @@ impl<'t> Table<'t> {
     }
 
     /// The smallest dispute, of at most so many agencies, in which some panel that the terms permit, with this advice kept,
-    /// is as `breaks` says; and whether there is a panel at all in any. Where not all of the advice can be kept, it binds
-    /// nobody. `None` if it cannot be said.
+    /// is as `breaks` says; and whether there is a panel at all in any. Advice that cannot all be kept beside what must be
+    /// met binds nobody in that dispute. `None` if it cannot be said.
     pub(super) fn some_panel(
         &self,
         at_most: usize,
@@ -319,43 +290,35 @@ impl<'t> Table<'t> {
         alter: &dyn Fn(&mut Demand),
         breaks: &dyn Fn(&Seating) -> bool,
     ) -> Option<(Option<Dispute>, bool)> {
-        let altered = |worlds: Vec<Vec<Demand>>| -> Vec<Vec<Demand>> {
-            worlds
-                .into_iter()
-                .map(|ways| {
-                    ways.into_iter()
-                        .map(|mut way| {
-                            alter(&mut way);
-                            way
-                        })
-                        .collect()
-                })
-                .collect()
+        let altered = |way: &Demand| {
+            let mut way = way.clone();
+            alter(&mut way);
+            way
         };
-        let plain = self.worlds(Terms::Kept(kept))?;
-        let wanted = altered(plain.clone());
-        let (plain_required, required) = {
-            let worlds = self.worlds(Terms::Kept(&|_| false))?;
-            (worlds.clone(), altered(worlds))
-        };
-        let all: Vec<Demand> = [&wanted, &required, &plain].into_iter().flatten().flatten().cloned().collect();
+        let worlds = self.worlds_with(kept)?;
+        let plain = || worlds.iter().flat_map(|world| world.demands.iter().chain(&world.without_advice));
+        let all: Vec<Demand> = plain().cloned().chain(plain().map(altered)).collect();
         let mut any = false;
         let found = smallest(&all, self.agencies(), at_most, &mut |dispute| {
-            let one_breaks = |ways: &[Demand]| {
-                self.can_be(dispute, ways) && ways.iter().any(|way| way.seat(dispute, OTHERS).is_ok_and(|seating| breaks(&seating)))
-            };
             let seats = |ways: &[Demand]| self.can_be(dispute, ways) && ways.iter().any(|way| way.seat(dispute, OTHERS).is_ok());
-            let can_keep = plain.iter().any(|ways| seats(ways));
-            any |= can_keep || plain_required.iter().any(|ways| seats(ways));
-            let worlds = if can_keep { &wanted } else { &required };
-            worlds.iter().any(|ways| one_breaks(ways)).then_some(())
+            let one_breaks = |ways: &[Demand]| {
+                let breaks = |way: &Demand| altered(way).seat(dispute, OTHERS).is_ok_and(|seating| breaks(&seating));
+                self.can_be(dispute, ways) && ways.iter().any(breaks)
+            };
+            let mut broken = false;
+            for world in &worlds {
+                let permitted = if seats(&world.demands) { &world.demands } else { &world.without_advice };
+                any |= seats(permitted);
+                broken |= one_breaks(permitted);
+            }
+            broken.then_some(())
         })?;
         Some((found.map(|(dispute, ())| dispute), any))
     }
 
     /// Whether somebody is an agency, or is of one, so that the terms about agencies decide whether they sit.
     pub(super) fn is_an_agency(&self, party: &Party) -> bool {
-        !matches!(self.meant(party), Meant::Nobody)
+        !matches!(meant(self.policy, party), Meant::Nobody)
     }
 
     /// Gives one of those who are meant a seat.
@@ -363,7 +326,7 @@ impl<'t> Table<'t> {
         if let Some(person) = self.person(party) {
             way.people[person] = true;
         }
-        match self.meant(party) {
+        match meant(self.policy, party) {
             Meant::Every | Meant::Some => way.least = way.least.max(1),
             Meant::Disputing | Meant::OneDisputing => way.wants.one = true,
             _ => self.want(way, party),
@@ -372,8 +335,8 @@ impl<'t> Table<'t> {
 
     /// Whether an agency by name may be off a body from which the panel is drawn, and of which it is open who is on it.
     pub(super) fn may_be_off_the_body(&self, party: &Party) -> bool {
-        let Meant::These(agencies) = self.meant(party) else { return false };
-        let Some(worlds) = self.worlds(Terms::Required) else { return false };
+        let Meant::These(agencies) = meant(self.policy, party) else { return false };
+        let Some(worlds) = self.worlds() else { return false };
         let numbers = self.numbers(&agencies);
         worlds.iter().flatten().all(|way| {
             let off = |sure: &Vec<bool>| numbers.iter().all(|at| !sure[*at] && !way.wanted[*at]);
@@ -465,7 +428,44 @@ fn one_or_all(ways: Vec<Demand>, who: &Parties, then: &dyn Fn(&mut Demand, &Part
 }
 
 /// Which agencies somebody is, or is of.
-enum Meant {
+pub(super) fn meant(policy: &Policy, party: &Party) -> Meant {
+    let has = |words: &[&str]| party.which.iter().any(|which| words.contains(&which.as_str()));
+    let all = party.plural || has(&["every", "both"]);
+    let tier = party.name().is_some_and(|name| policy.named(name).kind == NameKind::Tier);
+    match (party.side, &party.of, &party.noun) {
+        (Some(Side::Disputing), ..) if all => Meant::Disputing,
+        (Some(Side::Disputing), ..) => Meant::OneDisputing,
+        (Some(Side::Raising), ..) => Meant::Raising,
+        (Some(Side::Receiving), ..) => Meant::Receiving,
+        // The agency that leads, or that is concerned, may be any.
+        (Some(_), ..) => Meant::Some,
+        (None, Some(of), _) => meant(policy, of),
+        (None, None, Noun::Agency) if all => Meant::Every,
+        (None, None, Noun::Agency) => Meant::Some,
+        (None, None, Noun::They | Noun::Everyone) => Meant::Disputing,
+        (None, None, Noun::Named(_)) if tier => {
+            if all {
+                Meant::Disputing
+            } else {
+                Meant::Some
+            }
+        }
+        (None, None, Noun::Named(_)) => match home(policy, party) {
+            Home::Agencies(agencies)
+                if agencies.len() == 1 || party.name().is_some_and(|name| policy.named(name).kind == NameKind::Agency) =>
+            {
+                Meant::These(agencies)
+            }
+            Home::Raising => Meant::Raising,
+            Home::Disputing => Meant::Some,
+            _ => Meant::Nobody,
+        },
+    }
+}
+
+/// Which agencies somebody is, or has sit by sitting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Meant {
     Every,
     Disputing,
     OneDisputing,

@@ -112,26 +112,12 @@ const HOW: &[(usize, &str)] = &[
     (1, " using escalation-form"),
     (1, " copying chair"),
     (1, " every 2 days"),
-];
-
-/// Who sits on the executive and on the board, and what is said of whoever decides.
-pub const EXECUTIVE: &[(usize, &str)] = &[
-    (2, ""),
-    (2, " members unstated"),
-    (2, " members school, health and police"),
-    (1, " members school and health"),
-    (1, " members chair and health"),
-];
-pub const BOARD: &[(usize, &str)] = &[(4, ""), (1, " members unstated"), (1, " members health"), (1, " members school and police")];
-pub const DECIDER: &[(usize, &str)] = &[
-    (2, ""),
-    (2, " of health"),
-    (1, " of health neutral"),
-    (1, " neutral"),
-    (1, " of partnership"),
-    (1, " of board"),
-    (1, " of executive"),
-    (1, " of raising agency"),
+    (3, " without \"anything that shows who the child is\""),
+    (1, " \"the outcome\" without \"the agenda\""),
+    (1, " using escalation-form without \"names and addresses\""),
+    (1, " within a further 1 working day"),
+    (1, " within 3 working hours"),
+    (1, " within 2 school days"),
 ];
 
 /// What tells everybody some rule wants told.
@@ -236,6 +222,57 @@ const TALK: &[(usize, &str)] = &[
     (1, "try to resolve within 1 week"),
     (1, "consult key-people"),
     (1, "meet with old-lead"),
+    (1, "meet with other manager"),
+    (1, "record \"the outcome\" on office-file"),
+    (1, "decide \"what is done\" finally"),
+    (1, "resolve within 6 working hours"),
+    (1, "try to resolve within 2 school days"),
+];
+
+/// Lines about more than one stage: what comes first, who is meant, how long the whole may take.
+pub const BEYOND: &[(usize, &str)] = &[
+    (4, "only after managers meet"),
+    (3, "only after managers \"have been involved\""),
+    (2, "only after managers discuss"),
+    (2, "only after chair \"has been told\""),
+    (1, "only after raising manager or chair meet"),
+    (1, "if fixed-a, only after managers meet"),
+    (1, "only after managers notify chair"),
+    (2, "managers must meet"),
+    (2, "managers should meet"),
+    (1, "if fixed-a, managers must meet"),
+    (1, "if not fixed-a, managers should meet"),
+    (1, "if changing-a, managers must discuss"),
+    (1, "they must discuss"),
+    (1, "raising manager must do one of {\n        meet \"them\"\n        meet with chair\n    }"),
+    (1, "other manager must reply"),
+    (1, "other managers must reply"),
+    (1, "if both managers agree, may withdraw"),
+    (3, "the case must end within 10 working days"),
+    (2, "the case must end within 5 days"),
+    (1, "the case must end within 30 calendar days"),
+    (1, "the case must end within 20 working hours"),
+    (1, "the case must end within 1 month"),
+    (1, "the stage or the case must end within 6 working days"),
+    (2, "must end within 3 working days of start of stage @1"),
+    (1, "must end within 5 working days of end of stage @0"),
+    (1, "must end within 2 working days of disagreement"),
+    (1, "must end within a further 2 working days"),
+    (1, "must end within 2 school days"),
+    (1, "must end within 8 working hours"),
+    (1, "starts within 1 working day of end of stage @0"),
+    (2, "when unresolved, must escalate to next stage within 1 working day"),
+    (1, "when unresolved, if manager agrees, must escalate to next stage"),
+    (1, "when unresolved, if member agrees, should escalate to next stage"),
+    (2, "may skip stage @1"),
+    (1, "if fixed-b, may skip stage @1"),
+    (1, "should not skip stage @1"),
+    (1, "managers must record \"it\" on childs-file"),
+    (1, "managers must record \"it\" on office-file"),
+    (1, "chair must decide finally"),
+    (1, "managers must decide finally"),
+    (1, "health must notify chair"),
+    (1, "police must discuss"),
 ];
 
 const LIMITS: &[(usize, &str)] = &[
@@ -370,133 +407,3 @@ pub fn term(condition: impl Strategy<Value = Condition> + 'static) -> impl Strat
     (moment, condition, strength, one_of(TERMS), per)
         .prop_map(|(moment, condition, strength, term, per)| format!("{moment}{condition}{strength}{term}{per}"))
 }
-
-/// Lines of the head.
-pub const HEAD: &[(usize, &str)] = &[
-    (3, "parts 1.1, table 1, flowchart and annex A"),
-    (2, "parts 1.1, 1.2, table 1, flowchart and annex A"),
-    (1, "parts 1.1 to 1.2, 1.2 item 1 to 3, table 1, flowchart and annex A"),
-    (1, "parts 1.1, 1.2, table 1, annex A and flowchart not included"),
-    (1, "parts 1.1"),
-    (2, "publisher partnership"),
-    (1, "publisher old-board"),
-    (1, "cites old-guidance"),
-    (1, "cites new-guidance per 1.2"),
-    (1, "cites guidance-of-today"),
-    (1, "applies if old-fact per 1.2 item 1"),
-    (1, "applies to old-board"),
-    (1, "applies to \"everybody\" per table 2"),
-    (1, "dated 2026-01 per 1.1"),
-    (2, "reading \"day\" as working day because \"it was agreed\""),
-    (1, "reading \"day\" as working day because \"it was agreed\"\n    reading \"day\" as calendar day because \"it was not\""),
-];
-
-/// Names of its own.
-pub const NAMES: &[(usize, &str)] = &[
-    (1, "agency academy \"An academy\" is school"),
-    (1, "party parent \"A parent\""),
-    (1, "role strange-role \"Strange\" undefined"),
-    (1, "body gone \"Gone\" until 2025-12-31 replaced by partnership"),
-    (1, "body going \"Going\" until 2026-04-01"),
-    (1, "body to-go \"To go\" until 2026-04-02"),
-    (1, "body gone-by-april \"Gone by April\" until 2026-04"),
-    (1, "body gone-by-may \"Gone by May\" until 2026-05"),
-    (1, "role heir \"Heir\" of old-board"),
-    (1, "role one-person \"One person\" of board email personal"),
-    (1, "role no-address \"No address\" email unstated"),
-    (1, "role stand-in \"Stand-in\" stands in for old-lead per 1.2"),
-    (3, "role vice-chair \"Vice chair\" of partnership stands in for chair"),
-    (1, "role deputy \"Deputy\" stands in for chair and member"),
-    (1, "role other-deputy \"Deputy\" stands in for board or decider"),
-    (1, "body other-board \"Other board\" is board"),
-    (1, "role child-officer \"Officer\" of health for old-fact"),
-    (1, "tier head \"Head\" {\n    health \"Head\" advised by key-people per 1.2 item 3\n}"),
-];
-
-/// Parts that ask nobody to do anything.
-pub const BACKGROUND: &[(usize, &str)] = &[
-    (3, "\"All of it\" per 1.1, 1.2, table 1, flowchart and annex A"),
-    (1, "\"All the items\" per 1.2 item 1, 1.2 item 2 and 1.2 item 3"),
-    (1, "\"What it is about\" per 1.1"),
-    (1, "\"What is not there\" per 9.9"),
-];
-
-/// Rules of the rulebook besides those every plan has.
-pub const RULES: &[(usize, &str)] = &[
-    (4, "told-outsider warning \"The outsider is told\" { every path notifies outsider before stage 3 }"),
-    (4, "told-either error \"Either is told\" with stage 3 { every path notifies outsider or member before that stage }"),
-    (4, "told-both note \"Both are told\" { every path notifies partnership and outsider before stage 4 }"),
-    (4, "told-in-the-end error \"The authority comes later\" { every path notifies chair before the authority }"),
-    (2, "told-nowhere error \"There is no such stage\" { every path notifies chair before stage nowhere }"),
-    (2, "told-agency warning \"The raising agency is told\" { every path notifies raising agency before stage 2b }"),
-    (2, "told-board error \"The board is told\" { every path notifies board before stage 2 }"),
-    (2, "panel-of-two error \"A panel of two\" { every panel has at least 2 agencies }"),
-    (1, "panel-of-four error \"A panel of four\" with 4 agencies { every panel has at least that many agencies }"),
-    (4, "panel-with-either error \"Chair or health\" { every panel includes chair or health }"),
-    (4, "panel-with-both error \"Health and school\" { every panel includes health and school }"),
-    (2, "panel-with-raiser error \"Whoever raised it\" { every panel includes raising agency }"),
-    (2, "panel-with-sides error \"Both sides\" { every panel includes raising agency and receiving agency }"),
-    (3, "stage-not-recorded warning \"Recorded\" { every stage is recorded }"),
-    (1, "stages-not-recorded warning \"Recorded from the second on\" { every stage after the first is recorded }"),
-    (3, "originator-not-told warning \"Whoever raised it hears\" { every stage after the first notifies originator }"),
-    (2, "chair-not-told warning \"The chair hears of every stage\" { every stage notifies chair }"),
-    (1, "either-not-told warning \"Either hears of every stage\" { every stage notifies chair or outsider }"),
-    (1, "both-not-told warning \"Both hear of every stage\" { every stage after the first notifies chair and outsider }"),
-    (3, "silence-not-covered warning \"Silence\" { every stage moves on when nobody answers }"),
-    (
-        4,
-        "conditional-recipient-missed warning \"Those responsible\" {\nwhen fixed-a, every path notifies fixed-officer from stage 2\nwhen changing-a, every path notifies changing-officer from stage 2\n}",
-    ),
-    (1, "officer-told-late warning \"That stage\" with stage 2 { when fixed-a, every path notifies fixed-officer from that stage }"),
-    (1, "chair-told-then warning \"Told then\" { when changing-a or fixed-b, every path notifies chair }"),
-    (
-        1,
-        "either-told-then warning \"Either then\" { when changing-a and not fixed-a, every path notifies chair or changing-officer from stage 2 }",
-    ),
-    (2, "both-told-then warning \"Both then\" { when fixed-b, every path notifies chair and outsider }"),
-    (2, "told-then-nowhere warning \"Nowhere\" { when fixed-a, every path notifies chair from stage nowhere }"),
-    (3, "no-time-limit warning \"Limits\" { every stage has a limit }"),
-    (3, "no-review warning \"Review\" { the policy states when it is reviewed }"),
-    (2, "no-learning warning \"Learning\" { the policy states who learns from it }"),
-    (2, "interim-position-unstated warning \"Meanwhile\" { the policy states what holds meanwhile }"),
-    (4, "nobody-must-decide warning \"Deciding\" { every authority must decide }"),
-    (3, "no-stand-in warning \"Stand-in\" { every authority has a stand-in }"),
-    (
-        1,
-        "panel-of-three-in-small-disputes warning \"Small disputes\" { every panel has at least 3 agencies in a dispute of at most 3 agencies }",
-    ),
-    (2, "no-immediate-risk-route warning \"Risk\" { when changing-a, a route leads to police or outsider }"),
-    (1, "no-fixed-risk-route warning \"Risk\" { when fixed-a, a route leads to health }"),
-    (2, "practitioners-too-slow warning \"In time\" with 3 working days { every path leaves stage 1 within that time }"),
-    (1, "practitioners-take-a-week warning \"In time\" { every path leaves stage 1 within 1 week }"),
-    (2, "risk-route-returns-to-party warning \"Back to a party\" { when changing-a, no route leads to a disputing agency }"),
-    (1, "fixed-route-returns-to-party warning \"Back to a party\" { when fixed-a or fixed-b, no route leads to a disputing agency }"),
-    (2, "panel-cannot-form warning \"Possible\" { every dispute can have a panel }"),
-    (1, "small-panel-cannot-form warning \"Possible\" { every dispute of at most 3 agencies can have a panel }"),
-    (
-        2,
-        "panel-without-neutral warning \"Neutral\" with 3 agencies { every panel has at least 1 neutral agency in a dispute of at most that many agencies }",
-    ),
-    (1, "panel-of-people warning \"People\" with 3 people { every panel has at least that many people }"),
-    (1, "panel-excludes-outsider warning \"Excluded\" { every panel excludes outsider }"),
-    (1, "panel-excludes-disputant warning \"Excluded\" { every panel excludes every disputing agency }"),
-    (2, "panel-without-chair warning \"Chair\" { every panel has a chair }"),
-    (2, "panel-without-decision-rule warning \"Decision\" { every panel has a decision rule }"),
-    (2, "panel-without-deadline warning \"Deadline\" { every panel has a deadline }"),
-    (1, "several warning \"Several\" {\nevery stage has a limit\nevery stage is recorded\nevery authority has a stand-in\n}"),
-    (
-        1,
-        "several-paths error \"Several\" {\nevery path ends in an authority\nevery stage notifies chair\nevery panel includes health or school\n}",
-    ),
-];
-
-/// How the chair, somebody outside and the member of the board can be reached.
-pub const ADDRESSES: &[(usize, &str)] =
-    &[(4, " email \"office@example.org\""), (2, ""), (1, " email unstated"), (1, " phone \"01632 960000\""), (1, " email personal")];
-
-/// A file that every rich plan imports; only what is referred to is used.
-pub const VOCABULARY: &str = "rungs 1\n\nbody old-board \"The old board\" until 2019-09-29 replaced by new-board\n\
-    body new-board \"The new board\"\nrole old-lead \"The old lead\" of old-board email personal\n\
-    role key-people \"Key people\" undefined\nrole officer \"The officer\" for old-fact\nfact old-fact \"an old fact\" undefined\n\
-    document old-guidance \"The old guidance\" until 2024-01\ndocument new-guidance \"The new guidance\" from 2024-01\n\
-    document guidance-of-today \"Guidance of today\" undefined\n";

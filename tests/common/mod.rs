@@ -2,9 +2,12 @@
 
 #![allow(dead_code, missing_docs, unreachable_pub, clippy::unwrap_used)]
 
+pub mod around;
 pub mod lines;
 pub mod plan;
+pub mod slips;
 pub mod strategies;
+pub mod written;
 
 use std::path::Path;
 
@@ -46,7 +49,7 @@ pub fn parsed(text: &str) -> (Sources, Parsed) {
 
 /// Resolves a text that imports no more than the shared vocabulary, and hands over what came of it.
 pub fn with_text<T>(text: &str, then: impl FnOnce(Option<&Policy>, &[Diagnostic], &Sources) -> T) -> T {
-    let files = MemoryFiles::new([("policy.rungs", text), ("vocabulary.rungs", lines::VOCABULARY)]);
+    let files = MemoryFiles::new([("policy.rungs", text), ("vocabulary.rungs", around::VOCABULARY)]);
     let mut project = Project::new(&files, "");
     let file = project.load(Path::new("policy.rungs")).unwrap_or_else(|why| panic!("{why}"));
     let resolved = project.resolve(file);
@@ -117,4 +120,9 @@ fn every_case(policy: &Policy, graph: &StageGraph, diagnostics: &[Diagnostic], s
     let played = cases.iter().map(|(scenario, case)| (*scenario, case)).collect();
     let outcome = json::TestOutcome::Read { sources, policy: Some(policy), problems: diagnostics, played, coverage: Some(&coverage) };
     all + &json::test(&[json::Tested { path: "policy.rungs", outcome }]).to_json()
+}
+
+/// The shared vocabulary that made-up policies import.
+pub fn vocabulary() -> &'static str {
+    around::VOCABULARY
 }

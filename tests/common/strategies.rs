@@ -1,12 +1,12 @@
-//! Generators of made-up policies, and of texts that are almost policies.
+//! Generators of made-up policies.
 
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use super::lines;
 use super::plan::*;
+use super::{around, lines};
 
 /// How much a generated policy may use.
 #[derive(Debug, Clone, Copy)]
@@ -449,7 +449,8 @@ fn rich(reach: Reach) -> BoxedStrategy<Option<Rich>> {
         reach.stages,
     );
     let told = lines::one_of(lines::ALL_TOLD).prop_map(|line| vec![line.to_owned()]);
-    let stage = prop_oneof![6 => vec(clause(), 0..3), 2 => vec(lines::decision(condition(reach)), 1..3), 3 => told];
+    let beyond = vec(lines::one_of(lines::BEYOND), 1..3).prop_map(|lines| lines.into_iter().map(str::to_owned).collect::<Vec<String>>());
+    let stage = prop_oneof![6 => vec(clause(), 0..3), 2 => vec(lines::decision(condition(reach)), 1..3), 3 => told, 4 => beyond];
     let ladder = (
         labels,
         hearing,
@@ -468,29 +469,66 @@ fn rich(reach: Reach) -> BoxedStrategy<Option<Rich>> {
         ]),
     );
     let about = (
-        vec(lines::one_of(lines::HEAD), 0..3),
-        vec(lines::one_of(lines::NAMES), 0..2),
-        vec(lines::one_of(lines::BACKGROUND), 0..2),
-        vec(lines::one_of(lines::RULES), 2..10),
-        [lines::one_of(lines::ADDRESSES), lines::one_of(lines::ADDRESSES), lines::one_of(lines::ADDRESSES)],
-        [lines::one_of(lines::EXECUTIVE).boxed(), lines::one_of(lines::BOARD).boxed(), lines::one_of(lines::DECIDER).boxed()],
+        vec(lines::one_of(around::HEAD), 0..3),
+        vec(lines::one_of(around::NAMES), 0..2),
+        vec(lines::one_of(around::BACKGROUND), 0..2),
+        vec(lines::one_of(around::RULES), 2..10),
+        [lines::one_of(around::ADDRESSES), lines::one_of(around::ADDRESSES), lines::one_of(around::ADDRESSES)],
+        [lines::one_of(around::EXECUTIVE).boxed(), lines::one_of(around::BOARD).boxed(), lines::one_of(around::DECIDER).boxed()],
     );
-    (ladder, [panel(), panel()], review, about)
+    (ladder, [panel(), panel()], review, about, surroundings(reach))
         .prop_map(
             |(
                 (labels, hearing, stages, throughout, route),
                 panels,
                 upkeep,
                 (head, mut names, background, mut rules, addresses, traits),
+                about,
             )| {
                 names.sort_unstable();
                 names.dedup();
                 rules.sort_unstable();
                 rules.dedup();
-                Some(Rich { labels, hearing, stages, throughout, route, panels, upkeep, head, names, background, rules, addresses, traits })
+                Some(Rich {
+                    labels,
+                    hearing,
+                    stages,
+                    throughout,
+                    route,
+                    panels,
+                    upkeep,
+                    head,
+                    names,
+                    background,
+                    rules,
+                    addresses,
+                    traits,
+                    about,
+                })
             },
         )
         .boxed()
+}
+
+fn surroundings(reach: Reach) -> impl Strategy<Value = About> {
+    (
+        lines::one_of(around::TITLES),
+        vec(lines::one_of(around::BETWEEN), reach.stages),
+        [lines::one_of(around::MANAGERS), lines::one_of(around::HEADS)],
+        lines::one_of(around::CALENDARS),
+        lines::one_of(around::FORMS),
+        lines::one_of(around::KEPT),
+        prop::bool::weighted(0.15),
+    )
+        .prop_map(|(title, between, posts, calendar, form, kept, discreet)| About {
+            title,
+            between,
+            posts,
+            calendar,
+            form,
+            kept,
+            discreet,
+        })
 }
 
 fn route_head(reach: Reach) -> impl Strategy<Value = String> {
@@ -500,211 +538,4 @@ fn route_head(reach: Reach) -> impl Strategy<Value = String> {
         let when = condition.map(|condition| format!("if {} ", condition.words(true))).unwrap_or_default();
         format!("{when}{standing}{says}")
     })
-}
-
-// ── texts that are almost policies ──────────────────────────────────────────────────────────────
-
-/// The words a policy is made of.
-const WORDS: &[&str] = &[
-    "rungs",
-    "1",
-    "import",
-    "policy",
-    "allow",
-    "agency",
-    "party",
-    "body",
-    "role",
-    "fact",
-    "file",
-    "document",
-    "calendar",
-    "tier",
-    "form",
-    "panel",
-    "stage",
-    "route",
-    "throughout",
-    "afterwards",
-    "upkeep",
-    "background",
-    "rulebook",
-    "scenario",
-    "{",
-    "}",
-    "(",
-    ")",
-    ",",
-    ".",
-    "\"",
-    "\"words\"",
-    "“words”",
-    "//",
-    "\n",
-    "\n",
-    "\r\n",
-    "\t",
-    "must",
-    "should",
-    "may",
-    "will",
-    "not",
-    "normally",
-    "to",
-    "do",
-    "one",
-    "of",
-    "in",
-    "turn",
-    "any",
-    "every",
-    "both",
-    "own",
-    "raising",
-    "receiving",
-    "manager",
-    "chair",
-    "they",
-    "everyone",
-    "notify",
-    "escalate",
-    "record",
-    "decide",
-    "resolve",
-    "skip",
-    "repeat",
-    "until",
-    "once",
-    "convene",
-    "when",
-    "if",
-    "unless",
-    "before",
-    "after",
-    "unresolved",
-    "resolved",
-    "no",
-    "answer",
-    "out",
-    "time",
-    "within",
-    "2",
-    "working",
-    "days",
-    "24",
-    "hours",
-    "by",
-    "email",
-    "phone",
-    "per",
-    "1.1",
-    "table",
-    "flowchart",
-    "item",
-    "footnote",
-    "parts",
-    "not",
-    "included",
-    "ends",
-    "starts",
-    "with",
-    "limit",
-    "unstated",
-    "undefined",
-    "called",
-    "x",
-    "agrees",
-    "is",
-    "on",
-    "and",
-    "or",
-    "heard",
-    "between",
-    "next",
-    "later",
-    "2026-04-01",
-    "open",
-    "closed",
-    "monday",
-    "to",
-    "friday",
-    "from",
-    "09:00",
-    "bank",
-    "holidays",
-    "england",
-    "wales",
-    "school",
-    "term",
-    "zone",
-    "rule",
-    "error",
-    "path",
-    "authority",
-    "because",
-    "follows",
-    "reading",
-    "as",
-    "day",
-    "\u{FEFF}",
-    "•",
-    "–",
-    "\u{202E}",
-    "\u{0}",
-    "é",
-    "\u{1F600}",
-];
-
-/// Words of the language in any order.
-pub fn word_soup() -> impl Strategy<Value = String> {
-    vec((select(WORDS), select(vec![" ", " ", " ", "\n", ""])), 0..120)
-        .prop_map(|words| words.into_iter().map(|(word, gap)| format!("{word}{gap}")).collect())
-}
-
-/// One slip of the pen in a text.
-#[derive(Debug, Clone)]
-pub enum Slip {
-    Delete(Index),
-    Double(Index),
-    Swap(Index, Index),
-    Misspell(Index, char),
-    Put(Index, &'static str),
-    CutOff(Index),
-}
-
-pub fn slip() -> impl Strategy<Value = Slip> {
-    prop_oneof![
-        any::<Index>().prop_map(Slip::Delete),
-        any::<Index>().prop_map(Slip::Double),
-        (any::<Index>(), any::<Index>()).prop_map(|(one, other)| Slip::Swap(one, other)),
-        (any::<Index>(), any::<char>()).prop_map(|(at, with)| Slip::Misspell(at, with)),
-        (any::<Index>(), select(WORDS)).prop_map(|(at, word)| Slip::Put(at, word)),
-        any::<Index>().prop_map(Slip::CutOff),
-    ]
-}
-
-/// A text with a few slips in it.
-pub fn slipped(text: &str, slips: &[Slip]) -> String {
-    let mut words: Vec<String> = text.split_inclusive([' ', '\n']).map(str::to_owned).collect();
-    for slip in slips {
-        if words.is_empty() {
-            break;
-        }
-        let count = words.len();
-        match slip {
-            Slip::Delete(at) => {
-                words.remove(at.index(count));
-            }
-            Slip::Double(at) => words.insert(at.index(count), words[at.index(count)].clone()),
-            Slip::Swap(one, other) => words.swap(one.index(count), other.index(count)),
-            Slip::Misspell(at, with) => {
-                let word = &mut words[at.index(count)];
-                let place = word.char_indices().nth(word.chars().count() / 2).map_or(0, |(place, _)| place);
-                word.insert(place, *with);
-            }
-            Slip::Put(at, word) => words.insert(at.index(count), format!("{word} ")),
-            Slip::CutOff(at) => words.truncate(at.index(count) + 1),
-        }
-    }
-    words.concat()
 }

@@ -60,7 +60,7 @@ impl Aim {
 
 /// Something the policy leaves open.
 #[derive(Debug, Clone, PartialEq)]
-enum Hole {
+pub(super) enum Hole {
     /// Whether a stage without a stated limit has one.
     Limit(usize),
     /// Whether this limit is the stage's rather than the case's.
@@ -154,6 +154,16 @@ impl<'l, 'p> Cases<'l, 'p> {
             }
         }
         silent && self.is_filled(completion, &Hole::Limit(stage))
+    }
+
+    /// The way of filling in in which just these holes are.
+    pub(super) fn filled_in(&self, is_filled: &dyn Fn(&Hole) -> bool) -> usize {
+        self.holes.iter().enumerate().filter(|(_, hole)| is_filled(hole)).map(|(at, _)| 1 << at).sum()
+    }
+
+    /// The runs of each world, in one way of filling in.
+    pub(super) fn runs<'r>(&'r self, completion: usize, kept: &'r Kept) -> impl Iterator<Item = Run<'r, 'l, 'p>> {
+        self.worlds.iter().map(move |world| Run { cases: self, completion, world: *world, kept, nobody_acts: false })
     }
 
     /// Whether some run breaks the rule; with nobody doing anything, whether some run is of its kind.
@@ -417,7 +427,7 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
     }
 
     /// How many rounds a repetition has at most; `None` if nothing ends it.
-    fn most_rounds(&self, way: &Way<'p>, visit: &Visit) -> Option<u32> {
+    pub(super) fn most_rounds(&self, way: &Way<'p>, visit: &Visit) -> Option<u32> {
         match (way.goal, way.clause) {
             (Goal::Act(Act::Repeat { times: Some(times), .. }), _) => Some(*times),
             (Goal::Act(Act::Repeat { until: Some(Event::OutOfTime), .. }), _) => visit.limited.then_some(1),

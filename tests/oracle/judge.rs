@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use super::cases::{Aim, Cases};
 use super::ladder::Ladder;
-use super::panels::{Asked, Said, every_panel, every_panel_has_a_deadline, every_panel_says, nobody_must_decide};
+use super::panels::{Asked as OfPanels, Said, every_panel, every_panel_has_a_deadline, every_panel_says, nobody_must_decide};
+use super::parties::no_authority_is_a_disputing_agency;
 use super::policy::*;
 use super::routes::{a_route_leads_to, no_route_leads_to_a_disputing_agency};
 use super::says;
 use super::tells::{Sought, Wanted};
 use super::times::every_path_leaves;
+use super::total::{Asked, lasting};
 use super::verdict::{Every, Question, Verdict, wrong_advice};
-use super::ways;
+use super::{beforehand, last_words, levels, papers, skips, ways, whole};
 
 /// A verdict, with the questions behind it where advice can be asked about.
 pub struct Judged<'l> {
@@ -53,21 +55,32 @@ pub fn judge<'l>(ladder: &'l Ladder<'_>, rule: &str) -> Option<Judged<'l>> {
     };
     Some(match rule {
         "ambiguous-day" => Judged::plain(says::ambiguous_day(policy)),
+        "child-details-shared" => Judged::plain(papers::child_details_shared(policy)),
+        "clock-start-unstated" => Judged::plain(papers::clock_start_unstated(policy)),
         "endless-loop" => return asked(Aim::NoCircle),
+        "limits-do-not-add-up" => Judged::of(whole::limits_do_not_add_up(ladder)?),
+        "no-counterpart" => Judged::plain(levels::no_counterpart(policy)),
         "one-person-veto" => return asked(Aim::NoVeto),
+        "outside-jurisdiction" => Judged::plain(levels::outside_jurisdiction(policy)),
         "paragraph-not-encoded" => Judged::plain(says::paragraph_not_encoded(policy)),
         "personal-mailbox" => Judged::plain(says::personal_mailbox(policy)),
         "quoted-duty" => Judged::plain(says::quoted_duty(policy)),
         "recipient-unreachable" => Judged::plain(says::recipient_unreachable(policy)),
+        "same-post-two-tiers" => Judged::plain(levels::same_post_two_tiers(policy)),
         "sender-unstated" => Judged::plain(says::sender_unstated(policy)),
+        "skip-loses-duty" => Judged::of(skips::skip_loses_duty(ladder)?),
         "sources-disagree" => Judged::plain(says::sources_disagree(policy)),
         "stuck-stage" => return asked(Aim::NeverStuck),
         "superseded-reference" => Judged::plain(says::superseded_reference(policy)),
+        "two-last-words" => Judged::plain(last_words::two_last_words(ladder)),
+        "two-parties-assumed" => Judged::plain(levels::two_parties_assumed(policy)),
         "undefined-term" => Judged::plain(says::undefined_term(policy)),
+        "unmet-precondition" => Judged::of(beforehand::unmet_precondition(policy)),
         "unreachable-stage" if no_stages => Judged::plain(Verdict::DoesNotApply),
         "unreachable-stage" => Judged::plain(every_stage_is_reached(ladder)?),
         "weaker-than-parent" if policy.head.under.is_none() => Judged::plain(Verdict::DoesNotApply),
         "weak-duty" => Judged::plain(says::weak_duty(policy)),
+        "whose-file-unstated" => Judged::plain(papers::whose_file_unstated(policy)),
         "overlapping-conditions" if !ways::some_rivals(ladder) => Judged::plain(Verdict::DoesNotApply),
         "overlapping-conditions" => return asked(Aim::NeverTwo),
         "own-manager-in-the-way" if !ways::something_leads_up(ladder) => Judged::plain(Verdict::DoesNotApply),
@@ -136,10 +149,19 @@ fn property<'l>(ladder: &'l Ladder<'_>, property: &Property) -> Option<Judged<'l
             // Every case comes to the first stage, unless it begins past it.
             match at {
                 None => Judged::plain(Verdict::DoesNotApply),
-                Some(0) => Judged::of(every_path_leaves(ladder, 0, within)?),
-                Some(_) => return None,
+                Some(0) if policy.calendars.is_empty() => match every_path_leaves(ladder, 0, within) {
+                    Some(leaving) => Judged::of(leaving),
+                    None => Judged::of(lasting(ladder, Asked::Stages(vec![0]), within)?),
+                },
+                Some(_) => {
+                    let of_the_rung = |stage: &usize| Some(policy.stages[*stage].rung) == of_that_rung;
+                    let stages = labelled.map_or_else(|| (0..ladder.count()).filter(of_the_rung).collect(), |stage| vec![stage]);
+                    Judged::of(lasting(ladder, Asked::Stages(stages), within)?)
+                }
             }
         }
+        Property::EveryPathEndsWithin { .. } if ladder.count() == 0 => Judged::plain(Verdict::DoesNotApply),
+        Property::EveryPathEndsWithin { time } => Judged::of(lasting(ladder, Asked::Whole, time)?),
         Property::EveryStageHasALimit => Judged::plain(says::no_time_limit(policy)),
         Property::EveryStageIsRecorded { after_first } => {
             return cases(Aim::Each { sought: Sought::Recording, first: usize::from(*after_first) });
@@ -149,25 +171,25 @@ fn property<'l>(ladder: &'l Ladder<'_>, property: &Property) -> Option<Judged<'l
             return every(each_of(who).into_iter().map(|wanted| Aim::Each { sought: Sought::Telling(wanted), first }).collect());
         }
         Property::EveryStageMovesOn => return cases(Aim::MovesOn),
-        Property::EveryPanelHasAtLeast { agencies, at_most } => Judged::of(every_panel(policy, &Asked::AtLeast(*agencies), *at_most)?),
+        Property::EveryPanelHasAtLeast { agencies, at_most } => Judged::of(every_panel(policy, &OfPanels::AtLeast(*agencies), *at_most)?),
         Property::EveryPanelHasAtLeastNeutral { agencies, at_most } => {
-            Judged::of(every_panel(policy, &Asked::Neutral(*agencies), *at_most)?)
+            Judged::of(every_panel(policy, &OfPanels::Neutral(*agencies), *at_most)?)
         }
-        Property::EveryPanelHasAtLeastPeople { people, at_most } => Judged::of(every_panel(policy, &Asked::People(*people), *at_most)?),
-        Property::EveryPanelIncludes { who } => Judged::of(every_panel(policy, &Asked::Includes(who.clone()), None)?),
-        Property::EveryPanelExcludes { who } => Judged::of(every_panel(policy, &Asked::Excludes(who.clone()), None)?),
-        Property::EveryDisputeCanHaveAPanel { at_most } => Judged::of(every_panel(policy, &Asked::CanForm, *at_most)?),
+        Property::EveryPanelHasAtLeastPeople { people, at_most } => Judged::of(every_panel(policy, &OfPanels::People(*people), *at_most)?),
+        Property::EveryPanelIncludes { who } => Judged::of(every_panel(policy, &OfPanels::Includes(who.clone()), None)?),
+        Property::EveryPanelExcludes { who } => Judged::of(every_panel(policy, &OfPanels::Excludes(who.clone()), None)?),
+        Property::EveryDisputeCanHaveAPanel { at_most } => Judged::of(every_panel(policy, &OfPanels::CanForm, *at_most)?),
         Property::EveryPanelHasAChair => Judged::of(every_panel_says(policy, Said::Chair)),
         Property::EveryPanelHasADecisionRule => Judged::of(every_panel_says(policy, Said::DecisionRule)),
         Property::EveryPanelHasADeadline => Judged::of(every_panel_has_a_deadline(policy)),
         Property::EveryAuthorityMustDecide => Judged::of(nobody_must_decide(policy)),
         Property::EveryAuthorityHasAStandIn => Judged::plain(says::no_stand_in(policy)),
+        Property::NoAuthorityIsADisputingAgency { at_most } => Judged::of(no_authority_is_a_disputing_agency(policy, *at_most)?),
         Property::ARouteLeadsTo { when, who } => Judged::of(a_route_leads_to(policy, when, who)),
         Property::NoRouteLeadsToADisputingAgency { when } => Judged::of(no_route_leads_to_a_disputing_agency(policy, when)),
         Property::ThePolicyStatesItsReview => Judged::plain(says::no_review(policy)),
         Property::ThePolicyStatesItsLearning => Judged::plain(says::no_learning(policy)),
         Property::ThePolicyStatesThePositionMeanwhile => Judged::plain(says::interim_position_unstated(policy)),
-        _ => return None,
     })
 }
 

@@ -19,6 +19,8 @@ pub enum Asked {
     Includes(Parties),
     /// No panel has any of them on it.
     Excludes(Parties),
+    /// No panel has agencies in dispute on it and no others.
+    SomebodyElse,
     /// Some panel meets the terms.
     CanForm,
 }
@@ -26,12 +28,17 @@ pub enum Asked {
 impl Asked {
     /// Terms that ask who must not sit, or for no more than so many, seat nobody: they matter only to some questions.
     fn weighs_upper_bounds(&self) -> bool {
-        matches!(self, Asked::Neutral(_) | Asked::Excludes(_) | Asked::CanForm)
+        matches!(self, Asked::Neutral(_) | Asked::Excludes(_) | Asked::SomebodyElse | Asked::CanForm)
     }
 }
 
 /// The panels of a policy, each asked the same; `None` where there is too much to go through.
 pub fn every_panel<'p>(policy: &'p Policy, asked: &Asked, at_most: Option<u32>) -> Option<Every<Panel<'p>>> {
+    these_panels(policy, &policy.panels.iter().collect::<Vec<_>>(), asked, at_most)
+}
+
+/// The same of some of its panels.
+pub fn these_panels<'p>(policy: &'p Policy, groups: &[&'p Group], asked: &Asked, at_most: Option<u32>) -> Option<Every<Panel<'p>>> {
     // The bodies that panels are drawn from and whose members nobody names.
     let mut open: Vec<&str> = Vec::new();
     if matches!(asked, Asked::CanForm) {
@@ -44,7 +51,7 @@ pub fn every_panel<'p>(policy: &'p Policy, asked: &Asked, at_most: Option<u32>) 
             }
         }
     }
-    (open.len() < 2).then(|| Every(policy.panels.iter().map(|group| Panel::new(policy, group, asked, at_most, &open)).collect()))
+    (open.len() < 2).then(|| Every(groups.iter().map(|group| Panel::new(policy, group, asked, at_most, &open)).collect()))
 }
 
 /// Who sits on a body, if the policy says so.
@@ -68,6 +75,8 @@ enum Term {
     PeopleAtMost(u32),
     /// So many agencies that are not in dispute.
     Neutral(u32),
+    /// Not agencies in dispute alone.
+    SomebodyElse,
     /// All of these.
     All(Vec<Seat>),
     /// One of these.
@@ -97,11 +106,23 @@ impl Term {
         matches!(self, Term::Without(seats) | Term::WithoutSome(seats) if seats.iter().any(in_dispute))
     }
 
+    /// The same seats, each for whom it is meant and not for their agency.
+    fn of_themselves(self) -> Term {
+        let own = |seats: Vec<Seat>| -> Vec<Seat> {
+            seats.into_iter().map(|seat| if let Seat::Somebody(member, _) = seat { Seat::Of(member) } else { seat }).collect()
+        };
+        match self {
+            Term::All(seats) => Term::All(own(seats)),
+            Term::Some(seats) => Term::Some(own(seats)),
+            other => other,
+        }
+    }
+
     fn speaks_of_sides(&self) -> bool {
         match self {
-            Term::All(seats) | Term::Some(seats) | Term::Without(seats) | Term::WithoutSome(seats) => {
-                seats.iter().any(|seat| matches!(seat, Seat::Raising | Seat::Receiving))
-            }
+            Term::All(seats) | Term::Some(seats) | Term::Without(seats) | Term::WithoutSome(seats) => seats
+                .iter()
+                .any(|seat| matches!(seat, Seat::Raising | Seat::Receiving | Seat::Somebody(_, Whose::Raising | Whose::Receiving))),
             _ => false,
         }
     }
@@ -121,6 +142,24 @@ enum Seat {
     /// For an agency, whichever.
     AnAgency,
     Of(Member),
+    /// For somebody, and with them for whose they are.
+    Somebody(Member, Whose),
+}
+
+/// Whose somebody is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Of(Member),
+    Raising,
+    Receiving,
+    OneDisputing,
+    /// They are several: one of each agency in dispute.
+    Disputing,
+    /// Of some agency.
+    AnAgency,
+    /// That is not said.
+    Unsaid,
+    Nobodys,
 }
 
 #[derive(Debug)]
@@ -140,6 +179,8 @@ pub struct Panel<'p> {
     open: usize,
     /// How many are to be drawn from the open body, of whom there are so many.
     to_be_drawn: u32,
+    /// Who can sit that is no agency, where people are counted.
+    people: Vec<(Member, Whose)>,
 }
 
 /// A case, and who sits where.
@@ -179,6 +220,7 @@ impl<'p> Panel<'p> {
             .extend(oblige.clone().filter_map(|clause| if let Act::Have { count, .. } = &clause.act { Some(count.number) } else { None }));
         let least = declared.max(2);
         let upper = asked.weighs_upper_bounds();
+        let of_people = matches!(asked, Asked::People(_));
         let can_form = matches!(asked, Asked::CanForm);
         let agencies = if upper && !can_form {
             (least + counts.iter().copied().max().unwrap_or(2).min(5) as usize).min(MOST_AGENCIES.max(least))
@@ -204,9 +246,10 @@ impl<'p> Panel<'p> {
                         _ => vec![least(count.number), most(count.number)],
                     }
                 }
-                Act::Include { whom: Some(whom) } => vec![seats(whom, &mut known, policy, upper)],
-                Act::ChairedBy { whom } if upper => vec![seats(whom, &mut known, policy, upper)],
-                Act::Exclude { whom: Some(whom) } => vec![no_seats(whom, &mut known, policy)],
+                Act::Include { whom: Some(whom), .. } => vec![seats(whom, &mut known, policy)],
+                // Whoever chairs it sits on it.
+                Act::ChairedBy { whom } => vec![seats(whom, &mut known, policy)],
+                Act::Exclude { whom: Some(whom), .. } => vec![no_seats(whom, &mut known, policy)],
                 Act::DrawnFrom { whom } => vec![drawn_from(policy, whom, &known[..declared], open)],
                 _ => continue,
             };
@@ -221,13 +264,24 @@ impl<'p> Panel<'p> {
             Asked::AtLeast(number) => Some(Term::AtLeast(*number)),
             Asked::Neutral(number) => Some(Term::Neutral(*number)),
             Asked::People(number) => Some(Term::PeopleAtLeast(*number)),
-            Asked::Includes(who) => Some(seats(who, &mut known, policy, false)),
+            Asked::Includes(who) => Some(seats(who, &mut known, policy).of_themselves()),
             Asked::Excludes(who) => Some(no_seats(who, &mut known, policy)),
+            Asked::SomebodyElse => Some(Term::SomebodyElse),
             Asked::CanForm => None,
         };
         let free = atoms.anew(policy);
         let worlds = atoms.worlds(policy).into_iter().flat_map(|world| subsets(free).map(move |free| world | free)).collect();
         let at_most = at_most.unwrap_or(u32::MAX);
+        let mut people: Vec<(Member, Whose)> = Vec::new();
+        for (.., term) in terms.iter().filter(|_| of_people) {
+            if let Term::All(seats) | Term::Some(seats) = term {
+                people.extend(
+                    seats.iter().filter_map(|seat| if let Seat::Somebody(member, whose) = seat { Some((*member, *whose)) } else { None }),
+                );
+            }
+        }
+        people.sort_unstable_by_key(|(member, _)| *member);
+        people.dedup();
         let drawn = |term: &Term| if let Term::AtLeast(number) = term { *number } else { 0 };
         let from_open = terms.iter().any(|(.., term)| matches!(term, Term::From(_, Some(_))));
         let to_be_drawn = terms.iter().filter(|_| from_open).map(|(.., term)| drawn(term)).max().unwrap_or_default();
@@ -242,6 +296,7 @@ impl<'p> Panel<'p> {
             at_most,
             open: open.len(),
             to_be_drawn,
+            people,
         }
     }
 
@@ -256,6 +311,18 @@ impl<'p> Panel<'p> {
             Seat::EveryAgency => panel & known == known,
             Seat::AnAgency => panel & every != 0,
             Seat::Of(member) => panel & (1 << member) != 0,
+            Seat::Somebody(member, whose) => {
+                let theirs = match whose {
+                    Whose::Of(agency) => panel & (1 << agency) != 0,
+                    Whose::Raising => panel & raising != 0,
+                    Whose::Receiving => panel & receiving != 0,
+                    Whose::OneDisputing => panel & disputing != 0,
+                    Whose::Disputing => panel & disputing == disputing,
+                    Whose::AnAgency => panel & every != 0,
+                    Whose::Unsaid | Whose::Nobodys => true,
+                };
+                theirs && panel & (1 << member) != 0
+            }
         };
         // Nobody of those a seat speaks of is there.
         let is_free_of = |seat: &Seat| match seat {
@@ -269,6 +336,7 @@ impl<'p> Panel<'p> {
             Term::PeopleAtLeast(number) => people >= *number,
             Term::PeopleAtMost(number) => people <= *number,
             Term::Neutral(number) => (panel & every & !disputing).count_ones() >= *number,
+            Term::SomebodyElse => panel & every == 0 || panel & every & !disputing != 0,
             Term::All(seats) => seats.iter().all(sits),
             Term::Some(seats) => seats.iter().any(sits),
             Term::Without(seats) => seats.iter().all(is_free_of),
@@ -280,31 +348,52 @@ impl<'p> Panel<'p> {
     /// Whether these members meet all the terms. Everybody is at least one person, and there are no more than needed.
     fn meets(&self, terms: &[&Term], at: Sitting) -> (bool, u32) {
         let asked = terms.iter().filter_map(|term| if let Term::PeopleAtLeast(number) = term { Some(*number) } else { None });
-        let sending = if self.asked.is_none() { at.panel & at.every } else { at.panel };
-        let people = sending.count_ones().max(asked.max().unwrap_or_default());
+        let people = self.people_sitting(at).max(asked.max().unwrap_or_default());
         (terms.iter().all(|term| Self::is_met(term, people, at)), people)
     }
 
-    /// Whether in some dispute a panel meets all terms in force and still not what is asked. Advice with which no panel can be
-    /// formed in a dispute gives way there.
-    fn some_panel_fails(&self, advised: &[Vec<&Term>], required: &[Vec<&Term>], filled: u64) -> bool {
-        let sides = advised.iter().flatten().copied().chain(&self.asked).any(Term::speaks_of_sides);
-        self.agencies.clone().any(|agencies| {
-            self.disputes(agencies, sides, filled).any(|dispute| {
-                let bounded = |terms: &Vec<&Term>| terms.iter().any(|term| term.is_an_upper_bound());
-                let forms = |terms: &Vec<&Term>| !self.can_be(terms, dispute) || self.sittings(dispute).any(|at| self.meets(terms, at).0);
-                let gives_way = self.asked.is_some() && advised.iter().all(|terms| bounded(terms) && !forms(terms));
-                let in_force = if gives_way { required } else { advised };
-                in_force.iter().filter(|terms| self.can_be(terms, dispute)).any(|terms| self.fails(terms, dispute))
-            })
+    /// The fewest people these members can be: whoever sits is one, and may be whom an agency sends.
+    fn people_sitting(&self, at: Sitting) -> u32 {
+        let (mut people, mut anybodys, mut sent) = (0, 0, 0u64);
+        for (_, whose) in self.people.iter().filter(|(member, whose)| at.panel & (1 << member) != 0 && *whose != Whose::Disputing) {
+            people += 1;
+            match whose {
+                Whose::Of(agency) => sent |= 1 << agency,
+                Whose::Raising => sent |= at.raising,
+                Whose::Receiving => sent |= at.receiving,
+                Whose::OneDisputing | Whose::AnAgency | Whose::Unsaid => anybodys += 1,
+                Whose::Disputing | Whose::Nobodys => {}
+            }
+        }
+        people + (at.panel & at.every & !sent).count_ones().saturating_sub(anybodys)
+    }
+
+    /// Whether in some dispute a panel meets all the terms in force and still not what is asked.
+    fn some_panel_fails(&self, terms: &InForce<'_>, filled: u64) -> bool {
+        self.agencies.clone().flat_map(|agencies| self.disputes(agencies, filled)).any(|dispute| {
+            let terms = if self.gives_way(terms, dispute) { &terms.required } else { &terms.advised };
+            self.can_be(terms, dispute) && self.fails(terms, dispute)
         })
     }
 
+    /// Whether the advice cannot all be kept beside what is required in a dispute, whoever is brought in: it binds nobody there.
+    fn gives_way(&self, terms: &InForce<'_>, dispute: Sitting) -> bool {
+        let bounded = terms.advised.iter().any(|term| term.is_an_upper_bound()) && terms.advised.len() > terms.required.len();
+        let everybody = Sitting { every: (1u64 << self.agencies.end()) - 1, ..dispute };
+        bounded && self.can_be(&terms.advised, dispute) && !self.sittings(everybody).any(|at| self.meets(&terms.advised, at).0)
+    }
+
+    fn some_panel_is_formed(&self, terms: &[&Term], filled: u64) -> bool {
+        let mut disputes = self.agencies.clone().flat_map(|agencies| self.disputes(agencies, filled));
+        disputes.any(|dispute| self.can_be(terms, dispute) && self.sittings(dispute).any(|at| self.meets(terms, at).0))
+    }
+
     /// Every dispute that is asked about, with nobody on the panel.
-    fn disputes(&self, agencies: usize, sides: bool, filled: u64) -> impl Iterator<Item = Sitting> {
+    fn disputes(&self, agencies: usize, filled: u64) -> impl Iterator<Item = Sitting> {
         let every = (1u64 << agencies) - 1;
         let named = (1u64 << self.named) - 1;
         let at_most = self.at_most;
+        let sides = self.terms.iter().map(|(.., term)| term).chain(&self.asked).any(Term::speaks_of_sides);
         subsets(every).filter(move |disputing| (2..=at_most).contains(&disputing.count_ones())).flat_map(move |disputing| {
             let of_them = move |agency: &usize| disputing & (1 << agency) != 0;
             let pairs = (0..agencies).filter(of_them).flat_map(move |raising| {
@@ -355,16 +444,53 @@ impl<'p> Panel<'p> {
     }
 }
 
-/// The agency somebody belongs to.
-fn agency_of<'p>(policy: &'p Policy, name: &str) -> Option<&'p str> {
-    let named = policy.name(name);
-    named.of.iter().flat_map(Parties::names).find(|of| !named.neutral && policy.name(of).kind == "agency")
+/// The terms in force in some world: with the advice that is kept, and without any.
+struct InForce<'t> {
+    advised: Vec<&'t Term>,
+    required: Vec<&'t Term>,
 }
 
-/// The side somebody belongs to.
-fn side_of(policy: &Policy, name: &str) -> Option<Side> {
-    let named = policy.name(name);
-    named.of.iter().flat_map(|of| &of.parties).filter(|of| !named.neutral && of.noun == Noun::Agency).find_map(|of| of.side)
+/// Whose somebody is who is no agency.
+fn whose(policy: &Policy, party: &Party, agencies: &[String]) -> Whose {
+    let several = party.plural || party.is_any_of(&["every", "both"]);
+    let of_side = |side: Option<Side>, several: bool| match side {
+        Some(Side::Raising) => Whose::Raising,
+        Some(Side::Receiving) => Whose::Receiving,
+        Some(Side::Disputing) if several => Whose::Disputing,
+        Some(Side::Disputing) => Whose::OneDisputing,
+        _ => Whose::AnAgency,
+    };
+    if party.name().is_some_and(|name| policy.name(name).neutral) {
+        return Whose::Nobodys;
+    }
+    if party.side.is_some() {
+        return of_side(party.side, several);
+    }
+    let owners: Vec<&Party> = match (&party.of, party.name()) {
+        (Some(of), _) => vec![of],
+        (None, Some(name)) => policy.name(name).of.iter().flat_map(|of| &of.parties).collect(),
+        (None, None) => Vec::new(),
+    };
+    let index = |name: &str| agencies.iter().position(|known| known == name).filter(|_| policy.name(name).kind == "agency");
+    match owners.as_slice() {
+        [one] if one.noun == Noun::Agency => of_side(one.side, one.plural || one.is_any_of(&["every", "both"])),
+        [one] if one.name().and_then(index).is_some() => one.name().and_then(index).map_or(Whose::Unsaid, Whose::Of),
+        _ if party.name().is_some_and(|name| policy.name(name).kind == "tier") => {
+            if several {
+                Whose::Disputing
+            } else {
+                Whose::AnAgency
+            }
+        }
+        _ if super::routes::is_an_outsider(policy, party) => Whose::Nobodys,
+        _ => match party.name().map(|name| &policy.name(name).members) {
+            // A body that is one agency's people.
+            Some(Some(Stated::Stated { parties })) if parties.parties.len() == 1 => {
+                parties.parties[0].name().and_then(index).map_or(Whose::Unsaid, Whose::Of)
+            }
+            _ => Whose::Unsaid,
+        },
+    }
 }
 
 fn drawn_from(policy: &Policy, whom: &Parties, agencies: &[String], open: &[&str]) -> Term {
@@ -387,24 +513,22 @@ fn drawn_from(policy: &Policy, whom: &Parties, agencies: &[String], open: &[&str
 }
 
 fn no_seats(who: &Parties, known: &mut Vec<String>, policy: &Policy) -> Term {
-    match seats(who, known, policy, false) {
+    match seats(who, known, policy).of_themselves() {
         Term::All(seats) => Term::Without(seats),
         Term::Some(seats) => Term::WithoutSome(seats),
         other => other,
     }
 }
 
-/// The seats of some people; somebody of an agency has that agency sit, where that matters.
-fn seats(who: &Parties, known: &mut Vec<String>, policy: &Policy, for_agencies: bool) -> Term {
+/// The seats of some people; somebody of an agency has that agency sit.
+fn seats(who: &Parties, known: &mut Vec<String>, policy: &Policy) -> Term {
+    let agencies = known.clone();
     let seats = who
         .parties
         .iter()
         .map(|party| {
             let all = party.plural || party.is_any_of(&["every", "both"]);
-            let side = party.name().filter(|_| for_agencies && party.side.is_none()).and_then(|name| side_of(policy, name));
-            match (&party.noun, party.side.or(side)) {
-                (Noun::Named { .. }, Some(Side::Raising)) if side.is_some() => Seat::Raising,
-                (Noun::Named { .. }, Some(Side::Receiving)) if side.is_some() => Seat::Receiving,
+            match (&party.noun, party.side) {
                 (Noun::Agency, Some(Side::Disputing)) if all => Seat::Disputing,
                 (Noun::Agency, Some(Side::Disputing)) => Seat::OneDisputing,
                 (Noun::Agency, Some(Side::Raising)) => Seat::Raising,
@@ -412,17 +536,14 @@ fn seats(who: &Parties, known: &mut Vec<String>, policy: &Policy, for_agencies: 
                 (Noun::Agency, None) if all => Seat::EveryAgency,
                 (Noun::Agency, None) => Seat::AnAgency,
                 _ => {
-                    let name = party.name().map_or_else(
-                        || format!(" {party:?}"),
-                        |name| if party.side.is_some() { format!(" {party:?}") } else { name.to_owned() },
-                    );
-                    let agency = party.name().filter(|_| for_agencies && party.side.is_none()).and_then(|name| agency_of(policy, name));
-                    let name = agency.map_or(name, str::to_owned);
+                    let plain = party.name().filter(|_| party.side.is_none() && party.of.is_none());
+                    let name = plain.map_or_else(|| format!(" {party:?}"), str::to_owned);
                     let member = known.iter().position(|known| *known == name).unwrap_or_else(|| {
                         known.push(name);
                         known.len() - 1
                     });
-                    Seat::Of(member)
+                    let is_agency = plain.is_some_and(|name| policy.name(name).kind == "agency");
+                    if is_agency { Seat::Of(member) } else { Seat::Somebody(member, whose(policy, party, &agencies)) }
                 }
             }
         })
@@ -439,22 +560,19 @@ impl Question for Panel<'_> {
         // Of whom there are at least as many as are to be drawn from it.
         let filled = self.open == 0 || (completion as u64).count_ones() >= self.to_be_drawn;
         // If no panel can be formed in any dispute, there is none to ask about.
-        let of_those_formed = matches!(self.asked, Some(Term::Neutral(_) | Term::Without(_) | Term::WithoutSome(_)));
-        let formed = |terms: &Vec<&Term>| {
-            let mut disputes = self.agencies.clone().flat_map(|agencies| self.disputes(agencies, true, completion as u64));
-            disputes.any(|dispute| self.can_be(terms, dispute) && self.sittings(dispute).any(|at| self.meets(terms, at).0))
-        };
+        let of_those_formed = matches!(self.asked, Some(Term::Neutral(_) | Term::SomebodyElse | Term::Without(_) | Term::WithoutSome(_)));
+        let formed = |terms: &InForce<'_>| self.some_panel_is_formed(&terms.required, completion as u64);
         filled && (!of_those_formed || self.in_force(&Kept::none()).iter().any(formed))
     }
 
     fn is_breached(&self, completion: usize, kept: &Kept) -> bool {
-        self.some_panel_fails(&self.in_force(kept), &self.in_force(&Kept::none()), completion as u64)
+        self.in_force(kept).iter().any(|terms| self.some_panel_fails(terms, completion as u64))
     }
 }
 
 impl Panel<'_> {
     /// The terms in force in each world, each such set once.
-    fn in_force(&self, kept: &Kept) -> Vec<Vec<&Term>> {
+    fn in_force(&self, kept: &Kept) -> Vec<InForce<'_>> {
         let in_force: BTreeSet<Vec<usize>> = self
             .worlds
             .iter()
@@ -465,7 +583,12 @@ impl Panel<'_> {
                 self.terms.iter().enumerate().filter(holds).map(|(at, _)| at).collect::<Vec<_>>()
             })
             .collect();
-        in_force.iter().map(|terms| terms.iter().map(|at| &self.terms[*at].3).collect()).collect()
+        let term = |at: &usize| &self.terms[*at].3;
+        let required = |at: &&usize| self.terms[**at].1 == Force::Required;
+        in_force
+            .iter()
+            .map(|terms| InForce { advised: terms.iter().map(term).collect(), required: terms.iter().filter(required).map(term).collect() })
+            .collect()
     }
 }
 

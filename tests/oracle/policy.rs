@@ -4,6 +4,8 @@
 
 use serde::Deserialize;
 
+pub use super::clauses::*;
+
 #[derive(Debug, Clone, Deserialize)]
 pub struct Policy {
     pub as_of: Option<String>,
@@ -13,7 +15,10 @@ pub struct Policy {
     pub tiers: Vec<Tier>,
     pub stages: Vec<Stage>,
     pub moves: Vec<Move>,
+    #[serde(default)]
+    pub calendars: Vec<Calendar>,
     pub panels: Vec<Group>,
+    pub forms: Vec<Group>,
     pub routes: Vec<Route>,
     pub clauses: Vec<Clause>,
     pub background: Vec<Background>,
@@ -23,12 +28,19 @@ pub struct Policy {
 
 #[derive(Debug, Clone, Deserialize)]
 pub struct Head {
+    pub title: String,
     pub publisher: Option<String>,
     pub under: Option<Sourced>,
     pub cites: Vec<Citation>,
     pub scope: Vec<Scope>,
     pub parts: Vec<Part>,
     pub per: Vec<Source>,
+    pub readings: Vec<Reading>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Reading {
+    pub kind_of_day: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -81,6 +93,7 @@ pub enum Medium {
 pub struct Name {
     pub name: String,
     pub kind: String,
+    pub title: String,
     pub is: Vec<String>,
     pub of: Option<Parties>,
     pub serves: Option<Condition>,
@@ -94,6 +107,7 @@ pub struct Name {
     pub neutral: bool,
     pub undefined: bool,
     pub until: Option<String>,
+    pub replaced_by: Option<String>,
     pub imported: bool,
     pub per: Vec<Source>,
 }
@@ -122,8 +136,54 @@ pub struct Tier {
 #[derive(Debug, Clone, Deserialize)]
 pub struct Post {
     pub of: Parties,
+    pub holders: Holders,
     pub advised_by: Option<Parties>,
     pub per: Vec<Source>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Holders {
+    Titles { titles: Vec<String> },
+    Examples { titles: Vec<String> },
+    AtLeast { titles: Vec<String> },
+    Nobody,
+    Unstated,
+}
+
+/// A calendar that says line by line which days and hours count.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Calendar {
+    pub name: String,
+    pub openings: Vec<Opening>,
+    pub bank_holidays: Option<BankHolidays>,
+    pub closures: Vec<Stretch>,
+    pub terms: Vec<Stretch>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Opening {
+    pub weekdays: Vec<String>,
+    pub hours: Option<Hours>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Hours {
+    pub opens: String,
+    pub closes: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum BankHolidays {
+    Closed { nation: Option<String> },
+    Open,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Stretch {
+    pub first: String,
+    pub last: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -275,211 +335,12 @@ pub enum Place {
     Any,
 }
 
-// ── clauses ─────────────────────────────────────────────────────────────────────────────────────
-
-#[derive(Debug, Clone, Deserialize)]
-pub struct Clause {
-    pub id: String,
-    pub home: Home,
-    pub stages: Vec<String>,
-    /// Whether the clause itself names its stages.
-    #[serde(default)]
-    pub stages_named: bool,
-    pub when: Vec<Event>,
-    pub condition: Option<Condition>,
-    pub before: Option<Place>,
-    pub after: Option<Place>,
-    pub actor: Option<Parties>,
-    pub strength: Strength,
-    pub negated: bool,
-    pub attempt: bool,
-    pub act: Act,
-    pub details: Details,
-    pub per: Vec<Source>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Home {
-    Stage { stage: String },
-    Throughout,
-    Afterwards,
-    Upkeep,
-    Route { route: String },
-    Panel { panel: String },
-    Form { form: String },
-}
-
-#[derive(Debug, Clone, Deserialize)]
-pub struct Strength {
-    pub force: Force,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Force {
-    Required,
-    Advised,
-    Described,
-    Permitted,
-}
-
-impl Force {
-    pub fn is_advice(self) -> bool {
-        matches!(self, Force::Advised | Force::Described)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Act {
-    Discuss,
-    Meet,
-    Contact { whom: Parties },
-    Consult { whom: Option<Parties> },
-    Notify { whom: Parties },
-    Record { words: Option<String> },
-    Review,
-    Reply { whom: Option<Parties> },
-    Refer { to: Parties },
-    Request { words: Option<String>, what: Option<Parties>, from: Option<Parties> },
-    Convene { words: Option<String>, what: Option<Parties>, or_similar: bool },
-    Escalate { to: Place },
-    Skip { place: Place },
-    Repeat { times: Option<u32>, until: Option<Event> },
-    Withdraw,
-    Close { words: String },
-    Decide { manner: Option<String> },
-    Resolve { manner: Option<String> },
-    Agree,
-    Recommend,
-    Have { who: Option<Parties>, count: Count },
-    DrawnFrom { whom: Parties },
-    ChairedBy { whom: Parties },
-    Include { whom: Option<Parties> },
-    Exclude { whom: Option<Parties> },
-    Hear { whom: Option<Parties> },
-    Limit { of: LimitOf, edge: Edge, time: Time },
-    ResolvedIf { condition: Condition },
-    OnlyAfter { whom: Parties, act: Box<Act> },
-    Asks,
-    Meanwhile,
-    Choice { choose: Choose, options: Vec<Deed>, or_similar: bool },
-    Carried { words: String },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Choose {
-    OneOf,
-    AnyOf,
-    InTurn,
-}
-
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Deed {
-    pub attempt: bool,
-    pub act: Act,
-    pub details: Details,
-    pub per: Vec<Source>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Count {
-    pub number: u32,
-    pub counting: String,
-    pub agencies: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Details {
-    pub timing: Vec<Time>,
-    pub means: Vec<Means>,
-    pub with: Option<Parties>,
-    pub via: Option<Parties>,
-    pub on: Option<String>,
-    pub using: Option<String>,
-    pub copying: Option<Parties>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Means {
-    pub address: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum LimitOf {
-    ThisStage,
-    EveryStage,
-    TheCase,
-    StageOrCase,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Edge {
-    Starts,
-    Ends,
-}
-
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Time {
-    Within(Box<Within>),
-    Soon { words: String },
-    Every { every: Option<Duration> },
-    NoLimit,
-    Unstated,
-}
-
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Within {
-    pub length: Length,
-    pub usually: bool,
-    pub further: bool,
-    pub counted_from: Vec<Moment>,
-    pub that_is: Option<Duration>,
-    pub or_sooner: Option<Sooner>,
-    pub extendable_to: Option<Length>,
-}
-
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Length {
-    Time(Duration),
-    Words { words: String },
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Duration {
-    pub number: u32,
-    pub unit: String,
-    pub kind_of_day: Option<String>,
-    pub read_as: Option<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Sooner {
-    Unsaid,
-    Words { words: String },
-    If { condition: Condition },
-}
-
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Moment {
-    StartOf { place: Place },
-    EndOf { place: Place },
-    Known { word: String },
-    Words { words: String },
-}
-
 // ── rules ───────────────────────────────────────────────────────────────────────────────────────
 
 #[derive(Debug, Clone, Deserialize)]
 pub struct Rulebook {
+    pub name: String,
+    pub title: String,
     pub rules: Vec<Rule>,
 }
 
@@ -492,69 +353,30 @@ pub struct Rule {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Property {
-    All {
-        properties: Vec<Property>,
-    },
+    All { properties: Vec<Property> },
     EveryPathEndsInAnAuthority,
-    /// Not decided a second time.
-    EveryPathEndsWithin {},
-    EveryPathLeaves {
-        stage: String,
-        within: Duration,
-    },
-    EveryPathNotifies {
-        who: Parties,
-        before: Mark,
-    },
-    EveryPathNotifiesWhen {
-        when: Condition,
-        who: Parties,
-        from: Option<String>,
-    },
+    EveryPathEndsWithin { time: Duration },
+    EveryPathLeaves { stage: String, within: Duration },
+    EveryPathNotifies { who: Parties, before: Mark },
+    EveryPathNotifiesWhen { when: Condition, who: Parties, from: Option<String> },
     EveryStageHasALimit,
-    EveryStageIsRecorded {
-        after_first: bool,
-    },
-    EveryStageNotifies {
-        who: Parties,
-        after_first: bool,
-    },
+    EveryStageIsRecorded { after_first: bool },
+    EveryStageNotifies { who: Parties, after_first: bool },
     EveryStageMovesOn,
-    EveryPanelHasAtLeast {
-        agencies: u32,
-        at_most: Option<u32>,
-    },
-    EveryPanelHasAtLeastNeutral {
-        agencies: u32,
-        at_most: Option<u32>,
-    },
-    EveryPanelHasAtLeastPeople {
-        people: u32,
-        at_most: Option<u32>,
-    },
+    EveryPanelHasAtLeast { agencies: u32, at_most: Option<u32> },
+    EveryPanelHasAtLeastNeutral { agencies: u32, at_most: Option<u32> },
+    EveryPanelHasAtLeastPeople { people: u32, at_most: Option<u32> },
     EveryPanelHasAChair,
     EveryPanelHasADecisionRule,
     EveryPanelHasADeadline,
-    EveryPanelIncludes {
-        who: Parties,
-    },
-    EveryPanelExcludes {
-        who: Parties,
-    },
-    EveryDisputeCanHaveAPanel {
-        at_most: Option<u32>,
-    },
+    EveryPanelIncludes { who: Parties },
+    EveryPanelExcludes { who: Parties },
+    EveryDisputeCanHaveAPanel { at_most: Option<u32> },
     EveryAuthorityMustDecide,
     EveryAuthorityHasAStandIn,
-    /// Not decided a second time.
-    NoAuthorityIsADisputingAgency {},
-    ARouteLeadsTo {
-        when: Condition,
-        who: Parties,
-    },
-    NoRouteLeadsToADisputingAgency {
-        when: Condition,
-    },
+    NoAuthorityIsADisputingAgency { at_most: Option<u32> },
+    ARouteLeadsTo { when: Condition, who: Parties },
+    NoRouteLeadsToADisputingAgency { when: Condition },
     ThePolicyStatesItsReview,
     ThePolicyStatesItsLearning,
     ThePolicyStatesThePositionMeanwhile,
@@ -659,23 +481,5 @@ impl Party {
 
     pub fn is_any_of(&self, words: &[&str]) -> bool {
         self.which.iter().any(|which| words.contains(&which.as_str()))
-    }
-}
-
-impl Clause {
-    pub fn covers(&self, stage: &str) -> bool {
-        self.stages.iter().any(|label| label == stage)
-    }
-
-    /// Its act, or each option of its choice, with its details and whether it is only an attempt.
-    pub fn deeds(&self) -> Vec<(bool, &Act, &Details)> {
-        match &self.act {
-            Act::Choice { options, .. } => options.iter().map(|option| (option.attempt, &option.act, &option.details)).collect(),
-            act => vec![(self.attempt, act, &self.details)],
-        }
-    }
-
-    pub fn media(&self) -> Vec<&Medium> {
-        self.per.iter().map(|source| &source.medium).collect()
     }
 }

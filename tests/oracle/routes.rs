@@ -7,6 +7,7 @@ use super::verdict::{Kept, Question};
 /// One clause that leads to somebody, with its own condition and its route's.
 struct Way<'p> {
     clause: &'p Clause,
+    route: Option<&'p Route>,
     condition: Expr,
 }
 
@@ -35,7 +36,7 @@ pub fn a_route_leads_to<'p>(policy: &'p Policy, when: &Condition, who: &Parties)
             .filter_map(|condition| condition.as_ref())
             .any(|condition| self::facts(condition).iter().any(|fact| facts.contains(fact)));
         if about && leads_to(policy, clause.attempt, &clause.act, who) {
-            ways.push(Way { clause, condition: atoms.all_of(conditions) });
+            ways.push(Way { clause, route, condition: atoms.all_of(conditions) });
         }
     }
     let free = atoms.anew(policy);
@@ -133,21 +134,29 @@ pub fn no_route_leads_to_a_disputing_agency<'p>(policy: &'p Policy, when: &Condi
     for clause in policy.clauses.iter().filter(|clause| !clause.negated) {
         let route = match &clause.home {
             Home::Stage { .. } | Home::Throughout => None,
-            Home::Route { route } if policy.is_part_of_a_case(route) => policy.routes.iter().find(|known| known.name == *route),
+            Home::Route { route } => policy.routes.iter().find(|known| known.name == *route && known.standing != Standing::Afterwards),
             _ => continue,
         };
-        let conditions = [&clause.condition, &route.and_then(|route| route.condition.clone())];
-        let own = route.map_or(clause.condition.as_ref(), |route| route.condition.as_ref());
-        let begins = clause.when.iter().any(|event| matches!(event, Event::Begins { fact } if facts.contains(&fact.as_str())));
-        let about = begins || own.is_some_and(|condition| self::facts(condition).iter().any(|fact| facts.contains(fact)));
-        // However strongly: trying counts too.
-        let led_to =
-            clause.deeds().into_iter().any(|(_, act, _)| receivers(act).is_some_and(|whom| whom.parties.iter().any(is_somebody_else)));
-        if about && led_to {
-            ways.push(Way { clause, condition: atoms.all_of(conditions) });
+        if route.is_none() && matches!(clause.home, Home::Route { .. }) {
+            continue;
         }
-        if about && makes_outsiders_hear(policy, clause.attempt, &clause.act) {
-            heard.push(Way { clause, condition: atoms.all_of(conditions) });
+        // What either asks for is so of the child whom it leads somewhere.
+        let conditions = [&clause.condition, &route.and_then(|route| route.condition.clone())];
+        let begins = clause.when.iter().any(|event| matches!(event, Event::Begins { fact } if facts.contains(&fact.as_str())));
+        let asked = |condition: &Option<Condition>| {
+            condition.iter().any(|condition| self::facts(condition).iter().any(|fact| facts.contains(fact)))
+        };
+        let about = begins || conditions.into_iter().any(asked);
+        // However strongly: trying counts too.
+        let led_to = clause
+            .deeds()
+            .into_iter()
+            .any(|(_, act, details)| receivers(act, details).into_iter().flat_map(|whom| &whom.parties).any(is_somebody_else));
+        if about && led_to {
+            ways.push(Way { clause, route, condition: atoms.all_of(conditions) });
+        }
+        if about && makes_outsiders_hear(policy, clause.attempt, &clause.act, &clause.details) {
+            heard.push(Way { clause, route, condition: atoms.all_of(conditions) });
         }
     }
     let free = atoms.anew(policy);
@@ -155,14 +164,15 @@ pub fn no_route_leads_to_a_disputing_agency<'p>(policy: &'p Policy, when: &Condi
     Returning { policy, ways, heard, when: condition, so }
 }
 
-fn receivers(act: &Act) -> Option<&Parties> {
-    match act {
-        Act::Refer { to } => Some(to),
-        Act::Contact { whom } | Act::Notify { whom } => Some(whom),
-        Act::Request { from: Some(from), .. } => Some(from),
-        Act::Convene { what: Some(what), .. } => Some(what),
-        _ => None,
-    }
+/// Everybody a deed turns to, whoever is copied in too.
+fn receivers<'d>(act: &'d Act, details: &'d Details) -> Vec<&'d Parties> {
+    let to = match act {
+        Act::Refer { to: whom } | Act::Contact { whom } | Act::Notify { whom } => vec![whom],
+        Act::Request { what, from, .. } => from.iter().chain(what).collect(),
+        Act::Convene { what, .. } => what.iter().collect(),
+        _ => return Vec::new(),
+    };
+    to.into_iter().chain(&details.copying).collect()
 }
 
 /// One's own colleagues are nobody else.
@@ -172,32 +182,61 @@ fn is_somebody_else(party: &Party) -> bool {
 
 /// Somebody of an agency that may be in dispute.
 fn is_a_party(policy: &Policy, party: &Party) -> bool {
-    let agency = |name: &str| policy.name(name).kind == "agency";
-    let of_agency = |of: &Parties| {
-        of.parties.iter().any(|of| of.noun == Noun::Agency && of.side != Some(Side::Raising) || of.name().is_some_and(agency))
-    };
-    is_somebody_else(party)
-        && match party.name() {
-            None => true,
-            Some(name) => {
-                let named = policy.name(name);
-                let placed = party.side.is_some() || party.of.iter().any(|of| of.noun == Noun::Agency || of.name().is_some_and(agency));
-                !named.neutral && (agency(name) || placed || named.of.as_ref().is_some_and(of_agency))
-            }
-        }
+    if !is_somebody_else(party) {
+        return false;
+    }
+    let Some(name) = party.name() else { return true };
+    !policy.name(name).neutral && (party.side.is_some() || party.of.iter().any(|of| is_a_party(policy, of)) || is_of_agencies(policy, name))
 }
 
-fn makes_outsiders_hear(policy: &Policy, attempt: bool, act: &Act) -> bool {
-    let outsider = |party: &Party| {
-        party.name().is_some_and(|name| policy.name(name).neutral || policy.stands_for(name, "partnership")) && party.side.is_none()
+/// An agency, somebody of one, or a body on which nobody sits but agencies and their people.
+fn is_of_agencies(policy: &Policy, name: &str) -> bool {
+    let named = policy.name(name);
+    let of_agencies = || {
+        named.of.iter().flat_map(|of| &of.parties).any(|of| match of.name() {
+            None => of.side != Some(Side::Raising),
+            Some(owner) => policy.name(owner).kind == "agency",
+        })
     };
-    let option = |option: &Deed| makes_outsiders_hear(policy, option.attempt, &option.act);
+    match &named.members {
+        _ if named.neutral => false,
+        Some(Stated::Stated { parties }) if named.kind == "body" => parties.names().all(|member| is_of_agencies(policy, member)),
+        Some(_) if named.kind == "body" => false,
+        _ => named.kind == "agency" || of_agencies(),
+    }
+}
+
+/// Somebody who is said to belong to no agency.
+pub fn is_an_outsider(policy: &Policy, party: &Party) -> bool {
+    let the_partnership = |name: &str| {
+        let called_so = policy.names.iter().any(|named| named.kind == "body" && named.name == "partnership");
+        policy.name(name).kind == "body"
+            && (policy.head.publisher.as_deref() == Some(name) || (called_so && policy.is_kind_of(name, "partnership")))
+    };
+    let is_one = |name: &str| {
+        let named = policy.name(name);
+        let of_it = |of: &Parties| of.parties.iter().all(|of| of.name().is_some_and(the_partnership));
+        let can_belong = named.kind == "role" || named.kind == "body";
+        named.neutral || the_partnership(name) || (can_belong && named.of.as_ref().is_some_and(of_it))
+    };
+    let Some(name) = party.name() else { return false };
+    let said = party.side.is_none() && party.of.is_none() && !party.is_any_of(&["own"]);
+    said && match &policy.name(name).members {
+        Some(Stated::Stated { parties }) => parties.names().any(is_one),
+        Some(_) => false,
+        None => is_one(name),
+    }
+}
+
+fn makes_outsiders_hear(policy: &Policy, attempt: bool, act: &Act, details: &Details) -> bool {
+    let outsider = |party: &Party| is_an_outsider(policy, party);
+    let option = |option: &Deed| makes_outsiders_hear(policy, option.attempt, &option.act, &option.details);
     !attempt
         && match act {
             Act::Choice { or_similar: true, .. } => false,
             Act::Choice { choose: Choose::InTurn, options, .. } => options.first().is_some_and(option),
             Act::Choice { options, .. } => options.iter().all(option),
-            act => receivers(act).is_some_and(|told| match told.join {
+            act => receivers(act, details).into_iter().any(|told| match told.join {
                 Join::And => told.parties.iter().any(outsider),
                 Join::Or => told.parties.iter().all(outsider),
             }),
@@ -227,16 +266,20 @@ impl Question for Returning<'_> {
         };
         let to_a_party = |clause: &Clause| {
             let party = |whom: &Parties| whom.parties.iter().any(|party| is_a_party(self.policy, party));
-            clause.deeds().into_iter().any(|(_, act, _)| receivers(act).is_some_and(party))
+            clause.deeds().into_iter().any(|(_, act, details)| receivers(act, details).into_iter().any(party))
         };
         self.ways.iter().filter(|way| to_a_party(way.clause)).any(|way| {
             let cases = self.so.iter().filter(|so| self.when.holds(**so) && way.condition.holds(**so));
             cases.into_iter().any(|so| {
                 let stages = self.policy.stages.iter().filter(|stage| here(way.clause, stage));
                 stages.into_iter().any(|stage| {
-                    // Nobody has to take another route.
-                    let with_it =
-                        |other: &Way<'_>| !matches!(other.clause.home, Home::Route { .. }) || other.clause.home == way.clause.home;
+                    // Nobody has to take another route instead of the ladder, nor to raise it on the ladder too.
+                    let taken = |route: &Route| route.standing == Standing::Instead;
+                    let on_the_ladder = way.route.is_none_or(|route| !taken(route) || route.condition.is_some());
+                    let with_it = |other: &Way<'_>| {
+                        let same = other.route.is_some() && other.clause.home == way.clause.home;
+                        same || (on_the_ladder && other.route.is_none_or(|route| !taken(route)))
+                    };
                     !self.heard.iter().any(|other| done(other) && with_it(other) && here(other.clause, stage) && other.condition.holds(*so))
                 })
             })

@@ -7,7 +7,7 @@ use super::policy::*;
 use super::verdict::Verdict;
 
 /// Kept or broken.
-fn kept(kept: bool) -> Verdict {
+pub fn kept(kept: bool) -> Verdict {
     if kept { Verdict::Holds } else { Verdict::Broken }
 }
 
@@ -255,16 +255,21 @@ pub fn undefined_term(policy: &Policy) -> Verdict {
 }
 
 pub fn superseded_reference(policy: &Policy) -> Verdict {
+    kept(!used(policy).iter().any(|name| is_over(policy, name)))
+}
+
+/// Whether something has ended by today; without a today, whatever has an end has.
+pub fn is_over(policy: &Policy, name: &str) -> bool {
     // `2018-11` is over as soon as the month begins; dates in this form can be compared as text.
     let over = |until: &String| {
         let first = if until.len() > 7 { until.clone() } else { format!("{until}-01") };
         policy.as_of.as_ref().is_none_or(|today| first <= *today)
     };
-    kept(!used(policy).iter().any(|name| policy.name(name).until.as_ref().is_some_and(over)))
+    policy.name(name).until.as_ref().is_some_and(over)
 }
 
 /// Every name the policy declares itself or refers to, along with what those names are made of.
-fn used(policy: &Policy) -> BTreeSet<String> {
+pub fn used(policy: &Policy) -> BTreeSet<String> {
     let mut open: Vec<String> = policy.names.iter().filter(|name| !name.imported).map(|name| name.name.clone()).collect();
     open.extend(policy.head.publisher.clone());
     open.extend(policy.head.cites.iter().map(|cite| cite.document.clone()));
@@ -361,7 +366,7 @@ fn of_act(act: &Act, into: &mut Vec<String>) {
         Act::Contact { whom } | Act::Notify { whom } | Act::DrawnFrom { whom } | Act::ChairedBy { whom } | Act::Refer { to: whom } => {
             of_parties(whom, into);
         }
-        Act::Consult { whom } | Act::Reply { whom } | Act::Include { whom } | Act::Exclude { whom } | Act::Hear { whom } => {
+        Act::Consult { whom } | Act::Reply { whom } | Act::Include { whom, .. } | Act::Exclude { whom, .. } | Act::Hear { whom } => {
             whom.iter().for_each(|who| of_parties(who, into));
         }
         Act::Have { who, .. } | Act::Convene { what: who, .. } => who.iter().for_each(|who| of_parties(who, into)),

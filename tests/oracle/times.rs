@@ -1,6 +1,6 @@
 //! How long a case can be at a stage, counted day by day.
 
-use super::ladder::{Expr, Goal, Ladder, is_counted, subsets};
+use super::ladder::{Expr, Goal, Ladder, Limit, Stating, is_counted, subsets};
 use super::policy::*;
 use super::sources::{Dispute, at_stage, followed};
 use super::verdict::{Kept, Question};
@@ -112,9 +112,13 @@ enum Whose {
 /// Whether every case leaves a stage within a time.
 pub struct Leaving<'p> {
     bounds: Vec<Bound<'p>>,
-    /// The conditions on which it is repeated without end, whether or not it has a limit.
-    /// The other is said of those that go on until out of time: without end where there is a limit, but not in this case.
-    endless: Vec<(Expr, bool)>,
+    /// Limits on the stage that are stated only in words, each with where it counts and whether it binds.
+    in_words: Vec<(&'p Clause, Expr, bool)>,
+    /// Everything that is said of how long the stage lasts, whatever it counts from.
+    said: Vec<(Stating, Expr, Option<usize>)>,
+    /// The conditions on which it is repeated without end; whether only where its time runs out, or only where that never
+    /// comes, if it turns on that.
+    endless: Vec<(Expr, Option<bool>)>,
     so: Vec<u64>,
     within: [Span; 2],
     /// How many limits are the stage's or the case's.
@@ -139,20 +143,23 @@ pub fn every_path_leaves<'p>(ladder: &Ladder<'p>, stage: usize, within: &Duratio
     let label = ladder.policy.stages[stage].label.clone();
     let mut bounds = Vec::new();
     let mut matters = 0;
-    let mut either = 0;
+    let mut either: Vec<&str> = Vec::new();
+    let mut in_words = Vec::new();
     for clause in ladder
         .policy
         .clauses
         .iter()
-        .filter(|clause| !clause.negated && (clause.when.is_empty() || clause.when.contains(&Event::Unresolved)))
+        // What somebody may do by then limits nothing.
+        .filter(|clause| !clause.negated && clause.strength.force != Force::Permitted)
+        .filter(|clause| clause.when.is_empty() || clause.when.contains(&Event::Unresolved))
     {
         let on_stage = matches!(clause.home, Home::Stage { .. } | Home::Throughout) && clause.covers(&label);
         let on_ladder = matches!(clause.home, Home::Stage { .. } | Home::Throughout);
         let whose = match &clause.act {
             Act::Limit { of: LimitOf::TheCase, .. } => Whose::TheCase,
             Act::Limit { of: LimitOf::StageOrCase, .. } => {
-                either += 1;
-                Whose::Either(either - 1, on_stage)
+                either.push(&clause.id);
+                Whose::Either(either.len() - 1, on_stage)
             }
             _ => Whose::TheStage,
         };
@@ -193,10 +200,19 @@ pub fn every_path_leaves<'p>(ladder: &Ladder<'p>, stage: usize, within: &Duratio
                     let binds = binds && !within.usually;
                     bounds.push(Bound { clause, condition: condition.clone(), lengths: Some(both(length)?), binds, open, of: whose });
                 }
+                // It is limited, and nobody knows how long that is.
+                Time::Within(within) if whose == Whose::TheStage => in_words.push((clause, condition.clone(), binds && !within.usually)),
+                Time::Soon { .. } if whose == Whose::TheStage && matches!(clause.act, Act::Limit { .. }) => {
+                    in_words.push((clause, condition.clone(), binds));
+                }
                 _ => {}
             }
         }
     }
+    let number = |limit: &Limit<'_>| either.iter().position(|id| *id == limit.clause.id);
+    let said: Vec<(Stating, Expr, Option<usize>)> =
+        ladder.limits(stage).iter().map(|limit| (limit.time, limit.condition.clone(), number(limit))).collect();
+    said.iter().for_each(|(_, condition, _)| condition.atoms(&mut matters));
     let mut endless = Vec::new();
     for way in ladder.ways(Some(stage)) {
         if let Goal::Act(Act::Repeat { times: None, until }) = way.goal
@@ -204,8 +220,13 @@ pub fn every_path_leaves<'p>(ladder: &Ladder<'p>, stage: usize, within: &Duratio
             && !matches!(until, Some(Event::Words { .. }))
         {
             way.condition.atoms(&mut matters);
-            let until_time = *until == Some(Event::OutOfTime);
-            endless.push((way.condition.clone(), until_time));
+            let out_of_time = |clause: &Clause| !clause.when.is_empty() && clause.when.iter().all(|event| *event == Event::OutOfTime);
+            let turns_on_time = match (*until == Some(Event::OutOfTime), way.clause.is_some_and(out_of_time)) {
+                (true, _) => Some(false),
+                (false, true) => Some(true),
+                (false, false) => None,
+            };
+            endless.push((way.condition.clone(), turns_on_time));
         }
     }
     let free = ladder.atoms.anew(ladder.policy);
@@ -215,7 +236,8 @@ pub fn every_path_leaves<'p>(ladder: &Ladder<'p>, stage: usize, within: &Duratio
     so.dedup();
     let followed = readings(ladder, stage);
     let within = both(within)?;
-    (either < 5).then_some(Leaving { bounds, endless, so, within, either, followed })
+    let either = either.len();
+    (either < 5).then_some(Leaving { bounds, in_words, said, endless, so, within, either, followed })
 }
 
 impl Question for Leaving<'_> {
@@ -245,17 +267,36 @@ impl Question for Leaving<'_> {
                     .filter(|bound| !elsewhere(bound))
                     .filter(|bound| followed(disputes, media, bound.clause))
                     .collect();
+                let is_kept = |clause: &Clause, binds: bool| binds || (clause.strength.force != Force::Permitted && kept.keeps(&clause.id));
                 let in_time = |bound: &&Bound<'_>| {
-                    let kept = bound.binds || (bound.clause.strength.force != Force::Permitted && kept.keeps(&bound.clause.id));
+                    let kept = is_kept(bound.clause, bound.binds);
                     kept && !(bound.open && longer) && bound.lengths.is_some_and(|lengths| is_no_longer(lengths[days], self.within[days]))
                 };
                 if here.iter().any(in_time) {
                     return false;
                 }
+                let counts = |bound: &&Bound<'_>| is_the_stages(bound) && bound.lengths.is_some() && is_kept(bound.clause, bound.binds);
+                let limited_in_words = self
+                    .in_words
+                    .iter()
+                    .any(|(clause, condition, binds)| is_kept(clause, *binds) && condition.holds(*so) && followed(disputes, media, clause));
+                // Where the only limit is in words, nobody knows how long it is.
+                if limited_in_words && !here.iter().any(counts) {
+                    return longer;
+                }
                 // Of a stage of which nothing is said: it may take any time or next to none, unless it goes on without end.
                 let said = here.iter().any(is_the_stages);
-                let limited_otherwise = self.bounds.iter().any(|bound| bound.of == Whose::TheStage);
-                let endless = self.endless.iter().any(|(condition, until_time)| condition.holds(*so) && (!until_time || limited_otherwise));
+                let of_the_stage = |number: &Option<usize>| number.is_none_or(|number| completion & (4 << number) != 0);
+                let runs_out = self
+                    .said
+                    .iter()
+                    .any(|(says, condition, number)| *says == Stating::Limited && of_the_stage(number) && condition.holds(*so));
+                let nothing_said = !self.said.iter().any(|(says, _, number)| *says != Stating::Nothing && of_the_stage(number));
+                let runs_out = runs_out || nothing_said;
+                let endless = self
+                    .endless
+                    .iter()
+                    .any(|(condition, on_time)| condition.holds(*so) && on_time.is_none_or(|on_time| on_time == runs_out));
                 said || longer || endless
             })
         })

@@ -7,21 +7,22 @@ use super::visits::Visit;
 
 /// Where a way leads, whatever protects the stages between; what goes round leads back to its own stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Target {
+pub enum Target {
     Stage(usize),
     Past,
     Out,
 }
 
-fn places(ladder: &Ladder<'_>, stage: usize, way: &Way<'_>) -> Vec<Target> {
-    let (next, count) = (stage + 1, ladder.count());
+/// Every place a way can lead to from a stage, or from the start.
+pub fn places(ladder: &Ladder<'_>, from: Option<usize>, way: &Way<'_>) -> Vec<Target> {
+    let (next, count) = (from.map_or(0, |stage| stage + 1), ladder.count());
     let Goal::Act(act) = way.goal else { return Vec::new() };
     let at = |to: usize| if to < count { Target::Stage(to) } else { Target::Past };
     match act {
         Act::Escalate { to: Place::Next } if next < count => vec![at(next)],
         Act::Escalate { to: Place::AnyLater | Place::Any } => (next..count).map(at).collect(),
         Act::Escalate { to: Place::Stages { stages } } => {
-            stages.iter().map(|label| ladder.policy.stage(label)).filter(|to| *to != stage).map(at).collect()
+            stages.iter().map(|label| ladder.policy.stage(label)).filter(|to| Some(*to) != from).map(at).collect()
         }
         Act::Skip { place: Place::Next } if next < count => vec![at(next + 1)],
         Act::Skip { place: Place::Stages { stages } } => {
@@ -30,7 +31,7 @@ fn places(ladder: &Ladder<'_>, stage: usize, way: &Way<'_>) -> Vec<Target> {
             if to > next { vec![at(to)] } else { Vec::new() }
         }
         Act::Skip { place: Place::AnyLater | Place::Any } => (next..=count).map(at).collect(),
-        Act::Repeat { .. } => vec![at(stage)],
+        Act::Repeat { .. } => from.map(at).into_iter().collect(),
         Act::Withdraw | Act::Close { .. } => vec![Target::Out],
         _ => Vec::new(),
     }
@@ -41,7 +42,7 @@ fn goes_on(way: &Way<'_>) -> bool {
 }
 
 fn leads_up(ladder: &Ladder<'_>, stage: usize, way: &Way<'_>) -> bool {
-    places(ladder, stage, way).iter().any(|place| matches!(place, Target::Stage(to) if *to > stage))
+    places(ladder, Some(stage), way).iter().any(|place| matches!(place, Target::Stage(to) if *to > stage))
 }
 
 fn below(ladder: &Ladder<'_>) -> impl Iterator<Item = usize> {
@@ -62,9 +63,9 @@ fn are_rivals(ladder: &Ladder<'_>, stage: usize, one: &Way<'_>, other: &Way<'_>)
     let (Some(first), Some(second)) = (one.clause, other.clause) else { return false };
     let all = |clause: &Clause| -> Vec<Target> {
         let ways = ladder.ways(Some(stage)).iter().filter(|way| way.clause.is_some_and(|of| of.id == clause.id));
-        ways.flat_map(|way| places(ladder, stage, way)).collect()
+        ways.flat_map(|way| places(ladder, Some(stage), way)).collect()
     };
-    let required = |way: &Way<'_>| way.force == Force::Required && goes_on(way) && !places(ladder, stage, way).is_empty();
+    let required = |way: &Way<'_>| way.force == Force::Required && goes_on(way) && !places(ladder, Some(stage), way).is_empty();
     let apart = all(first).iter().all(|place| !all(second).contains(place));
     first.id != second.id && required(one) && required(other) && apart && !shared(first, second).is_empty()
 }

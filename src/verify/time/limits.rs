@@ -28,8 +28,10 @@ pub(super) enum Anchor {
 #[derive(Debug, Clone)]
 pub(super) struct Limit {
     pub(super) clause: ClauseId,
-    /// Its place in [`Limits::lengths`].
+    /// Its place in [`Limits::lengths`]; none of them where it is stated only in words.
     pub(super) length: usize,
+    /// It is stated only in words, such as `as soon as possible`: there is a limit, and how long it is is left open.
+    pub(super) in_words: bool,
     /// What it counts from, the first that there is; empty where the document does not say.
     pub(super) from: Vec<Anchor>,
     /// It is only advised, described, or an indication.
@@ -85,6 +87,9 @@ impl Limits {
                 }
                 let mut found = Vec::new();
                 all.add(policy, id, Some(stage), atoms, &mut found);
+                if limit.is_none_or(|limit| limit.of != LimitOf::StageOrCase) {
+                    found.extend(in_words(policy, id, atoms));
+                }
                 // What waits for something else than that nothing is settled can be in time only if that happens.
                 found.retain(|limit| limit.further || policy.clause(id).is_sure_to_come());
                 of_stage.limits.extend(found);
@@ -113,19 +118,16 @@ impl Limits {
     fn add(&mut self, policy: &Policy, id: ClauseId, stage: Option<StageId>, atoms: &mut Atoms, into: &mut Vec<Limit>) {
         let clause = policy.clause(id);
         for within in timings(clause) {
-            let (Some(length), Some(advice)) = (longest(within), is_advice(clause, within)) else { continue };
-            let conditions: Vec<Formula> = clause.conditions.iter().map(|condition| atoms.formula(policy, condition)).collect();
-            // A limit that waits for something is not there while it has not happened; nobody can count on it.
-            let waits = clause.when.as_ref().is_some_and(|when| !when.events.contains(&Event::Unresolved));
-            let moment = waits.then(|| atoms.formula(policy, &crate::model::Condition::Words(format!("the moment of {}", clause.id))));
+            let (Some(length), Some(advice)) = (longest(within), is_advice(clause, within.usually)) else { continue };
             into.push(Limit {
                 clause: id,
                 length: self.number(length),
+                in_words: false,
                 from: within.counted_from.iter().flat_map(|moment| anchors(moment, stage)).collect(),
                 advice,
                 further: within.further,
                 extended: matches!(within.extendable_to, Some(Length::Words(_))),
-                so: Formula::and(conditions.into_iter().chain(moment)),
+                so: counts_if(policy, clause, atoms),
             });
         }
     }
@@ -145,6 +147,11 @@ impl Limits {
         found.into_iter().next()
     }
 
+    /// Whether a stage has a limit that is stated only in words.
+    pub(super) fn is_limited_in_words(&self, stage: StageId) -> bool {
+        self.stages[stage.index()].limits.iter().any(|limit| limit.in_words)
+    }
+
     /// Every limit there is.
     pub(super) fn all(&self) -> impl Iterator<Item = &Limit> {
         self.stages.iter().flat_map(|stage| stage.limits.iter().chain(&stage.starts)).chain(&self.case)
@@ -161,6 +168,26 @@ impl Limits {
         marks.dedup();
         marks
     }
+}
+
+/// A limit that is stated only in words.
+fn in_words(policy: &Policy, id: ClauseId, atoms: &mut Atoms) -> Option<Limit> {
+    let clause = policy.clause(id);
+    let soon = clause.limit().is_some_and(|limit| matches!(limit.length, LimitLength::Timing(Timing::Soon(_))));
+    let withins = timings(clause);
+    let uncounted = withins.iter().find(|within| longest(within).is_none());
+    let usually = uncounted.is_some_and(|within| within.usually);
+    let advice = (soon || uncounted.is_some()).then(|| is_advice(clause, usually))??;
+    let so = counts_if(policy, clause, atoms);
+    Some(Limit { clause: id, length: 0, in_words: true, from: Vec::new(), advice, further: false, extended: false, so })
+}
+
+/// Where a limit counts. One that waits for something is not there while it has not happened; nobody can count on it.
+fn counts_if(policy: &Policy, clause: &Clause, atoms: &mut Atoms) -> Formula {
+    let conditions: Vec<Formula> = clause.conditions.iter().map(|condition| atoms.formula(policy, condition)).collect();
+    let waits = clause.when.as_ref().is_some_and(|when| !when.events.contains(&Event::Unresolved));
+    let moment = waits.then(|| atoms.formula(policy, &crate::model::Condition::Words(format!("the moment of {}", clause.id))));
+    Formula::and(conditions.into_iter().chain(moment))
 }
 
 /// The lengths of time a clause gives.
@@ -186,12 +213,12 @@ pub(super) fn longest(within: &Within) -> Option<&Duration> {
 }
 
 /// Whether a limit is no more than advice; `None` for one that binds nobody at all.
-fn is_advice(clause: &Clause, within: &Within) -> Option<bool> {
+fn is_advice(clause: &Clause, usually: bool) -> Option<bool> {
     // A table of times or a flowchart gives limits without a verb; in the running text the verb is the author's choice.
     let in_a_table = clause.sources.iter().any(|source| source.medium != Medium::Text);
     match clause.strength.force {
         Force::Permitted => None,
-        _ if within.usually => Some(true),
+        _ if usually => Some(true),
         Force::Required => Some(false),
         Force::Advised => Some(true),
         Force::Described => Some(!in_a_table),

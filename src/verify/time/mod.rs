@@ -6,6 +6,7 @@
 //! shorter by a longer part, so these two decide for everything between.
 
 mod clock;
+mod left_open;
 mod limits;
 mod told;
 mod ways;
@@ -274,13 +275,6 @@ struct Deciding<'d> {
     either: &'d [Either],
 }
 
-/// What is held so that it keeps the rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Held {
-    Gap(Gap),
-    Either(usize),
-}
-
 impl Deciding<'_> {
     fn verdict(&self, bound: &Duration) -> Found {
         let any = |_: Gap| false;
@@ -310,38 +304,6 @@ impl Deciding<'_> {
 
     fn over_everywhere(&self) -> bool {
         self.readings.iter().all(|reading| matches!(self.judge(reading, &|_| true, &|_| true, false), Judged::Over(..)))
-    }
-
-    /// Broken in every way of filling in what is open, or only in some.
-    fn broken_or_open(&self, bound: &Duration) -> Found {
-        let best: Vec<Judged> = self.readings.iter().map(|reading| self.judge(reading, &|_| true, &|_| true, false)).collect();
-        let Some(keeps) = best.iter().position(|judged| matches!(judged, Judged::Within)) else {
-            if best.iter().any(|judged| matches!(judged, Judged::Unsaid(_))) {
-                return (Verdict::GaveUp, vec![told::gave_up(self.policy, &Unsaid::TooLarge)]);
-            }
-            let shown = self.readings.iter().find_map(|reading| match self.judge(reading, &|_| true, &|_| true, true) {
-                Judged::Over(longest, begins) => Some((reading, longest, begins)),
-                _ => None,
-            });
-            let found = shown.map(|(reading, longest, begins)| self.told(bound).broken(reading, &longest, begins));
-            return (Verdict::Broken, found.into_iter().collect());
-        };
-        // From the last to the first, each thing left open is let go unless that breaks the rule; what is held is named.
-        let mut held: Vec<Held> = self.gaps().into_iter().map(Held::Gap).chain((0..self.either.len()).map(Held::Either)).collect();
-        for at in (0..held.len()).rev() {
-            let without: Vec<Held> = held.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, held)| *held).collect();
-            let read =
-                |bits: usize| (0..self.either.len()).all(|at| !without.contains(&Held::Either(at)) || (bits ^ keeps) & (1 << at) == 0);
-            if self.over(&read, &|_| true, &|gap| without.contains(&Held::Gap(gap))) == Some(false) {
-                held = without;
-            }
-        }
-        let gaps: Vec<Gap> = held.iter().filter_map(|held| if let Held::Gap(gap) = held { Some(*gap) } else { None }).collect();
-        let either: Vec<(Either, bool)> = held
-            .iter()
-            .filter_map(|held| if let Held::Either(at) = held { Some((self.either[*at], keeps & (1 << at) == 0)) } else { None })
-            .collect();
-        (Verdict::Undetermined, vec![self.told(bound).undetermined(&gaps, &either)])
     }
 
     fn told<'t>(&'t self, bound: &'t Duration) -> told::Told<'t> {

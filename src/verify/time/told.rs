@@ -387,7 +387,10 @@ impl Told<'_> {
                 keeps: format!("a time with which {}", self.wanted()),
                 breaks: "a longer one, or none".into(),
             });
-            labels.extend(silent.iter().take(4).map(|stage| self.at_stage(*stage, "no limit is stated that has to be kept")));
+            labels.extend(silent.iter().take(4).map(|stage| {
+                let in_words = self.deciding.readings.iter().any(|reading| reading.limits.is_limited_in_words(*stage));
+                self.at_stage(*stage, if in_words { "its limit cannot be counted" } else { "no limit is stated that has to be kept" })
+            }));
             helps.push(match self.asked {
                 Asked::Whole => format!("give each stage a limit, or limit the whole: `the case must end within {bound}`"),
                 Asked::Stages(_) => format!("write a limit in the stage, such as `must end within {bound}`"),

@@ -381,6 +381,8 @@ impl World<'_> {
     ) -> Result<Result<(Time, Vec<ClauseId>), Never>, Unsaid> {
         let of_stage = &self.limits.stages[stage.index()];
         let stated: Vec<&Limit> = set.iter().map(|at| &of_stage.limits[*at]).collect();
+        let (in_words, stated): (Vec<&Limit>, Vec<&Limit>) = stated.into_iter().partition(|limit| limit.in_words);
+        let in_words = in_words.into_iter().any(|limit| self.counts(limit));
         let counted: Vec<&Limit> = stated.iter().copied().filter(|limit| self.counts(limit)).collect();
         let mut earliest: Option<(Time, Vec<ClauseId>)> = None;
         let mut open = None;
@@ -404,6 +406,9 @@ impl World<'_> {
             (Some(found), ..) => found,
             (None, Some(gap), _) => return Ok(Err(Never::Open(gap))),
             (None, None, _) if !on_top.is_empty() => (begun, Vec::new()),
+            // There is a limit, and nobody knows how long it is.
+            (None, None, _) if in_words && (self.shut)(Gap::Silent(stage)) => (begun, Vec::new()),
+            (None, None, _) if in_words => return Ok(Err(Never::Open(Gap::Silent(stage)))),
             (None, None, Some(ignored)) => return Ok(Err(Never::Ignored(stage, ignored.clause))),
             (None, None, None) => {
                 if let Some(clause) = map.again.get(&stage) {
