@@ -100,10 +100,15 @@ impl Term {
         matches!(self, Term::From(stated, None) if *stated != u64::MAX)
     }
 
-    /// It keeps those in dispute out, or some of them.
-    fn bars_those_in_dispute(&self) -> bool {
-        let in_dispute = |seat: &Seat| matches!(seat, Seat::Disputing | Seat::OneDisputing | Seat::Raising | Seat::Receiving);
-        matches!(self, Term::Without(seats) | Term::WithoutSome(seats) if seats.iter().any(in_dispute))
+    /// The agencies it keeps out of a panel in a dispute.
+    fn keeps_out(&self, dispute: Sitting) -> u64 {
+        let (Term::Without(seats) | Term::WithoutSome(seats)) = self else { return 0 };
+        let of_seat = |seat: &Seat| match seat {
+            Seat::Disputing | Seat::OneDisputing | Seat::Raising | Seat::Receiving => dispute.disputing,
+            Seat::Of(member) => 1 << member & dispute.every,
+            _ => 0,
+        };
+        seats.iter().map(of_seat).fold(0, |all, one| all | one)
     }
 
     /// The same seats, each for whom it is meant and not for their agency.
@@ -418,12 +423,10 @@ impl<'p> Panel<'p> {
         if terms.iter().any(|term| term.is_a_list()) {
             return dispute.disputing < 1 << self.named;
         }
-        if !terms.iter().any(|term| term.bars_those_in_dispute()) {
-            return true;
-        }
-        let asked_for = |term: &&&Term| if let Term::AtLeast(number) = term { *number } else { 1 };
-        let needed = terms.iter().map(|term| asked_for(&term)).max().unwrap_or(1);
-        dispute.disputing.count_ones() + needed <= dispute.every.count_ones()
+        let kept_out = terms.iter().map(|term| term.keeps_out(dispute)).fold(0, |all, one| all | one);
+        let asked_for = |term: &&Term| if let Term::AtLeast(number) = term { *number } else { 1 };
+        let needed = terms.iter().map(asked_for).max().unwrap_or(1);
+        kept_out == 0 || kept_out.count_ones() + needed <= dispute.every.count_ones()
     }
 
     /// Every panel there can be in a dispute.
