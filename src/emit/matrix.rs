@@ -8,7 +8,7 @@ use super::json::{MatrixDocument, Verdict};
 pub fn text(document: &MatrixDocument, width: usize) -> String {
     let mut text = String::new();
     let mut rows = rows(document);
-    rows.iter_mut().flat_map(|(_, cells)| cells).for_each(|cell| shorten(cell));
+    rows.iter_mut().flat_map(|(_, cells)| cells).for_each(shorten);
     let names = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
     let mut from = 0;
     while from < document.policies.len() {
