@@ -337,6 +337,32 @@ fn terms_for_some_cases_add_up() {
     assert_eq!(verdict(&panel(terms), "panel-too-small"), Verdict::Holds);
 }
 
+/// The same text, asked whether every panel leaves somebody out.
+fn leaving_out(who: &str, terms: &str) -> Verdict {
+    let book = format!("rulebook leaving \"Leaving out\" {{\nrule left-out warning \"Left out\" {{\nevery panel excludes {who}\n}}\n}}\n");
+    verdict(&(panel(terms).replace("follows book", "follows book\nfollows leaving") + &book), "left-out")
+}
+
+#[test]
+fn nobody_is_asked_about_on_a_panel_that_cannot_be_formed() {
+    assert_eq!(leaving_out("chair", "must have 2 agencies\nmust be drawn from school"), Verdict::DoesNotApply);
+    assert_eq!(leaving_out("chair", "must exclude chair\nmust include chair"), Verdict::DoesNotApply);
+    assert_eq!(leaving_out("chair", "must have 2 agencies\nmust exclude chair"), Verdict::Holds);
+}
+
+#[test]
+fn advice_that_cannot_be_kept_leaves_nobody_out() {
+    let terms = "should exclude chair\nshould exclude every disputing agency\nmust include every disputing agency";
+    assert_eq!(leaving_out("chair", terms), Verdict::Broken);
+    assert_eq!(leaving_out("chair", "should exclude chair\nmust include every disputing agency"), Verdict::Advice);
+}
+
+#[test]
+fn one_of_two_left_out_may_be_the_other() {
+    assert_eq!(leaving_out("chair", "must exclude chair or partnership"), Verdict::Broken);
+    assert_eq!(leaving_out("chair", "must exclude chair and partnership"), Verdict::Holds);
+}
+
 /// The same text, asked whether whoever hears a case must decide it.
 fn deciding(text: &str) -> String {
     let book =

@@ -59,7 +59,7 @@ impl<'p> Basis<'p> {
             graph: self.graph,
             calendar: Rc::clone(&self.calendar),
             disputants,
-            day: self.policy.readings.first().map(|reading| reading.kind),
+            day: self.policy.day_read_as(),
             follows: None,
             filled: Filled::default(),
             disputed: Rc::clone(&self.disputed),

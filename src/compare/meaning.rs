@@ -226,7 +226,7 @@ impl Meanings<'_> {
     /// Days of which the policy says how they are to be read are read so.
     fn duration(&self, duration: &Duration) -> String {
         let plain = duration.kind.is_none() && duration.unit == Unit::Days;
-        let kind = duration.kind.or(self.policy.readings.first().filter(|_| plain).map(|reading| reading.kind));
+        let kind = duration.kind.or(self.policy.day_read_as().filter(|_| plain));
         format!("{} {kind:?} {:?}", duration.number, duration.unit)
     }
 

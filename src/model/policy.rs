@@ -270,6 +270,14 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// As which days the policy reads one of which it does not say so; `None` if it states no reading, or two that contradict
+    /// each other.
+    pub fn day_read_as(&self) -> Option<DayKind> {
+        let mut kinds = self.readings.iter().map(|reading| reading.kind);
+        let first = kinds.next()?;
+        kinds.all(|kind| kind == first).then_some(first)
+    }
+
     /// What a name stands for.
     pub fn named(&self, id: NameId) -> &Named {
         &self.names[id.0 as usize]

@@ -24,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>) -> Found {
     let policy = subject.policy;
     // Readings that contradict each other settle nothing.
-    let read = policy.readings.windows(2).all(|two| two[0].kind == two[1].kind) && !policy.readings.is_empty();
+    let read = policy.day_read_as().is_some();
     let mut any = false;
     let mut places = Vec::new();
     for (id, clause) in policy.clauses() {

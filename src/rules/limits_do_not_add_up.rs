@@ -161,9 +161,7 @@ impl<'p> Parts<'p> {
             .flat_map(|(id, clause)| lengths(id, clause))
             .map(|(id, _, length)| (id, length))
             .collect();
-        let read = policy.readings.windows(2).all(|two| two[0].kind == two[1].kind);
-        let reading = policy.readings.first().map(|reading| reading.kind).filter(|_| read);
-        Parts { stages, duties, calendar: Calendar::of(policy).0, reading }
+        Parts { stages, duties, calendar: Calendar::of(policy).0, reading: policy.day_read_as() }
     }
 
     /// Whether a limit for the case leaves room for them.

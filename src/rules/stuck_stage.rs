@@ -1,6 +1,6 @@
 //! Holds iff at every stage below the authority's, a case that is not settled has some way on, of whatever strength,
-//! whatever is true of the child and whoever raised it, provided that everybody who is asked agrees. A repetition
-//! with a stated number of rounds is no way on once they are used up.
+//! whatever is true of the child and whichever of the agencies that the policy names raised it with which other, provided
+//! that everybody who is asked agrees. A repetition with a stated number of rounds is no way on once they are used up.
 //!
 //! ## Why it matters
 //!

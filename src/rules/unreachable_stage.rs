@@ -1,5 +1,5 @@
-//! Holds iff some case can come to every stage, whatever anybody has to choose for it. A stage after resolution, which
-//! only a settled case comes to, counts as reached.
+//! Holds iff some case can come to every stage, whatever anybody has to choose for it, in some way of filling in what the
+//! policy leaves open. A stage after resolution, which only a settled case comes to, counts as reached.
 //!
 //! ## Why it matters
 //!

@@ -29,8 +29,11 @@ pub(crate) struct Atoms {
     list: Vec<Atom>,
     fixed: Vec<bool>,
     by_atom: HashMap<Atom, u32>,
-    /// Every agency there is has been asked about as the one that raises it: then it is one of them.
-    raiser_closed: bool,
+    /// The agencies that nothing asks about as the one that raises it, and as the one it is raised with; nothing where it may
+    /// be somebody who is not declared.
+    unasked: Option<(Vec<NameId>, Option<Vec<NameId>>)>,
+    /// Agencies that are asked about, and that one agency can be of both: a pre-school that `is early-years`.
+    alike: Vec<(NameId, NameId)>,
 }
 
 impl Atoms {
@@ -88,8 +91,10 @@ impl Atoms {
         for (at, first) in self.list.iter().enumerate() {
             for (other, second) in self.list.iter().enumerate().skip(at + 1) {
                 let clash = match (first, second) {
-                    (Atom::RaiserIs(_), Atom::RaiserIs(_)) | (Atom::ReceiverIs(_), Atom::ReceiverIs(_)) => true,
-                    (Atom::RaiserIs(a), Atom::ReceiverIs(b)) | (Atom::ReceiverIs(a), Atom::RaiserIs(b)) => a == b,
+                    (Atom::RaiserIs(a), Atom::RaiserIs(b)) | (Atom::ReceiverIs(a), Atom::ReceiverIs(b)) => !self.alike.contains(&(*a, *b)),
+                    (Atom::RaiserIs(a), Atom::ReceiverIs(b)) | (Atom::ReceiverIs(a), Atom::RaiserIs(b)) => {
+                        a == b && !self.alike.contains(&(*a, *b))
+                    }
                     _ => false,
                 };
                 if clash {
@@ -97,22 +102,59 @@ impl Atoms {
                 }
             }
         }
-        if self.raiser_closed {
-            rules.push(Formula::or(self.raisers().map(Formula::Atom)));
+        let Some((raising, receiving)) = &self.unasked else { return Formula::and(rules) };
+        let number = |wanted: Atom| self.by_atom.get(&wanted).map(|atom| Formula::Atom(*atom).not());
+        let asked = |side: &dyn Fn(&Atom) -> bool| {
+            let atoms = self.list.iter().enumerate().filter(|(_, atom)| side(atom));
+            Formula::or(atoms.map(|(at, _)| Formula::Atom(at as u32)).collect::<Vec<_>>())
+        };
+        let raised_by = || asked(&|atom| matches!(atom, Atom::RaiserIs(_)));
+        let raised_with = || asked(&|atom| matches!(atom, Atom::ReceiverIs(_)));
+        match raising.as_slice() {
+            [] => rules.push(raised_by()),
+            // The only other that could raise it is the one it is raised with.
+            [only] => rules.extend(number(Atom::ReceiverIs(*only)).map(|another| Formula::or([raised_by(), another]))),
+            _ => {}
+        }
+        let Some(receiving) = receiving else { return Formula::and(rules) };
+        match receiving.as_slice() {
+            [] => rules.push(raised_with()),
+            [only] => rules.extend(number(Atom::RaiserIs(*only)).map(|another| Formula::or([raised_with(), another]))),
+            _ => {}
+        }
+        if raising.len() == 1 && raising == receiving {
+            rules.push(Formula::or([raised_by(), raised_with()]));
         }
         Formula::and(rules)
     }
 
-    fn raisers(&self) -> impl Iterator<Item = u32> {
-        self.list.iter().enumerate().filter(|(_, atom)| matches!(atom, Atom::RaiserIs(_))).map(|(at, _)| at as u32)
-    }
-
-    /// Who can raise a disagreement is known once all conditions have been read: the declared agencies, unless a
+    /// Who can raise a disagreement, and with whom, is known once all conditions have been read: the declared agencies, unless a
     /// party that is none is declared too.
     pub(crate) fn close(&mut self, policy: &Policy) {
-        let agencies = policy.names.iter().filter(|named| named.kind == NameKind::Agency).count();
+        let agencies: Vec<NameId> = policy.names().filter(|(_, named)| named.kind == NameKind::Agency).map(|(agency, _)| agency).collect();
         let parties = policy.names.iter().any(|named| named.kind == NameKind::Party);
-        self.raiser_closed = agencies > 0 && !parties && self.raisers().count() == agencies;
+        let about = |side: &dyn Fn(&Atom) -> Option<NameId>| self.list.iter().filter_map(side).collect::<Vec<NameId>>();
+        let raising = about(&|atom| if let Atom::RaiserIs(agency) = atom { Some(*agency) } else { None });
+        let receiving = about(&|atom| if let Atom::ReceiverIs(agency) = atom { Some(*agency) } else { None });
+        let unasked = |asked: &[NameId]| {
+            let is_asked = |agency: &NameId| asked.iter().any(|kind| policy.is_kind_of(*agency, *kind));
+            agencies.iter().copied().filter(|agency| !is_asked(agency)).collect::<Vec<NameId>>()
+        };
+        let of_both = |a: NameId, b: NameId| {
+            let both = agencies.iter().filter(|agency| policy.is_kind_of(**agency, a) && policy.is_kind_of(**agency, b)).count();
+            both >= if a == b { 2 } else { 1 }
+        };
+        self.alike = Vec::new();
+        for a in raising.iter().chain(&receiving) {
+            for b in raising.iter().chain(&receiving) {
+                if of_both(*a, *b) && !self.alike.contains(&(*a, *b)) {
+                    self.alike.push((*a, *b));
+                }
+            }
+        }
+        // With one agency declared, the other is none that is.
+        let receivers = (agencies.len() > 1).then(|| unasked(&receiving));
+        self.unasked = (!agencies.is_empty() && !parties).then(|| (unasked(&raising), receivers));
     }
 }
 

@@ -41,7 +41,7 @@ fn can_be_formed(policy: &Policy, panel: NameId, terms: &[ClauseId], at_most: Op
 fn without_a_panel(table: &Table<'_>, worlds: &[Vec<Demand>], at_most: usize) -> Option<Option<(Dispute, Clash)>> {
     let all: Vec<Demand> = worlds.iter().flatten().cloned().collect();
     smallest(&all, table.agencies(), at_most, &mut |dispute| {
-        worlds.iter().find_map(|ways| {
+        worlds.iter().filter(|ways| table.can_be(dispute, ways)).find_map(|ways| {
             let mut clashes = ways.iter().map(|way| way.seat(dispute, OTHERS).err());
             let first = clashes.next().flatten()?;
             clashes.all(|clash| clash.is_some()).then_some(first)
@@ -61,7 +61,7 @@ fn turning_on_members(table: &Table<'_>, worlds: &[Vec<Demand>], at_most: usize)
     const MOST_SIZES: usize = 8;
     let all: Vec<Demand> = worlds.iter().flatten().cloned().collect();
     let turns = |dispute: &Dispute| {
-        worlds.iter().any(|ways| {
+        worlds.iter().filter(|ways| table.can_be(dispute, ways)).any(|ways| {
             let mut able = ways.iter().filter(|way| way.seat(dispute, OTHERS).is_ok()).peekable();
             able.peek().is_some() && able.all(|way| way.turns_on_members(dispute, OTHERS))
         })
@@ -141,6 +141,7 @@ fn why(table: &Table<'_>, dispute: &Dispute, clash: Clash) -> String {
             format!("{} agencies must sit on it, and only {} may.", capital(&number(least)), number(may))
         }
         Clash::NoDisputant => "One of those in dispute must sit on it, and none of them may.".to_owned(),
+        Clash::Person(who) => format!("{} must sit on it, and must not.", capital(&table.person_in_words(who))),
     }
 }
 
@@ -158,6 +159,7 @@ fn mend(table: &Table<'_>, dispute: &Dispute, clash: Clash) -> String {
             if dispute.members().count() == 2 { "two".to_owned() } else { format!("as many as {}", number(dispute.members().count())) }
         ),
         Clash::NoDisputant => "let one of those in dispute sit, or do not ask for one".into(),
+        Clash::Person(who) => format!("say that {} sits on it, or that they do not", table.person_in_words(who)),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::graph::StageGraph;
 use crate::model::{ClauseId, Policy, StageId};
 
-use super::cases::{CaseGraph, Met, Question, Step};
+use super::cases::{CaseGraph, Met, Open, Question, Step};
 use super::paths::{Outcome, Path};
 use super::question::{Answer, plain};
 use super::report::{Hole, Story, Verdict};
@@ -92,20 +92,25 @@ const MOST_ASKED: usize = 400;
 pub fn unreachable_stages(policy: &Policy, graph: &StageGraph) -> (Verdict, Vec<StageId>) {
     // Taking conditions one step at a time only adds ways: what cannot be reached even so cannot be reached.
     let nowhere = StageId(u32::MAX);
-    let cases = CaseGraph::new(policy, graph, &Question::Avoids(nowhere), &|_| true);
+    let either = std::cell::Cell::new(false);
+    let cases = CaseGraph::new(policy, graph, &Question::Avoids(nowhere), &|open| {
+        either.set(either.get() || matches!(open, Open::LimitScope(_)));
+        true
+    });
     let (reached, certain) = super::paths::visits(&cases);
     let out_of_reach: Vec<StageId> = policy.stages().map(|(id, _)| id).filter(|id| !reached[id.index()]).collect();
-    if !out_of_reach.is_empty() {
+    // A limit that may be the stage's or the case's can be the wrong way on either way.
+    if !out_of_reach.is_empty() && !either.get() {
         return (Verdict::Broken, out_of_reach);
     }
-    if certain {
+    if out_of_reach.is_empty() && certain {
         return (Verdict::Holds, Vec::new());
     }
     if policy.stages.len() > MOST_ASKED {
         return (Verdict::GaveUp, policy.stages().map(|(id, _)| id).collect());
     }
     let (mut never, mut unknown) = (Vec::new(), Vec::new());
-    for (id, _) in policy.stages() {
+    for (id, _) in policy.stages().filter(|(id, _)| !certain || out_of_reach.contains(id)) {
         match plain(policy, graph, &Question::Avoids(id)).verdict {
             Verdict::Holds => never.push(id),
             Verdict::GaveUp => unknown.push(id),

@@ -6,6 +6,7 @@
 //! what the policy leaves open and where its sources disagree, `story` tells the case that breaks it.
 
 mod cases;
+mod deadlines;
 mod deciding;
 mod encode;
 mod facts;

@@ -1,7 +1,7 @@
 //! Whom a panel has beside those in dispute, and whom it leaves out, whichever of the permitted agencies are chosen.
 
 use crate::diagnostic::Label;
-use crate::model::{Act, ClauseId, Force, NameId, Parties, Policy, in_words};
+use crate::model::{ClauseId, Force, NameId, Parties, Policy, in_words};
 
 use super::facts::Atoms;
 use super::forming::capital;
@@ -79,11 +79,8 @@ pub(super) fn every_panel_excludes(policy: &Policy, who: &Parties) -> Found {
         for party in &who.parties {
             let words = in_words(policy).party(party);
             let agency = table.is_an_agency(party);
-            let judged = if agency {
-                judge(&table, &Asked { alter: &|table, way| table.want_one(way, party), breaks: &|_| true, at_most: None })
-            } else {
-                barred_by_name(policy, terms, party)
-            };
+            let alter = |table: &Table<'_>, way: &mut Demand| table.want_one(way, party);
+            let judged = judge(&table, &Asked { alter: &alter, breaks: &|_| true, at_most: None });
             let open = agency && judged.verdict == Verdict::Broken && table.may_be_off_the_body(party);
             let judged = if open { Judged { verdict: Verdict::Undetermined, ..judged } } else { judged };
             let (one, mut more) = found(&table, judged, |advised, _| Words {
@@ -132,25 +129,15 @@ fn judge(table: &Table<'_>, asked: &Asked<'_>) -> Judged {
     Judged { verdict, advice, dispute }
 }
 
-/// Somebody who is no agency is kept out iff a term says so.
-fn barred_by_name(policy: &Policy, terms: &[ClauseId], party: &crate::model::Party) -> Judged {
-    let bars = |id: &ClauseId| match (&policy.clause(*id).deed.act, policy.clause(*id).negated) {
-        (Act::Exclude(Some(who), _), false) | (Act::Include(Some(who), _), true) => who.parties.iter().any(|barred| barred.same(party)),
-        _ => false,
-    };
-    let (verdict, advice) = some_term_says(policy, &terms.iter().copied().filter(bars).collect::<Vec<_>>(), false);
-    Judged { verdict, advice, dispute: None }
-}
-
 /// Whether in every case one of these terms applies and is kept, and the advice that rests on; those that wait for a moment
-/// count only if it comes, or else `whenever`.
-pub(super) fn some_term_says(policy: &Policy, terms: &[ClauseId], whenever: bool) -> (Verdict, Vec<ClauseId>) {
+/// count only if it is sure to come.
+pub(super) fn some_term_says(policy: &Policy, terms: &[ClauseId]) -> (Verdict, Vec<ClauseId>) {
     let terms: Vec<ClauseId> = terms
         .iter()
         .copied()
         .filter(|id| {
             let clause = policy.clause(*id);
-            clause.strength.force != Force::Permitted && !clause.deed.attempt && (whenever || clause.is_sure_to_come())
+            clause.strength.force != Force::Permitted && !clause.deed.attempt && clause.is_sure_to_come()
         })
         .collect();
     let mut advice: Vec<ClauseId> = terms.iter().copied().filter(|id| policy.clause(*id).strength.force.is_advice()).collect();

@@ -1,28 +1,30 @@
 //! What a panel's terms say beside who sits: who chairs it, how it decides, by when.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::diagnostic::Label;
-use crate::model::{Act, ChoiceKind, Clause, ClauseId, Deed, Home, LimitOf, NameId, PanelTerm, Policy, StageId, in_words};
+use crate::model::{Act, ChoiceKind, ClauseId, Deed, NameId, PanelTerm, Policy, in_words};
 
-use super::limits::can_be_counted;
+use super::deadlines::{deadline, gives_a_time};
 use super::neutral::{convened, some_term_says};
-use super::panels::{convenes, every_panel};
-use super::property::{Found, clause_list, gave_up, severity_of, weak_words};
-use super::report::{Finding, Story, StoryLine, Verdict};
+use super::panels::every_panel;
+use super::property::{Found, clause_list, gave_up, weak_words};
+use super::report::{Finding, Hole, Story, StoryLine, Verdict};
 use super::terms::places;
 
 /// Whether in every case the terms of every panel say so, or the stage at which it is convened.
 pub(super) fn every_panel_has(policy: &Policy, wanted: PanelTerm) -> Found {
     every_panel(policy, |panel, terms| {
-        let said: Vec<ClauseId> = terms.iter().copied().filter(|id| says_so(policy, *id, wanted)).collect();
-        let places = if wanted == PanelTerm::Deadline { times(policy, panel, &said) } else { BTreeSet::from([said]) };
-        let judged = places.iter().map(|said| some_term_says(policy, said, wanted == PanelTerm::Deadline));
-        let (verdict, advice) = judged.min_by_key(|(verdict, _)| severity_of(*verdict)).unwrap_or((Verdict::Broken, Vec::new()));
+        let (verdict, advice, open) = match wanted {
+            PanelTerm::Deadline => deadline(policy, panel, terms),
+            _ => {
+                let said: Vec<ClauseId> = terms.iter().copied().filter(|id| says_so(policy, *id, wanted)).collect();
+                let (verdict, advice) = some_term_says(policy, &said);
+                (verdict, advice, Vec::new())
+            }
+        };
         match verdict {
             Verdict::Holds | Verdict::DoesNotApply => (verdict, Vec::new()),
             Verdict::GaveUp => (verdict, vec![gave_up(policy)]),
-            _ => (verdict, vec![finding(policy, panel, terms, wanted, advice)]),
+            _ => (verdict, vec![Finding { holes: holes(policy, &open), ..finding(policy, panel, terms, wanted, advice, &open) }]),
         }
     })
 }
@@ -33,7 +35,7 @@ fn says_so(policy: &Policy, id: ClauseId, wanted: PanelTerm) -> bool {
         && match wanted {
             PanelTerm::Chair => matches!(clause.deed.act, Act::ChairedBy(_)),
             PanelTerm::DecisionRule => decides_somehow(&clause.deed),
-            PanelTerm::Deadline => can_be_counted(clause) && !matches!(&clause.deed.act, Act::Limit(limit) if limit.starts),
+            PanelTerm::Deadline => gives_a_time(&clause.deed),
         }
 }
 
@@ -49,39 +51,17 @@ fn decides_somehow(deed: &Deed) -> bool {
     }
 }
 
-/// The clauses that give a time for a panel, at each stage at which it is convened: its own terms, a limit of the stage, of
-/// every stage or of the case, and one for convening it. With no such stage its own terms are all there is.
-fn times(policy: &Policy, panel: NameId, said: &[ClauseId]) -> BTreeSet<Vec<ClauseId>> {
-    let here = |clause: &Clause| matches!(clause.home, Home::Stage(_) | Home::Throughout) && !clause.negated;
-    let mut at: BTreeMap<StageId, Vec<ClauseId>> = BTreeMap::new();
-    let mut everywhere = said.to_vec();
-    let convening = policy.clauses.iter().filter(|clause| here(clause) && convenes(&clause.deed, panel));
-    convening.filter_map(|clause| clause.stages.as_ref()).flatten().for_each(|stage| {
-        at.entry(*stage).or_default();
-    });
-    for (id, clause) in policy.clauses().filter(|(_, clause)| here(clause) && can_be_counted(clause)) {
-        let whole = match &clause.deed.act {
-            Act::Limit(limit) if limit.starts => continue,
-            Act::Limit(limit) => limit.of != LimitOf::ThisStage,
-            _ if convenes(&clause.deed, panel) => false,
-            _ => continue,
-        };
-        match &clause.stages {
-            Some(stages) if !whole => stages.iter().for_each(|stage| {
-                if let Some(known) = at.get_mut(stage) {
-                    known.push(id);
-                }
-            }),
-            _ => everywhere.push(id),
-        }
-    }
-    if at.is_empty() {
-        return BTreeSet::from([everywhere]);
-    }
-    at.into_values().map(|here| here.into_iter().chain(everywhere.iter().copied()).collect()).collect()
+/// What is left open: what these limits are for.
+fn holes(policy: &Policy, open: &[ClauseId]) -> Vec<Hole> {
+    let hole = |id: &ClauseId| Hole {
+        what: format!("whether the limit in {} is for the stage or for the case", policy.clause(*id).id),
+        keeps: "it is for the case".into(),
+        breaks: "it is for the stage".into(),
+    };
+    open.iter().map(hole).collect()
 }
 
-fn finding(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: PanelTerm, advice: Vec<ClauseId>) -> Finding {
+fn finding(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: PanelTerm, advice: Vec<ClauseId>, open: &[ClauseId]) -> Finding {
     let title = in_words(policy).title(panel);
     let advised = !advice.is_empty();
     let (message, label, never_done, help) = match wanted {
@@ -105,6 +85,12 @@ fn finding(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: PanelTerm
             "nobody could say whether the panel had decided",
             "write how it decides among the panel's terms, such as `must decide by majority`, `collectively` or `unanimously`; to hear, to recommend and to agree are not to decide",
         ),
+        PanelTerm::Deadline if !open.is_empty() => (
+            format!("\"{title}\" has a deadline only if a limit is for the whole case"),
+            "no time for it that can be counted, unless the case has one",
+            "no day had come by which the panel had to have met",
+            "say what the limit is for: `every stage must end within …` or `the case must end within …`",
+        ),
         PanelTerm::Deadline => (
             if advised { format!("\"{title}\" has a deadline only if advice is followed") } else { format!("\"{title}\" has no deadline") },
             "no time for it that can be counted",
@@ -123,6 +109,7 @@ fn finding(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: PanelTerm
         labels.push(Label { span: policy.named(panel).span, text: label.into() });
         labels.extend(nearest(policy, terms, wanted).map(|(id, text)| Label { span: policy.clause(id).span, text: text.into() }));
     }
+    labels.extend(open.iter().map(|id| Label { span: policy.clause(*id).span, text: "for the stage, or for the case".into() }));
     let mut lines = vec![StoryLine::new("Agencies disagree about a child, and no stage settles it.", "")];
     lines.extend(convened(policy, panel));
     lines.push(StoryLine::new(

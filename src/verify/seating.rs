@@ -34,6 +34,11 @@ pub(super) struct Demand {
     pub(super) most: Option<usize>,
     /// It is drawn from a body of which the policy does not say who is on it: those who surely are.
     pub(super) open: Option<Vec<bool>>,
+    /// A list says from whom it is drawn: the agencies are those that the policy names.
+    pub(super) listed: bool,
+    /// Which of those who are no agency must sit, and which must not. They are numbered apart.
+    pub(super) people: Vec<bool>,
+    pub(super) people_barred: Vec<bool>,
 }
 
 /// A dispute.
@@ -71,6 +76,8 @@ pub(super) enum Clash {
     TooFew { may: usize, least: usize },
     /// One of those in dispute must sit, and none may.
     NoDisputant,
+    /// Somebody who is no agency must sit and must not.
+    Person(usize),
 }
 
 impl Demand {
@@ -79,6 +86,9 @@ impl Demand {
         let all = 0..dispute.disputing.len();
         if let Some(both) = all.clone().find(|at| self.must(dispute, *at) && self.must_not(dispute, *at)) {
             return Err(Clash::InAndOut(both));
+        }
+        if let Some(both) = self.people.iter().zip(&self.people_barred).position(|(sits, barred)| *sits && *barred) {
+            return Err(Clash::Person(both));
         }
         let count = |is: &dyn Fn(usize) -> bool| all.clone().filter(|at| is(*at)).count();
         let able = count(&|at| dispute.disputing[at] && !self.must_not(dispute, at));

@@ -25,6 +25,8 @@ pub(super) struct Table<'t> {
     terms: Vec<ClauseId>,
     /// Those the policy names, then as many more as its numbers can tell apart.
     agencies: Vec<Option<NameId>>,
+    /// Those whom the terms name and who are no agency.
+    people: Vec<&'t Party>,
 }
 
 /// What the terms demand in one world: one demand for each way to choose where a term leaves a choice.
@@ -44,10 +46,36 @@ impl<'t> Table<'t> {
         let acts = terms.iter().map(|id| &policy.clause(*id).deed.act);
         let largest = acts.clone().filter_map(|act| if let Act::Have { count, .. } = act { Some(count.number) } else { None }).max();
         // Where it is listed who may sit, the agencies are those that are named.
-        let listed = acts.clone().any(|act| matches!(act, Act::DrawnFrom(from) if !is_open(policy, from)));
-        let more = if listed && named.len() >= 2 { 0 } else { (largest.unwrap_or_default().min(LARGEST_NUMBER) + 4) as usize };
+        let surely_listed = terms.iter().map(|id| policy.clause(*id)).any(|clause| {
+            let always = clause.strength.force == Force::Required && clause.conditions.is_empty() && clause.is_sure_to_come();
+            always && matches!(&clause.deed.act, Act::DrawnFrom(from) if !is_open(policy, from))
+        });
+        let more = if surely_listed && named.len() >= 2 { 0 } else { (largest.unwrap_or_default().min(LARGEST_NUMBER) + 4) as usize };
+        let mut people: Vec<&Party> = Vec::new();
+        for act in acts {
+            let (Act::Include(Some(who), _) | Act::Exclude(Some(who), _) | Act::ChairedBy(who)) = act else { continue };
+            let nobodys = who.parties.iter().filter(|party| party.name().is_some_and(|name| policy.named(name).kind != NameKind::Agency));
+            for party in nobodys {
+                if !people.iter().any(|known| known.same(party)) {
+                    people.push(party);
+                }
+            }
+        }
         let agencies = named.into_iter().map(Some).chain(std::iter::repeat_n(None, more)).collect();
-        Table { policy, panel, terms, agencies }
+        Table { policy, panel, terms, agencies, people }
+    }
+
+    /// Somebody who is no agency, by number, if the terms speak of them.
+    fn person(&self, party: &Party) -> Option<usize> {
+        self.people.iter().position(|known| known.same(party))
+    }
+
+    /// Whether there can be a dispute where these terms apply: where a list says from whom the panel is drawn, the agencies are
+    /// those that the policy names.
+    pub(super) fn can_be(&self, dispute: &Dispute, ways: &[Demand]) -> bool {
+        let named = self.agencies.iter().filter(|agency| agency.is_some()).count();
+        let all_named = dispute.members().all(|at| self.agencies[at].is_some());
+        all_named || named < 2 || !ways.iter().any(|way| way.listed)
     }
 
     pub(super) fn agencies(&self) -> usize {
@@ -120,16 +148,19 @@ impl<'t> Table<'t> {
     /// What these terms demand together, one for each way to choose.
     fn demands(&self, terms: &[ClauseId]) -> Option<Vec<Demand>> {
         let none = vec![false; self.agencies.len()];
-        let mut ways = vec![Demand { wanted: none.clone(), barred: none, ..Demand::default() }];
+        let nobody = vec![false; self.people.len()];
+        let anything = Demand { wanted: none.clone(), barred: none, people: nobody.clone(), people_barred: nobody, ..Demand::default() };
+        let mut ways = vec![anything];
         for id in terms {
             let clause = self.policy.clause(*id);
             match (&clause.deed.act, clause.negated) {
                 (Act::Have { .. }, true) | (Act::DrawnFrom(_), true) => return None,
                 (Act::Have { count, .. }, false) => ways.iter_mut().for_each(|way| counted(way, count)),
                 (Act::Include(Some(who), _), false) | (Act::Exclude(Some(who), _), true) | (Act::ChairedBy(who), false) => {
-                    ways = self.seated(ways, who)?;
+                    ways = one_or_all(ways, who, &|way, party| self.want(way, party))?;
                 }
-                (Act::Include(Some(who), _), true) | (Act::Exclude(Some(who), _), false) | (Act::ChairedBy(who), true) => {
+                (Act::Exclude(Some(who), _), false) => ways = one_or_all(ways, who, &|way, party| self.bar(way, party))?,
+                (Act::Include(Some(who), _), true) | (Act::ChairedBy(who), true) => {
                     ways.iter_mut().for_each(|way| who.parties.iter().for_each(|party| self.bar(way, party)));
                 }
                 (Act::DrawnFrom(from), false) => {
@@ -146,29 +177,10 @@ impl<'t> Table<'t> {
         Some(ways)
     }
 
-    /// Everybody named gets a seat; with `or` between them, one of them.
-    fn seated(&self, ways: Vec<Demand>, who: &Parties) -> Option<Vec<Demand>> {
-        if who.join == Join::And || who.parties.len() == 1 {
-            let all = |mut way: Demand| {
-                who.parties.iter().for_each(|party| self.want(&mut way, party));
-                way
-            };
-            return Some(ways.into_iter().map(all).collect());
-        }
-        let mut more: Vec<Demand> = Vec::new();
-        for way in &ways {
-            for party in &who.parties {
-                let mut with = way.clone();
-                self.want(&mut with, party);
-                if !more.contains(&with) {
-                    more.push(with);
-                }
-            }
-        }
-        (more.len() <= MOST_CHOICES).then_some(more)
-    }
-
     pub(super) fn want(&self, way: &mut Demand, party: &Party) {
+        if let Some(person) = self.person(party) {
+            way.people[person] = true;
+        }
         match meant(self.policy, party) {
             Meant::Every => {
                 (0..self.agencies.len()).filter(|at| self.agencies[*at].is_some()).for_each(|at| way.wanted[at] = true);
@@ -185,6 +197,9 @@ impl<'t> Table<'t> {
     }
 
     fn bar(&self, way: &mut Demand, party: &Party) {
+        if let Some(person) = self.person(party) {
+            way.people_barred[person] = true;
+        }
         match meant(self.policy, party) {
             Meant::Every | Meant::Some => {
                 way.barred.fill(true);
@@ -221,6 +236,7 @@ impl<'t> Table<'t> {
                 sure.iter_mut().zip(&stated).for_each(|(sure, stated)| *sure &= *stated);
             }
             (false, false) => {
+                way.listed = true;
                 way.barred.iter_mut().zip(&stated).for_each(|(barred, stated)| *barred |= !*stated);
                 way.others_barred = true;
             }
@@ -284,9 +300,11 @@ impl<'t> Table<'t> {
         let all: Vec<Demand> = plain().cloned().chain(plain().map(altered)).collect();
         let mut any = false;
         let found = smallest(&all, self.agencies(), at_most, &mut |dispute| {
-            let seats = |ways: &[Demand]| ways.iter().any(|way| way.seat(dispute, OTHERS).is_ok());
-            let one_breaks =
-                |ways: &[Demand]| ways.iter().any(|way| altered(way).seat(dispute, OTHERS).is_ok_and(|seating| breaks(&seating)));
+            let seats = |ways: &[Demand]| self.can_be(dispute, ways) && ways.iter().any(|way| way.seat(dispute, OTHERS).is_ok());
+            let one_breaks = |ways: &[Demand]| {
+                let breaks = |way: &Demand| altered(way).seat(dispute, OTHERS).is_ok_and(|seating| breaks(&seating));
+                self.can_be(dispute, ways) && ways.iter().any(breaks)
+            };
             let mut broken = false;
             for world in &worlds {
                 let permitted = if seats(&world.demands) { &world.demands } else { &world.without_advice };
@@ -305,6 +323,9 @@ impl<'t> Table<'t> {
 
     /// Gives one of those who are meant a seat.
     pub(super) fn want_one(&self, way: &mut Demand, party: &Party) {
+        if let Some(person) = self.person(party) {
+            way.people[person] = true;
+        }
         match meant(self.policy, party) {
             Meant::Every | Meant::Some => way.least = way.least.max(1),
             Meant::Disputing | Meant::OneDisputing => way.wants.one = true,
@@ -345,6 +366,11 @@ impl<'t> Table<'t> {
         self.agencies[at].map_or_else(|| "another agency".to_owned(), |agency| in_words(self.policy).title(agency))
     }
 
+    /// Somebody who is no agency, by their number.
+    pub(super) fn person_in_words(&self, at: usize) -> String {
+        self.people.get(at).map_or_else(String::new, |party| in_words(self.policy).party(party))
+    }
+
     /// Those in dispute: `Schools, Health and Police`, or `four agencies`.
     pub(super) fn those(&self, dispute: &Dispute) -> String {
         let members: Vec<usize> = dispute.members().collect();
@@ -371,15 +397,34 @@ impl<'t> Table<'t> {
         match clash {
             Clash::TooMany { .. } if counts(&[Counting::AtMost, Counting::Exactly]) => Some("no more than these can sit"),
             Clash::TooMany { .. } if counts(&[Counting::AtLeast]) => Some("so many must sit"),
-            Clash::TooMany { .. } | Clash::InAndOut(_) | Clash::NoDisputant if seats => {
+            Clash::TooMany { .. } | Clash::InAndOut(_) | Clash::NoDisputant | Clash::Person(_) if seats => {
                 Some(if matches!(clause.deed.act, Act::ChairedBy(_)) { "whoever chairs it sits on it" } else { "all of these must sit" })
             }
             Clash::TooFew { .. } if counts(&[Counting::AtLeast, Counting::Exactly]) => Some("so many must sit"),
-            Clash::InAndOut(_) | Clash::TooFew { .. } | Clash::NoDisputant if bars => Some("these must not sit"),
+            Clash::InAndOut(_) | Clash::TooFew { .. } | Clash::NoDisputant | Clash::Person(_) if bars => Some("these must not sit"),
             Clash::InAndOut(_) | Clash::TooFew { .. } | Clash::NoDisputant if draws => Some("nobody else may sit"),
             _ => None,
         }
     }
+}
+
+/// The same for all of these; with `or` between them, for one, whichever.
+fn one_or_all(ways: Vec<Demand>, who: &Parties, then: &dyn Fn(&mut Demand, &Party)) -> Option<Vec<Demand>> {
+    let done = |way: &Demand, party: &Party| {
+        let mut way = way.clone();
+        then(&mut way, party);
+        way
+    };
+    if who.join == Join::And {
+        return Some(ways.iter().map(|way| who.parties.iter().fold(way.clone(), |way, party| done(&way, party))).collect());
+    }
+    let mut more: Vec<Demand> = Vec::new();
+    for with in ways.iter().flat_map(|way| who.parties.iter().map(|party| done(way, party))) {
+        if !more.contains(&with) {
+            more.push(with);
+        }
+    }
+    (more.len() <= MOST_CHOICES).then_some(more)
 }
 
 /// Which agencies somebody is, or is of.

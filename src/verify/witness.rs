@@ -405,7 +405,7 @@ fn own_move(deed: &Deed, kind: MoveKind) -> Option<&Act> {
 
 /// As which days a made-up case reads days of which the policy does not say which count: working days.
 pub(crate) fn assumed_days(policy: &Policy) -> Vec<Reading> {
-    if !says_just_days(policy) || !policy.readings.is_empty() {
+    if !says_just_days(policy) || policy.day_read_as().is_some() {
         return Vec::new();
     }
     let because = "the policy does not say which days count".to_owned();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::cases::{Aim, Cases};
 use super::ladder::Ladder;
-use super::panels::{Asked as OfPanels, Said, every_panel, every_panel_says, nobody_must_decide};
+use super::panels::{Asked as OfPanels, Said, every_panel, every_panel_has_a_deadline, every_panel_says, nobody_must_decide};
 use super::parties::no_authority_is_a_disputing_agency;
 use super::policy::*;
 use super::routes::{a_route_leads_to, no_route_leads_to_a_disputing_agency};
@@ -181,7 +181,7 @@ fn property<'l>(ladder: &'l Ladder<'_>, property: &Property) -> Option<Judged<'l
         Property::EveryDisputeCanHaveAPanel { at_most } => Judged::of(every_panel(policy, &OfPanels::CanForm, *at_most)?),
         Property::EveryPanelHasAChair => Judged::of(every_panel_says(policy, Said::Chair)),
         Property::EveryPanelHasADecisionRule => Judged::of(every_panel_says(policy, Said::DecisionRule)),
-        Property::EveryPanelHasADeadline => Judged::of(every_panel_says(policy, Said::Deadline)),
+        Property::EveryPanelHasADeadline => Judged::of(every_panel_has_a_deadline(policy)),
         Property::EveryAuthorityMustDecide => Judged::of(nobody_must_decide(policy)),
         Property::EveryAuthorityHasAStandIn => Judged::plain(says::no_stand_in(policy)),
         Property::NoAuthorityIsADisputingAgency { at_most } => Judged::of(no_authority_is_a_disputing_agency(policy, *at_most)?),

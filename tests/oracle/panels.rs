@@ -95,6 +95,22 @@ impl Term {
         matches!(self, Term::AtMost(_) | Term::PeopleAtMost(_) | Term::Without(_) | Term::WithoutSome(_) | Term::From(..))
     }
 
+    /// It lists from whom the panel is drawn.
+    fn is_a_list(&self) -> bool {
+        matches!(self, Term::From(stated, None) if *stated != u64::MAX)
+    }
+
+    /// The agencies it keeps out of a panel in a dispute.
+    fn keeps_out(&self, dispute: Sitting) -> u64 {
+        let (Term::Without(seats) | Term::WithoutSome(seats)) = self else { return 0 };
+        let of_seat = |seat: &Seat| match seat {
+            Seat::Disputing | Seat::OneDisputing | Seat::Raising | Seat::Receiving => dispute.disputing,
+            Seat::Of(member) => 1 << member & dispute.every,
+            _ => 0,
+        };
+        seats.iter().map(of_seat).fold(0, |all, one| all | one)
+    }
+
     /// The same seats, each for whom it is meant and not for their agency.
     fn of_themselves(self) -> Term {
         let own = |seats: Vec<Seat>| -> Vec<Seat> {
@@ -155,6 +171,8 @@ enum Whose {
 pub struct Panel<'p> {
     terms: Vec<(&'p str, Force, Expr, Term)>,
     worlds: Vec<u64>,
+    /// How many agencies the policy names, two at least.
+    named: usize,
     /// The fewest agencies there can be, and the most that are tried.
     agencies: std::ops::RangeInclusive<usize>,
     members: usize,
@@ -174,6 +192,8 @@ pub struct Panel<'p> {
 #[derive(Clone, Copy)]
 struct Sitting {
     every: u64,
+    /// The agencies that the policy names, and those in dispute.
+    known: u64,
     panel: u64,
     disputing: u64,
     raising: u64,
@@ -206,14 +226,9 @@ impl<'p> Panel<'p> {
         let least = declared.max(2);
         let upper = asked.weighs_upper_bounds();
         let of_people = matches!(asked, Asked::People(_));
-        let listed = clauses.iter().any(|clause| {
-            let names_all = |whom: &Parties| whom.names().all(|body| members(policy, body).is_some());
-            matches!(&clause.act, Act::DrawnFrom { whom } if clause.strength.force == Force::Required && names_all(whom))
-        });
         let can_form = matches!(asked, Asked::CanForm);
-        let agencies = if listed && upper {
-            // A list says who there is.
-            least
+        let agencies = if upper && !can_form {
+            (least + counts.iter().copied().max().unwrap_or(2).min(5) as usize).min(MOST_AGENCIES.max(least))
         } else if open.is_empty() && !can_form {
             (least.max(counts.iter().copied().max().unwrap_or(2).min(5) as usize) + 2).min(MOST_AGENCIES.max(least))
         } else {
@@ -278,7 +293,9 @@ impl<'p> Panel<'p> {
         Panel {
             terms,
             worlds,
-            agencies: if can_form { agencies } else { least }..=agencies,
+            named: least,
+            // There may be more agencies than are named, and where somebody is kept out there are.
+            agencies: if upper { agencies } else { least }..=agencies,
             members: known.len(),
             asked,
             at_most,
@@ -290,13 +307,13 @@ impl<'p> Panel<'p> {
 
     /// Whether the panel with just these members meets a term, with as many people as it takes.
     fn is_met(term: &Term, people: u32, at: Sitting) -> bool {
-        let Sitting { every, panel, disputing, raising, receiving, filled } = at;
+        let Sitting { every, known, panel, disputing, raising, receiving, filled } = at;
         let sits = |seat: &Seat| match seat {
             Seat::Disputing => panel & disputing == disputing,
             Seat::OneDisputing => panel & disputing != 0,
             Seat::Raising => panel & raising != 0,
             Seat::Receiving => panel & receiving != 0,
-            Seat::EveryAgency => panel & every == every,
+            Seat::EveryAgency => panel & known == known,
             Seat::AnAgency => panel & every != 0,
             Seat::Of(member) => panel & (1 << member) != 0,
             Seat::Somebody(member, whose) => {
@@ -356,54 +373,77 @@ impl<'p> Panel<'p> {
         people + (at.panel & at.every & !sent).count_ones().saturating_sub(anybodys)
     }
 
-    /// Whether in some dispute a panel with just some members meets all the terms in force and still not what is asked.
+    /// Whether in some dispute a panel meets all the terms in force and still not what is asked.
     fn some_panel_fails(&self, terms: &InForce<'_>, filled: u64) -> bool {
-        self.agencies.clone().any(|agencies| {
-            self.some_dispute(agencies, filled, &|sides| {
-                // Advice that cannot all be kept beside what is required, whoever is brought in, binds nobody in this dispute.
-                let bounded = terms.advised.iter().any(|term| term.is_an_upper_bound()) && terms.advised.len() > terms.required.len();
-                let everybody = Sitting { every: (1u64 << self.agencies.end()) - 1, ..sides };
-                let given_way = bounded && !self.sittings(everybody).any(|at| self.meets(&terms.advised, at).0);
-                let terms = if given_way { &terms.required } else { &terms.advised };
-                match &self.asked {
-                    Some(asked) => self.sittings(sides).any(|at| {
-                        let (meets, people) = self.meets(terms, at);
-                        meets && !Self::is_met(asked, people, at)
-                    }),
-                    None => !self.sittings(sides).any(|at| self.meets(terms, at).0),
-                }
-            })
+        self.agencies.clone().flat_map(|agencies| self.disputes(agencies, filled)).any(|dispute| {
+            let terms = if self.gives_way(terms, dispute) { &terms.required } else { &terms.advised };
+            self.can_be(terms, dispute) && self.fails(terms, dispute)
         })
     }
 
-    fn some_panel_is_formed(&self, terms: &[&Term]) -> bool {
-        self.agencies
-            .clone()
-            .any(|agencies| self.some_dispute(agencies, 0, &|sides| self.sittings(sides).any(|at| self.meets(terms, at).0)))
+    /// Whether the advice cannot all be kept beside what is required in a dispute, whoever is brought in: it binds nobody there.
+    fn gives_way(&self, terms: &InForce<'_>, dispute: Sitting) -> bool {
+        let bounded = terms.advised.iter().any(|term| term.is_an_upper_bound()) && terms.advised.len() > terms.required.len();
+        let everybody = Sitting { every: (1u64 << self.agencies.end()) - 1, ..dispute };
+        bounded && self.can_be(&terms.advised, dispute) && !self.sittings(everybody).any(|at| self.meets(&terms.advised, at).0)
     }
 
-    /// Every panel there can be, with who disputes and who there is as they are here.
-    fn sittings(&self, sides: Sitting) -> impl Iterator<Item = Sitting> {
-        // Those who are no agency, and the agencies that there are.
-        let members = ((1u64 << self.members) - 1) & !((1u64 << self.agencies.end()) - 1) | sides.every;
-        subsets(members).map(move |panel| Sitting { panel, ..sides })
+    fn some_panel_is_formed(&self, terms: &[&Term], filled: u64) -> bool {
+        let mut disputes = self.agencies.clone().flat_map(|agencies| self.disputes(agencies, filled));
+        disputes.any(|dispute| self.can_be(terms, dispute) && self.sittings(dispute).any(|at| self.meets(terms, at).0))
     }
 
-    /// Whether something is so of some dispute, with so many agencies.
-    fn some_dispute(&self, agencies: usize, filled: u64, is_so: &dyn Fn(Sitting) -> bool) -> bool {
+    /// Every dispute that is asked about, with nobody on the panel.
+    fn disputes(&self, agencies: usize, filled: u64) -> impl Iterator<Item = Sitting> {
         let every = (1u64 << agencies) - 1;
+        let named = (1u64 << self.named) - 1;
+        let at_most = self.at_most;
         let sides = self.terms.iter().map(|(.., term)| term).chain(&self.asked).any(Term::speaks_of_sides);
-        let asked_about = |disputing: &u64| (2..=self.at_most).contains(&disputing.count_ones());
-        subsets(every).filter(asked_about).any(|disputing| {
-            let of_them = |agency: &usize| disputing & (1 << agency) != 0;
-            let pairs = (0..agencies).filter(of_them).flat_map(|raising| {
+        subsets(every).filter(move |disputing| (2..=at_most).contains(&disputing.count_ones())).flat_map(move |disputing| {
+            let of_them = move |agency: &usize| disputing & (1 << agency) != 0;
+            let pairs = (0..agencies).filter(of_them).flat_map(move |raising| {
                 (0..agencies).filter(of_them).filter(move |receiving| *receiving != raising).map(move |receiving| (raising, receiving))
             });
             // Who raised it with whom matters only where a term speaks of it.
-            pairs.take(if sides { usize::MAX } else { 1 }).any(|(raising, receiving)| {
-                is_so(Sitting { every, panel: 0, disputing, raising: 1 << raising, receiving: 1 << receiving, filled })
+            pairs.take(if sides { usize::MAX } else { 1 }).map(move |(raising, receiving)| Sitting {
+                every,
+                known: named | disputing,
+                panel: 0,
+                disputing,
+                raising: 1 << raising,
+                receiving: 1 << receiving,
+                filled,
             })
         })
+    }
+
+    /// Whether there is such a dispute where these terms apply: a list says who there is, and whoever is kept out, there are
+    /// more agencies than those.
+    fn can_be(&self, terms: &[&Term], dispute: Sitting) -> bool {
+        if terms.iter().any(|term| term.is_a_list()) {
+            return dispute.disputing < 1 << self.named;
+        }
+        let kept_out = terms.iter().map(|term| term.keeps_out(dispute)).fold(0, |all, one| all | one);
+        let asked_for = |term: &&Term| if let Term::AtLeast(number) = term { *number } else { 1 };
+        let needed = terms.iter().map(asked_for).max().unwrap_or(1);
+        kept_out == 0 || kept_out.count_ones() + needed <= dispute.every.count_ones()
+    }
+
+    /// Every panel there can be in a dispute.
+    fn sittings(&self, dispute: Sitting) -> impl Iterator<Item = Sitting> {
+        // Those who are no agency, and the agencies that there are.
+        let members = ((1u64 << self.members) - 1) & !((1u64 << self.agencies.end()) - 1) | dispute.every;
+        subsets(members).map(move |panel| Sitting { panel, ..dispute })
+    }
+
+    fn fails(&self, terms: &[&Term], dispute: Sitting) -> bool {
+        match &self.asked {
+            Some(asked) => self.sittings(dispute).any(|at| {
+                let (meets, people) = self.meets(terms, at);
+                meets && !Self::is_met(asked, people, at)
+            }),
+            None => !self.sittings(dispute).any(|at| self.meets(terms, at).0),
+        }
     }
 }
 
@@ -524,8 +564,8 @@ impl Question for Panel<'_> {
         let filled = self.open == 0 || (completion as u64).count_ones() >= self.to_be_drawn;
         // If no panel can be formed in any dispute, there is none to ask about.
         let of_those_formed = matches!(self.asked, Some(Term::Neutral(_) | Term::SomebodyElse | Term::Without(_) | Term::WithoutSome(_)));
-        let formed = !of_those_formed || self.in_force(&Kept::none()).iter().any(|terms| self.some_panel_is_formed(&terms.required));
-        filled && formed
+        let formed = |terms: &InForce<'_>| self.some_panel_is_formed(&terms.required, completion as u64);
+        filled && (!of_those_formed || self.in_force(&Kept::none()).iter().any(formed))
     }
 
     fn is_breached(&self, completion: usize, kept: &Kept) -> bool {
@@ -562,63 +602,28 @@ impl Panel<'_> {
 pub enum Said {
     Chair,
     DecisionRule,
-    Deadline,
 }
 
 /// One panel and what its terms have to say, in every case.
 pub struct Saying<'p> {
     terms: Vec<(&'p Clause, Expr)>,
-    /// For each stage that can speak for them, what does.
-    stages: Vec<Vec<(&'p Clause, Expr)>>,
     worlds: Vec<u64>,
 }
 
 pub fn every_panel_says<'p>(policy: &'p Policy, said: Said) -> Every<Saying<'p>> {
     let panel = |group: &'p Group| {
         let mut atoms = Atoms::default();
-        let terms =
-            group.clauses.iter().map(|id| policy.clause(id)).filter(|clause| is_said(&clause.act, clause.attempt, &clause.details, said));
-        let convenes = |clause: &&Clause| {
-            clause.deeds().iter().any(|(attempt, act, _)| {
-                !attempt && matches!(act, Act::Convene { what: Some(what), .. } if what.names().any(|name| name == group.name))
-            })
-        };
-        let convening: Vec<&Clause> = policy.clauses.iter().filter(|clause| !clause.negated).filter(convenes).collect();
-        let mut conditioned =
-            |clauses: Vec<&'p Clause>| clauses.into_iter().map(|clause| (clause, atoms.all_of([&clause.condition]))).collect();
-        let terms = conditioned(terms.filter(|clause| !clause.negated).collect());
-        // By when it is to be convened at a stage, or a limit that holds there; without a stage, one that holds everywhere.
-        let timed_at = |stage: Option<&'p Stage>| {
-            let covers = |clause: &Clause| stage.is_some_and(|stage| clause.covers(&stage.label));
-            let timed = |clause: &&Clause| {
-                let limit = match &clause.act {
-                    Act::Limit { of: LimitOf::TheCase | LimitOf::StageOrCase, edge: Edge::Ends, time } => is_counted(time),
-                    Act::Limit { edge: Edge::Ends, time, .. } => is_counted(time) && (clause.home == Home::Throughout || covers(clause)),
-                    _ => false,
-                };
-                let convened = clause.deeds().iter().any(|(_, _, details)| details.timing.iter().any(is_counted));
-                limit || (convenes(clause) && convened && covers(clause))
-            };
-            let on_ladder = |clause: &&Clause| matches!(clause.home, Home::Stage { .. } | Home::Throughout);
-            policy.clauses.iter().filter(|clause| !clause.negated).filter(on_ladder).filter(timed).collect::<Vec<_>>()
-        };
-        let mut places: Vec<Option<&Stage>> =
-            policy.stages.iter().filter(|stage| convening.iter().any(|clause| clause.covers(&stage.label))).map(Some).collect();
-        if places.is_empty() {
-            places.push(None);
-        }
-        let asked = if said == Said::Deadline { places } else { Vec::new() };
-        let stages = asked.into_iter().map(|stage| conditioned(timed_at(stage))).collect();
+        let terms = group.clauses.iter().map(|id| policy.clause(id)).filter(|clause| is_said(&clause.act, clause.attempt, said));
+        let terms = terms.filter(|clause| !clause.negated).map(|clause| (clause, atoms.all_of([&clause.condition]))).collect();
         let free = atoms.anew(policy);
         let worlds = atoms.worlds(policy).into_iter().flat_map(|world| subsets(free).map(move |free| world | free)).collect();
-        Saying { terms, stages, worlds }
+        Saying { terms, worlds }
     };
     Every(policy.panels.iter().map(panel).collect())
 }
 
-fn is_said(act: &Act, attempt: bool, details: &Details, said: Said) -> bool {
-    let option = |option: &Deed| is_said(&option.act, option.attempt, &option.details, said);
-    let timed = details.timing.iter().any(is_counted);
+fn is_said(act: &Act, attempt: bool, said: Said) -> bool {
+    let option = |option: &Deed| is_said(&option.act, option.attempt, said);
     !attempt
         && match (act, said) {
             (Act::Choice { or_similar: true, .. }, _) => false,
@@ -626,8 +631,6 @@ fn is_said(act: &Act, attempt: bool, details: &Details, said: Said) -> bool {
             (Act::Choice { options, .. }, _) => options.iter().all(option),
             (Act::ChairedBy { .. }, Said::Chair) => true,
             (Act::Decide { manner } | Act::Resolve { manner }, Said::DecisionRule) => manner.is_some(),
-            (Act::Decide { .. } | Act::Resolve { .. } | Act::Meet, Said::Deadline) => timed,
-            (Act::Limit { edge: Edge::Ends, time, .. }, Said::Deadline) => is_counted(time),
             _ => false,
         }
 }
@@ -654,7 +657,162 @@ impl Question for Saying<'_> {
                     done && moment && condition.holds(*world)
                 })
             };
-            !said(&self.terms) && (self.stages.is_empty() || !self.stages.iter().all(said))
+            !said(&self.terms)
+        })
+    }
+}
+
+// ── by when a panel has met ─────────────────────────────────────────────────────────────────────
+
+/// One panel, and everything that gives a time for it.
+pub struct Meeting<'p> {
+    policy: &'p Policy,
+    /// Whatever brings it together; nothing where nobody does.
+    convening: Vec<Option<&'p Clause>>,
+    times: Vec<Timed<'p>>,
+    conditions: Vec<(&'p str, Expr)>,
+    worlds: Vec<u64>,
+}
+
+/// Something that gives a time.
+struct Timed<'p> {
+    clause: &'p Clause,
+    at: At,
+    /// Only for whom it has convene the panel itself.
+    for_itself: bool,
+}
+
+/// Where it counts.
+#[derive(PartialEq)]
+enum At {
+    Everywhere,
+    ItsStages,
+    /// Everywhere if a limit is for the case, else at its stages.
+    Either,
+}
+
+pub fn every_panel_has_a_deadline(policy: &Policy) -> Every<Meeting<'_>> {
+    let panel = |group: &Group| {
+        let of_it = |act: &Act| matches!(act, Act::Convene { what: Some(what), .. } if what.names().any(|name| name == group.name));
+        let on_ladder =
+            || policy.clauses.iter().filter(|clause| matches!(clause.home, Home::Stage { .. } | Home::Throughout) && !clause.negated);
+        let timed = |details: &Details| details.timing.iter().any(is_counted);
+        let mut times = Vec::new();
+        let terms = group.clauses.iter().map(|id| policy.clause(id)).filter(|clause| !clause.negated);
+        times.extend(terms.filter(|clause| has_met_by(clause)).map(|clause| Timed { clause, at: At::Everywhere, for_itself: false }));
+        let mut convening = Vec::new();
+        for clause in on_ladder() {
+            if let Act::Limit { of, edge: Edge::Ends, time } = &clause.act
+                && is_counted(time)
+            {
+                let at = match of {
+                    LimitOf::TheCase | LimitOf::EveryStage => At::Everywhere,
+                    LimitOf::StageOrCase => At::Either,
+                    LimitOf::ThisStage => At::ItsStages,
+                };
+                times.push(Timed { clause, at, for_itself: false });
+            }
+            let mut options = clause.deeds().into_iter().filter(|(_, act, _)| of_it(act)).peekable();
+            if options.peek().is_none() {
+                continue;
+            }
+            convening.push(Some(clause));
+            if options.all(|(attempt, _, details)| !attempt && timed(details)) {
+                // Whoever convenes it for another reason can count on it only if nothing else may be done instead.
+                let sure = |act: &Act| matches!(act, Act::Convene { what: Some(what), or_similar: false, .. } if what.join == Join::And || what.parties.len() == 1);
+                let all = clause.deeds().iter().all(|(_, act, _)| of_it(act) && sure(act));
+                let instead = matches!(clause.act, Act::Choice { or_similar: true, .. });
+                let before = matches!(clause.before, Some(Place::Stages { .. })) || clause.after.is_some();
+                times.push(Timed { clause, at: At::ItsStages, for_itself: !all || instead || before });
+            }
+        }
+        if convening.is_empty() {
+            convening.push(None);
+        }
+        times.retain(|time| time.clause.strength.force != Force::Permitted);
+        let mut atoms = Atoms::default();
+        let speaking = times.iter().map(|time| time.clause).chain(convening.iter().copied().flatten());
+        let conditions: Vec<(&str, Expr)> = speaking.map(|clause| (clause.id.as_str(), atoms.all_of([&clause.condition]))).collect();
+        let free = atoms.anew(policy);
+        let worlds = atoms.worlds(policy).into_iter().flat_map(|world| subsets(free).map(move |free| world | free)).collect();
+        Meeting { policy, convening, times, conditions, worlds }
+    };
+    Every(policy.panels.iter().map(panel).collect())
+}
+
+/// Whether a term has the panel meet or decide by a time.
+fn has_met_by(clause: &Clause) -> bool {
+    let by_then = |(attempt, act, details): (bool, &Act, &Details)| {
+        let timed = details.timing.iter().any(is_counted);
+        match act {
+            _ if attempt => false,
+            Act::Meet | Act::Hear { .. } | Act::Decide { .. } | Act::Resolve { .. } | Act::Agree | Act::Recommend => timed,
+            Act::Limit { edge: Edge::Ends, time, .. } => is_counted(time),
+            _ => false,
+        }
+    };
+    !matches!(clause.act, Act::Choice { or_similar: true, .. }) && clause.deeds().into_iter().all(by_then)
+}
+
+impl Meeting<'_> {
+    fn is_so(&self, clause: &Clause, world: u64) -> bool {
+        self.conditions.iter().any(|(known, condition)| *known == clause.id && condition.holds(world))
+    }
+
+    /// Whether there is a time for who convenes it at a stage at a moment.
+    fn is_timed(
+        &self,
+        by: Option<&Clause>,
+        stage: Option<&Stage>,
+        moment: Option<&Event>,
+        world: u64,
+        for_the_case: bool,
+        kept: &Kept,
+    ) -> bool {
+        self.times.iter().any(|time| {
+            let clause = time.clause;
+            let itself = by.is_some_and(|by| by.id == clause.id);
+            let usual = clause.deeds().iter().any(|(_, act, details)| {
+                let limit = if let Act::Limit { time, .. } = act { Some(time) } else { None };
+                details.timing.iter().chain(limit).any(|time| matches!(time, Time::Within(within) if within.usually))
+            });
+            let done = if clause.strength.force == Force::Required && !usual { true } else { kept.keeps(&clause.id) };
+            let here = match time.at {
+                At::Everywhere => true,
+                At::Either if for_the_case => true,
+                // Without a stage, what is said of every stage.
+                _ => stage.map_or(clause.home == Home::Throughout && !clause.stages_named, |stage| clause.covers(&stage.label)),
+            };
+            let unresolved = clause.when.contains(&Event::Unresolved) && moment != Some(&Event::Resolved);
+            let then = clause.when.is_empty() || unresolved || moment.is_some_and(|moment| clause.when.contains(moment));
+            done && here && (itself || (then && !time.for_itself)) && self.is_so(clause, world)
+        })
+    }
+}
+
+impl Question for Meeting<'_> {
+    /// Whether limits on the stage or the case are for the case.
+    fn completions(&self) -> usize {
+        2
+    }
+
+    fn is_triggered(&self, _: usize) -> bool {
+        true
+    }
+
+    fn is_breached(&self, completion: usize, kept: &Kept) -> bool {
+        self.convening.iter().any(|by| {
+            let stages: Vec<Option<&Stage>> = match by {
+                None => vec![None],
+                Some(by) => self.policy.stages.iter().filter(|stage| by.covers(&stage.label)).map(Some).collect(),
+            };
+            let moments: Vec<Option<&Event>> = match by {
+                Some(by) if !by.when.is_empty() => by.when.iter().map(Some).collect(),
+                _ => vec![None],
+            };
+            self.worlds.iter().filter(|world| by.is_none_or(|by| self.is_so(by, **world))).any(|world| {
+                stages.iter().any(|stage| moments.iter().any(|moment| !self.is_timed(*by, *stage, *moment, *world, completion == 1, kept)))
+            })
         })
     }
 }

@@ -406,6 +406,15 @@ pub struct Finding {
 
 // ── looking things up ───────────────────────────────────────────────────────────────────────────
 
+impl Head {
+    /// As which days the policy reads one of which it does not say so; readings that contradict each other are none.
+    pub fn day_read_as(&self) -> Option<&str> {
+        let mut kinds = self.readings.iter().map(|reading| reading.kind_of_day.as_str());
+        let first = kinds.next()?;
+        kinds.all(|kind| kind == first).then_some(first)
+    }
+}
+
 impl Policy {
     pub fn read(document: &str) -> Result<Policy, serde_json::Error> {
         serde_json::from_str(document)

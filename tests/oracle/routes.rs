@@ -100,7 +100,9 @@ impl Question for Leading<'_> {
                 Force::Advised | Force::Described => kept.keeps(&way.clause.id),
                 Force::Permitted => false,
             };
-            weight && (way.clause.when.is_empty() || way.clause.when.contains(&Event::Unresolved))
+            // On the way to a stage, or once one is over, is not at whatever stage it is so.
+            let at_once = way.clause.before.is_none() && way.clause.after.is_none();
+            weight && at_once && (way.clause.when.is_empty() || way.clause.when.contains(&Event::Unresolved))
         };
         let here = |way: &Way<'_>, stage: &Stage| {
             way.clause.covers(&stage.label) || (matches!(way.clause.home, Home::Route { .. }) && !way.clause.stages_named)

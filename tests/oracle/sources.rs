@@ -195,9 +195,8 @@ fn leads(policy: &Policy, clause: &Clause, stage: usize) -> Option<String> {
 /// Where the first is due on leaving a stage unresolved, and the second in the stage the case then comes to, of which
 /// the second's media do not say the same on leaving.
 fn across(policy: &Policy, spoken: &[&Clause], leaving: &Clause, coming: &Clause) -> Vec<(usize, usize)> {
-    let named = leaving.stages_named || matches!(leaving.home, Home::Stage { .. });
     let due = leaving.when.contains(&Event::Unresolved) && matches!(leaving.act, Act::Notify { .. } | Act::Record { .. });
-    if !named || !due || !coming.when.is_empty() {
+    if !due || !coming.when.is_empty() {
         return Vec::new();
     }
     let mut found = Vec::new();

@@ -92,7 +92,7 @@ pub fn lasting<'l, 'p>(ladder: &'l Ladder<'p>, asked: Asked, bound: &Duration) -
     let Reading { mut lengths, either, .. } = read;
     lengths.push(bound.clone());
     let readings = (0..ladder.count()).map(|stage| followings(ladder, stage)).collect();
-    let reading = policy.head.readings.first().map(|reading| reading.kind_of_day.as_str());
+    let reading = policy.head.day_read_as();
     let small = either.len() + ends.len() <= MOST_OPEN;
     let bound = lengths.len() - 1;
     let days = Days::of(policy)?;

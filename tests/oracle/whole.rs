@@ -45,9 +45,7 @@ pub fn limits_do_not_add_up<'p>(ladder: &Ladder<'p>) -> Option<Whole<'p>> {
     };
     let duties = policy.clauses.iter().filter(always).filter(|clause| !matches!(clause.act, Act::Limit { .. }) && !limits_a_stage(clause));
     let duties = duties.flat_map(lengths).map(|(length, _)| length).collect();
-    let readings = &policy.head.readings;
-    let agree = readings.windows(2).all(|two| two[0].kind_of_day == two[1].kind_of_day);
-    let reading = readings.first().filter(|_| agree).map(|reading| reading.kind_of_day.as_str());
+    let reading = policy.head.day_read_as();
     Some(Whole { wholes, stages, duties, days: Days::of(policy)?, reading })
 }
 

@@ -15,7 +15,7 @@ use crate::verify::{self, Report};
 /// With an empty report the document says that no rules were run. Files are named relative to the policy's own, so
 /// that the same policy compiles to the same document wherever it lies.
 pub fn compile(policy: &Policy, graph: &StageGraph, report: &Report, sources: &Sources) -> Document {
-    let compiler = Compiler { policy, sources, files: file_names(policy, sources), reading: reading(policy) };
+    let compiler = Compiler { policy, sources, files: file_names(policy, sources), reading: policy.day_read_as().map(KindOfDay::from) };
     let clauses = |ids: &[model::ClauseId]| compiler.clause_ids(ids);
     Document {
         rungs_document: PolicyMark::Policy,
@@ -484,11 +484,4 @@ fn repetitions(act: &model::Act) -> Box<dyn Iterator<Item = &model::Repetition> 
         model::Act::Choice { options, .. } => Box::new(options.iter().flat_map(|option| repetitions(&option.act))),
         _ => Box::new(std::iter::empty()),
     }
-}
-
-/// The one reading of "day"; none where readings contradict each other.
-fn reading(policy: &Policy) -> Option<KindOfDay> {
-    let mut kinds = policy.readings.iter().map(|reading| reading.kind);
-    let first = kinds.next()?;
-    kinds.all(|kind| kind == first).then_some(first.into())
 }

@@ -30,6 +30,7 @@ fn demands() -> impl Strategy<Value = Demand> {
             least,
             most: if exactly { Some(least) } else { most },
             open,
+            ..Demand::default()
         },
     )
 }

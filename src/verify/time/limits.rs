@@ -71,7 +71,7 @@ impl Limits {
         let mut all = Limits::default();
         let is_limit = |id: ClauseId| {
             let clause = policy.clause(id);
-            clause.limit().is_some_and(|limit| limit.length == LimitLength::NoLimit || !timings(clause).is_empty())
+            clause.limit().is_some_and(|limit| limit.length != LimitLength::Unstated)
         };
         all.disputed =
             Disputed::new(policy, disagreements(policy, graph).into_iter().filter(|pair| is_limit(pair.first) && is_limit(pair.second)));
@@ -85,10 +85,14 @@ impl Limits {
                 if limit.is_some_and(|limit| limit.length == LimitLength::NoLimit) {
                     of_stage.none.push(id);
                 }
-                all.add(policy, id, Some(stage), atoms, &mut of_stage.limits);
+                let mut found = Vec::new();
+                all.add(policy, id, Some(stage), atoms, &mut found);
                 if limit.is_none_or(|limit| limit.of != LimitOf::StageOrCase) {
-                    of_stage.limits.extend(in_words(policy, id, atoms));
+                    found.extend(in_words(policy, id, atoms));
                 }
+                // What waits for something else than that nothing is settled can be in time only if that happens.
+                found.retain(|limit| limit.further || policy.clause(id).is_sure_to_come());
+                of_stage.limits.extend(found);
             }
             all.stages.push(of_stage);
         }

@@ -190,7 +190,7 @@ fn either(policy: &Policy, graph: &StageGraph, bound: &Duration) -> Vec<Either> 
     let plain = |length: &Duration| length.kind.is_none() && length.unit == Unit::Days;
     let scoped = |id: &ClauseId| policy.clause(*id).limit().is_some_and(|limit| limit.of == LimitOf::StageOrCase);
     found.extend(limits.case.iter().map(|limit| limit.clause).filter(scoped).map(Either::Scope));
-    if policy.readings.is_empty() && limits.lengths.iter().chain([bound]).any(plain) {
+    if policy.day_read_as().is_none() && limits.lengths.iter().chain([bound]).any(plain) {
         found.insert(Either::Day);
     }
     found.into_iter().collect()
@@ -214,7 +214,7 @@ impl Reading {
         }
         cases.atoms.close(policy);
         let read = if first(Either::Day) { DayKind::Calendar } else { DayKind::Working };
-        let day = policy.readings.first().map(|reading| reading.kind).or(Some(read));
+        let day = policy.day_read_as().or(Some(read));
         let lengths: Vec<Duration> = limits.lengths.iter().chain([bound]).cloned().collect();
         let by = clock.by(&lengths, day);
         let at_most = if matches!(by, By::Dates(_)) { clock.at_most(&lengths, day) } else { None };

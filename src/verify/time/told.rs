@@ -210,7 +210,7 @@ impl Told<'_> {
 
     /// Which days unqualified ones are, if the policy says so.
     fn said_day(&self, reading: &Reading) -> Option<DayKind> {
-        reading.day.filter(|_| !self.policy.readings.is_empty())
+        reading.day.filter(|_| self.policy.day_read_as().is_some())
     }
 
     /// What the stages take: `: seven at each of the five stages (stages 1 to 5)`.
