@@ -43,8 +43,8 @@ fn renamed(text: &str) -> String {
     let tiers = ["worker", "manager", "head"];
     let new_name = |word: &str| names.binary_search(&word).ok().map(|at| format!("x{}-{word}", names.len() + 9 - at));
     let (mut out, mut word, mut quoted) = (String::new(), String::new(), false);
-    // In a calendar `school term` is of the language.
-    let text = text.replace("school term", "school_term");
+    // `school term` and `school days` are of the language.
+    let text = text.replace("school term", "school_term").replace("school day", "school_day");
     for c in text.chars().chain(['\n']) {
         quoted ^= c == '"';
         if !quoted && (c.is_alphanumeric() || c == '-' || c == '_') {
@@ -58,7 +58,7 @@ fn renamed(text: &str) -> String {
         word.clear();
         out.push(c);
     }
-    out.replace("school_term", "school term")
+    out.replace("school_term", "school term").replace("school_day", "school day")
 }
 
 /// The same policy with everything in another order that has none: clauses, terms, names, routes and rules.
