@@ -43,9 +43,11 @@ fn renamed(text: &str) -> String {
     let tiers = ["worker", "manager", "head"];
     let new_name = |word: &str| names.binary_search(&word).ok().map(|at| format!("x{}-{word}", names.len() + 9 - at));
     let (mut out, mut word, mut quoted) = (String::new(), String::new(), false);
+    // `school term` and `school days` are of the language.
+    let text = text.replace("school term", "school_term").replace("school day", "school_day");
     for c in text.chars().chain(['\n']) {
         quoted ^= c == '"';
-        if !quoted && (c.is_alphanumeric() || c == '-') {
+        if !quoted && (c.is_alphanumeric() || c == '-' || c == '_') {
             word.push(c);
             continue;
         }
@@ -56,7 +58,7 @@ fn renamed(text: &str) -> String {
         word.clear();
         out.push(c);
     }
-    out
+    out.replace("school_term", "school term").replace("school_day", "school day")
 }
 
 /// The same policy with everything in another order that has none: clauses, terms, names, routes and rules.

@@ -89,11 +89,13 @@ fn is_asked(policy: &Policy, clause: &Clause, who: &Party) -> bool {
     let side = |party: &Party| party.side.is_none() || who.side.is_none() || party.side == who.side;
     let by_name = |party: &Party| side(party) && party.noun == who.noun;
     let at_the_table = |party: &Party| {
-        let people = clause.stages.iter().flatten().filter_map(|stage| match &policy.stage(*stage).hearing {
+        // A clause of `throughout` speaks of every stage unless it names some.
+        let at = policy.stages().filter(|(stage, _)| clause.stages.as_ref().is_none_or(|stages| stages.contains(stage)));
+        let mut people = at.filter_map(|(_, stage)| match &stage.hearing {
             Hearing::Between(people) => Some(people),
             _ => None,
         });
-        matches!(party.noun, Noun::They | Noun::Everyone) && people.into_iter().any(|people| people.parties.iter().any(by_name))
+        matches!(party.noun, Noun::They | Noun::Everyone) && people.any(|people| people.parties.iter().any(by_name))
     };
     clause.actor.as_ref().is_some_and(|actor| actor.parties.iter().any(|party| by_name(party) || at_the_table(party)))
 }

@@ -107,11 +107,16 @@ impl<'l, 'p> Cases<'l, 'p> {
             let mut cases = Cases { ladder, aim, holes, worlds: Vec::new() };
             // Worlds that differ in nothing that matters are one.
             let matters = std::iter::once(None).chain((0..ladder.count()).map(Some)).fold(0, |all, place| all | cases.matters(place));
-            cases.worlds = ladder.atoms.worlds(ladder.policy).into_iter().map(|world| world & matters).collect();
-            cases.worlds.sort_unstable();
-            cases.worlds.dedup();
+            cases.tell_apart(matters);
             cases
         })
+    }
+
+    /// The worlds, told apart by this; those that differ in nothing of it are one.
+    pub(super) fn tell_apart(&mut self, matters: u64) {
+        self.worlds = self.ladder.atoms.worlds(self.ladder.policy).into_iter().map(|world| world & matters).collect();
+        self.worlds.sort_unstable();
+        self.worlds.dedup();
     }
 
     /// What anything at a place turns on.

@@ -63,9 +63,9 @@ const MOST_OPEN: usize = 3;
 /// `None` where there is too much to go through, or the calendar is not known here.
 pub fn lasting<'l, 'p>(ladder: &'l Ladder<'p>, asked: Asked, bound: &Duration) -> Option<Lasting<'l, 'p>> {
     let policy = ladder.policy;
-    let cases = Cases::new(ladder, Aim::NeverStuck)?;
+    let mut cases = Cases::new(ladder, Aim::NeverStuck)?;
     let mut read = Reading { ladder, lengths: Vec::new(), either: Vec::new() };
-    let (mut limits, mut starts) = (Vec::new(), Vec::new());
+    let (mut limits, mut starts): (Vec<Vec<Limit<'_>>>, Vec<Vec<Limit<'_>>>) = (Vec::new(), Vec::new());
     for (at, stage) in policy.stages.iter().enumerate() {
         let own = ladder.limits(at).iter().map(|limit| limit.clause);
         limits.push(own.flat_map(|clause| read.limits(clause)).collect());
@@ -75,7 +75,7 @@ pub fn lasting<'l, 'p>(ladder: &'l Ladder<'p>, asked: Asked, bound: &Duration) -
     }
     let on_ladder = |clause: &&Clause| !clause.negated && matches!(clause.home, Home::Stage { .. } | Home::Throughout);
     let whole = |clause: &&Clause| matches!(clause.act, Act::Limit { edge: Edge::Ends, of: LimitOf::TheCase | LimitOf::StageOrCase, .. });
-    let case = policy.clauses.iter().filter(on_ladder).filter(whole).flat_map(|clause| read.limits(clause)).collect();
+    let case: Vec<Limit<'_>> = policy.clauses.iter().filter(on_ladder).filter(whole).flat_map(|clause| read.limits(clause)).collect();
     let mut steps = BTreeMap::new();
     let mut ends: Vec<&str> = Vec::new();
     for place in std::iter::once(None).chain((0..ladder.count()).map(Some)) {
@@ -89,6 +89,10 @@ pub fn lasting<'l, 'p>(ladder: &'l Ladder<'p>, asked: Asked, bound: &Duration) -
             }
         }
     }
+    // What the limits turn on, beside what the ways do.
+    let mut matters = std::iter::once(None).chain((0..ladder.count()).map(Some)).fold(0, |all, place| all | cases.matters(place));
+    limits.iter().chain(&starts).flatten().chain(&case).chain(steps.values()).for_each(|limit| limit.condition.atoms(&mut matters));
+    cases.tell_apart(matters);
     let Reading { mut lengths, either, .. } = read;
     lengths.push(bound.clone());
     let readings = (0..ladder.count()).map(|stage| followings(ladder, stage)).collect();
