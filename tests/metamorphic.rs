@@ -346,7 +346,9 @@ proptest! {
             open.filter_map(|rule| Some((rule.rule.clone(), rule.findings.iter().find(|finding| !finding.holes.is_empty())?.holes.clone()))).collect()
         });
         // What a case is stuck at is left to another rule, in each way of filling in: it is open there and not here.
-        for (rule, holes) in open.into_iter().filter(|(rule, _)| rule != "uncovered-condition") {
+        // Each limit of a case is weighed against its parts by itself; filled in, one can break what another leaves open.
+        let left_out = ["uncovered-condition", "limits-do-not-add-up"];
+        for (rule, holes) in open.into_iter().filter(|(rule, _)| !left_out.contains(&rule.as_str())) {
             // How long a round takes cannot be said without a limit, which says more than that.
             if holes.len() > 1 && holes.iter().any(|hole| hole.breaks == "a longer one, or none") {
                 continue;

@@ -494,3 +494,36 @@ pub(crate) fn deeds(deed: &Deed) -> Vec<&Deed> {
         _ => vec![deed],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::path::Path;
+
+    use super::*;
+    use crate::project::{DiskFiles, Project};
+
+    /// Deciding without telling comes to the same as deciding and telling.
+    #[test]
+    fn a_verdict_alone_is_the_same_verdict() {
+        let mut decided = 0;
+        for folder in ["tests/rules/ladder-too-slow", "tests/rules/practitioners-too-slow", "tests/rules/limits-do-not-add-up", "policies"]
+        {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+            for entry in std::fs::read_dir(&folder).unwrap() {
+                let path = entry.unwrap().path();
+                let mut project = Project::new(&DiskFiles, &folder);
+                let file = project.load(&path).unwrap();
+                let Some(policy) = project.resolve(file).policy else { continue };
+                let graph = StageGraph::new(&policy);
+                for rule in policy.rulebooks.iter().flat_map(|book| &book.rules) {
+                    let whole = decide_property(&policy, &graph, &rule.property).0;
+                    assert_eq!(verdict_of(&policy, &graph, &rule.property), whole, "{} of {}", rule.name, path.display());
+                    decided += 1;
+                }
+            }
+        }
+        assert!(decided > 50);
+    }
+}
