@@ -122,7 +122,7 @@ const HOW: &[(usize, &str)] = &[
 
 /// What tells everybody some rule wants told.
 pub const ALL_TOLD: &[(usize, &str)] = &[
-    (2, "managers must notify originator, fixed-officer, changing-officer and chair"),
+    (6, "managers must notify originator, fixed-officer, changing-officer and chair"),
     (1, "managers should notify originator, fixed-officer, changing-officer and chair"),
     (1, "managers must record \"what was said\" copying originator and changing-officer"),
     (2, "managers must record \"what was said\" on childs-file"),
