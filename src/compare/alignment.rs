@@ -87,7 +87,7 @@ impl Ladders {
 /// Two stages as one are worth more than one of them with the other left alone only if both are much like it, and less than two
 /// pairs.
 fn merged(one: Worth, other: Worth) -> Worth {
-    one.max(other) + (one.min(other) - 350).min(200)
+    one.max(other) + (one.min(other) - 160).min(200)
 }
 
 fn one_by_one(stages: [usize; 2]) -> Vec<(Step, usize, usize)> {
@@ -218,9 +218,9 @@ impl Likeness<'_> {
         words.sort();
         words.dedup();
         if words.is_empty() {
-            "two stages here are one there, by their place in the ladder".to_owned()
+            "two stages of one ladder are one of the other, by their place in the ladder".to_owned()
         } else {
-            format!("two stages here are one there: all speak of {}", crate::model::listed(words, "and"))
+            format!("two stages of one ladder are one of the other: all speak of {}", crate::model::listed(words, "and"))
         }
     }
 
