@@ -168,6 +168,20 @@ impl<'s> Asked<'s> {
         verdict
     }
 
+    /// The largest number with which there is anything to ask about, if there is one.
+    fn last_that_applies(&self, at: usize, asks: &Asks, first: u32, last: u32) -> u32 {
+        let applies = |number: u32| self.verdict(at, asks, number) != Verdict::DoesNotApply;
+        if !applies(first) || applies(last) {
+            return last;
+        }
+        let (mut low, mut high) = (first, last);
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if applies(middle) { low = middle } else { high = middle }
+        }
+        low
+    }
+
     /// What this policy answers. Verdicts only get better, or only worse, with the number: so where both ends of a stretch agree,
     /// all between them do.
     pub(super) fn answer(&self, at: usize, asks: &Asks, range: &Range) -> Answer {
@@ -175,19 +189,22 @@ impl<'s> Asked<'s> {
             Range::Once => return Answer { verdicts: vec![(0, self.verdict(at, asks, 0))] },
             Range::Easier(first, last) | Range::Harder(first, last) => (first, last),
         };
+        // What is kept with one number is kept with those that are easier, also where no case comes so far.
+        let last = if matches!(range, Range::Easier(..)) { self.last_that_applies(at, asks, first, last) } else { last };
         let best = if matches!(range, Range::Easier(..)) { Verdict::Holds } else { Verdict::Broken };
         let mut verdicts = vec![(first, self.verdict(at, asks, first))];
         let mut from = first;
         while from < last {
             let here = self.verdict(at, asks, from);
-            if here == best || self.verdict(at, asks, last) == here {
+            let as_here = |number: u32| self.verdict(at, asks, number) == here;
+            if here == best || as_here(last) {
                 break;
             }
             // Most changes come early: ever longer strides, then halves.
             let (mut low, mut stride) = (from, 1);
             let mut high = loop {
                 let next = (low + stride).min(last);
-                if next == last || self.verdict(at, asks, next) != here {
+                if next == last || !as_here(next) {
                     break next;
                 }
                 low = next;
@@ -195,7 +212,7 @@ impl<'s> Asked<'s> {
             };
             while high - low > 1 {
                 let middle = low + (high - low) / 2;
-                if self.verdict(at, asks, middle) == here { low = middle } else { high = middle }
+                if as_here(middle) { low = middle } else { high = middle }
             }
             verdicts.push((high, self.verdict(at, asks, high)));
             from = high;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Act, Clause, Home, NameId, NameKind};
+use crate::model::{Act, Clause, Home, NameId, NameKind, Property};
 use crate::verify::Verdict;
 
 use super::answers::{Answer, Asked, AtLeast, Strictness, Sure, compared};
@@ -69,8 +69,21 @@ pub(super) fn ask_all(beside: &Beside<'_>, differences: &[Difference], called: [
         let at_least = compared(&answers[0], &answers[1], same);
         Came { words: asks.words(&title), asks, answers, at_least }
     };
+    all_asked(beside, called).into_iter().enumerate().map(came).collect()
+}
+
+/// Every question about these policies.
+fn all_asked(beside: &Beside<'_>, called: [&dyn Called; 2]) -> Vec<Asks> {
     let calendars = [0, 1].map(|side| beside.all_named(side, &|name| beside.policies[side].named(name).timetable.is_some()));
-    questions(called, calendars[0] == calendars[1]).into_iter().enumerate().map(came).collect()
+    questions(called, calendars[0] == calendars[1])
+}
+
+/// Every question with a number, as both policies would have it in a rulebook.
+pub(super) fn requirements(beside: &Beside<'_>, number: u32) -> Vec<(Matter, [Option<Property>; 2])> {
+    let sides = [0, 1].map(|side| beside.naming.side(side));
+    let called: [&dyn Called; 2] = [&sides[0], &sides[1]];
+    let all = all_asked(beside, called).into_iter();
+    all.map(|asks| (asks.matter(), [0, 1].map(|side| asks.property(called[side], number)))).collect()
 }
 
 /// Judges every matter.

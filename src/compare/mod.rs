@@ -15,7 +15,7 @@ mod shown;
 mod weaker;
 
 use crate::graph::StageGraph;
-use crate::model::Policy;
+use crate::model::{Policy, Property};
 use crate::verify::{Report, Verdict};
 
 pub use alignment::Rung;
@@ -98,6 +98,18 @@ pub fn compare(first: &Side<'_>, second: &Side<'_>, given: &[(String, String)]) 
         matters,
         rules: rules(first.report, second.report),
     }
+}
+
+/// What is asked of both policies with a number, as rules of a rulebook, in the order of [`Comparison::matters`] and of their
+/// answers: so that somebody else can decide it too. `None` where a policy knows nobody of that name; then it does not keep it.
+pub fn requirements(first: &Policy, second: &Policy, number: u32) -> Vec<(Matter, [Option<Property>; 2])> {
+    let policies = [first, second];
+    let graphs = policies.map(StageGraph::new);
+    let naming = Naming::new(policies, &[]);
+    let ladders = Ladders::new(policies, &naming, &[]);
+    let naming = naming.with_ladders(&ladders);
+    let beside = Beside { policies, graphs: [&graphs[0], &graphs[1]], naming: &naming, ladders: &ladders };
+    matters::requirements(&beside, number)
 }
 
 /// Both verdicts on every rule, those of the first policy first.

@@ -317,6 +317,86 @@ fn every_rule_agrees_with_the_oracle() {
     assert!(wanted < 2_000 || seldom.is_empty(), "the generator seldom or never comes to {seldom:#?}");
 }
 
+/// A policy with further rules, as a document.
+fn document_with(policy: &rungs::model::Policy, rules: Vec<(String, rungs::model::Property)>, sources: &rungs::source::Sources) -> String {
+    let span = policy.span;
+    let rule = |(name, property)| rungs::model::RulebookRule {
+        name,
+        severity: rungs::diagnostic::Severity::Note,
+        title: String::new(),
+        value: None,
+        property,
+        sources: Vec::new(),
+        span,
+    };
+    let mut policy = policy.clone();
+    let rules = rules.into_iter().map(rule).collect();
+    policy.rulebooks = vec![rungs::model::Rulebook { name: "compared".into(), title: String::new(), rules }];
+    let graph = StageGraph::new(&policy);
+    json::compile(&policy, &graph, &rungs::verify::Report::default(), sources).to_json()
+}
+
+/// Which policy is stricter rests on what each answers, number by number: the oracle has to come to the same answers.
+#[test]
+fn what_is_compared_agrees_with_the_oracle() {
+    use rungs::compare::{Side, compare, requirements};
+    let mut runner = TestRunner::new(Config { rng_seed: RngSeed::Fixed(seed()), failure_persistence: None, ..Config::default() });
+    let (mut asked, mut answered) = (0, 0);
+    for reach in [SMALL, ROUND, RICH].into_iter().cycle().take(60) {
+        let text = plan(reach).new_tree(&mut runner).unwrap().current().text();
+        common::with_text(&text, |policy, _, sources| {
+            let policy = policy.unwrap();
+            let graph = StageGraph::new(policy);
+            let report = check(policy, &graph, None);
+            let side = Side { policy, graph: &graph, report: &report };
+            // Every answer of one policy, and every number next to which it changes.
+            let comparison = compare(&side, &side, &[]);
+            let answers: Vec<&rungs::compare::Answers> = comparison.matters.iter().flat_map(|matter| &matter.answers).collect();
+            let mut numbers: BTreeSet<u32> =
+                answers.iter().flat_map(|answers| &answers.answers[0].verdicts).map(|(from, _)| *from).collect();
+            let before: Vec<u32> = numbers.iter().filter_map(|number| number.checked_sub(1)).collect();
+            numbers.extend(before);
+            for number in numbers {
+                let rules: Vec<(String, rungs::model::Property)> = requirements(policy, policy, number)
+                    .into_iter()
+                    .enumerate()
+                    .filter(|(at, _)| number >= answers[*at].answers[0].verdicts[0].0)
+                    .filter_map(|(at, (_, [property, _]))| Some((format!("q-{at}"), property?)))
+                    .collect();
+                let document = policy::Policy::read(&document_with(policy, rules, sources)).unwrap();
+                let ladder = ladder::Ladder::new(&document);
+                for (at, answers) in answers.iter().enumerate() {
+                    let answer = &answers.answers[0];
+                    let first = answer.verdicts[0].0;
+                    let (Some(judged), true) = (judge::judge(&ladder, &format!("q-{at}")), number >= first) else { continue };
+                    let rungs_says = answer.verdicts.iter().take_while(|(from, _)| *from <= number).last().unwrap().1;
+                    asked += 1;
+                    // What is kept with one number is kept with an easier one, also where no case comes so far.
+                    let kept_already = judged.verdict == Verdict::DoesNotApply && answers.easier && number > first;
+                    if rungs_says == rungs::verify::Verdict::GaveUp || kept_already {
+                        continue;
+                    }
+                    answered += 1;
+                    assert_eq!(rungs_says.words(), said(judged.verdict), "with {number}, {} of\n{text}", answers.asked);
+                }
+            }
+        });
+    }
+    assert!(answered > 1_000, "{answered} of {asked}");
+}
+
+/// A verdict of the oracle as rungs says it.
+fn said(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Holds => "holds",
+        Verdict::Advice => "holds if advice is followed",
+        Verdict::Broken => "broken",
+        Verdict::Undetermined => "undetermined",
+        Verdict::GaveUp => "gave up",
+        Verdict::DoesNotApply => "does not apply",
+    }
+}
+
 #[test]
 fn what_is_too_large_is_given_up_and_never_passed() {
     let mut text = Plan::empty(4).text();
