@@ -8,7 +8,6 @@ use std::path::Path;
 use proptest::prelude::*;
 use rungs::case::{Played, play};
 use rungs::compare::{Change, Comparison, Side, Strictness, Sure, Topic, compare};
-use rungs::emit::json;
 use rungs::graph::StageGraph;
 use rungs::model::{Policy, Scenario};
 use rungs::project::{DiskFiles, MemoryFiles, Project};
@@ -342,7 +341,6 @@ fn a_pre_school_under_its_borough() {
             assert_eq!(Some(rule.verdict), sides[1].report.rule(&rule.rule).map(|found| found.verdict), "{}", rule.rule);
         }
     }
-    let _ = json::compare_schema();
 }
 
 /// What somebody says of stages and names is taken at their word.

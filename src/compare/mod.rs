@@ -85,9 +85,7 @@ impl Comparison {
 /// (`stage 4`, `chair`), where what is found by itself is not what is meant; what neither policy knows is left aside.
 pub fn compare(first: &Side<'_>, second: &Side<'_>, given: &[(String, String)]) -> Comparison {
     let policies = [first.policy, second.policy];
-    let naming = Naming::new(policies, given);
-    let ladders = Ladders::new(policies, &naming, given);
-    let naming = naming.with_ladders(&ladders);
+    let (naming, ladders) = laid_side_by_side(policies, given);
     let beside = Beside { policies, graphs: [first.graph, second.graph], naming: &naming, ladders: &ladders };
     let differences = beside.differences();
     let matters = matters::judge(&beside, &differences);
@@ -100,14 +98,19 @@ pub fn compare(first: &Side<'_>, second: &Side<'_>, given: &[(String, String)]) 
     }
 }
 
+/// Which names and which stages of two policies are the same.
+fn laid_side_by_side<'p>(policies: [&'p Policy; 2], given: &[(String, String)]) -> (Naming<'p>, Ladders) {
+    let naming = Naming::new(policies, given);
+    let ladders = Ladders::new(policies, &naming, given);
+    (naming.with_ladders(&ladders), ladders)
+}
+
 /// What is asked of both policies with a number, as rules of a rulebook, in the order of [`Comparison::matters`] and of their
 /// answers: so that somebody else can decide it too. `None` where a policy knows nobody of that name; then it does not keep it.
 pub fn requirements(first: &Policy, second: &Policy, number: u32) -> Vec<(Matter, [Option<Property>; 2])> {
     let policies = [first, second];
     let graphs = policies.map(StageGraph::new);
-    let naming = Naming::new(policies, &[]);
-    let ladders = Ladders::new(policies, &naming, &[]);
-    let naming = naming.with_ladders(&ladders);
+    let (naming, ladders) = laid_side_by_side(policies, &[]);
     let beside = Beside { policies, graphs: [&graphs[0], &graphs[1]], naming: &naming, ladders: &ladders };
     matters::requirements(&beside, number)
 }

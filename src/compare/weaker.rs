@@ -4,11 +4,10 @@ use crate::graph::StageGraph;
 use crate::model::{Act, Clause, ClauseId, Policy};
 use crate::verify::{Finding, Verdict};
 
-use super::alignment::Ladders;
 use super::answers::{Asked, Sure, at_least, at_least_if_advised};
 use super::differences::{Beside, Topic, topic};
+use super::laid_side_by_side;
 use super::matters::{Came, ask_all};
-use super::naming::Naming;
 use super::questions::{Asks, Called, Matter};
 use super::shown::{numbers, with_number};
 
@@ -30,12 +29,10 @@ pub(crate) struct Weaker {
     pub(crate) finding: Option<Finding>,
 }
 
-/// Everything in which a policy is weaker than the one above, and whether anything was asked at all.
+/// Everything in which a policy is, or may be, weaker than the one above.
 pub(crate) fn weaker(above: (&Policy, &StageGraph), here: (&Policy, &StageGraph)) -> Vec<Weaker> {
     let policies = [above.0, here.0];
-    let naming = Naming::new(policies, &[]);
-    let ladders = Ladders::new(policies, &naming, &[]);
-    let naming = naming.with_ladders(&ladders);
+    let (naming, ladders) = laid_side_by_side(policies, &[]);
     let beside = Beside { policies, graphs: [above.1, here.1], naming: &naming, ladders: &ladders };
     let differences = beside.differences();
     let sides = [0, 1].map(|side| beside.naming.side(side));

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::json::{MatrixDocument, Verdict};
+use super::typed::{made_visible, typed};
 
 /// As text: as many policies beside each other as fit into `width` columns, the rest below.
 pub fn text(document: &MatrixDocument, width: usize) -> String {
@@ -43,17 +44,18 @@ pub fn text(document: &MatrixDocument, width: usize) -> String {
 
 /// As a table in Markdown.
 pub fn markdown(document: &MatrixDocument) -> String {
+    let document = &made_visible(document);
     let mut text = String::from("| |");
     document.policies.iter().for_each(|policy| {
-        let _ = write!(text, " {} |", escaped(&policy.name));
+        let _ = write!(text, " {} |", typed(&policy.name));
     });
     text.push_str("\n| --- |");
     text.push_str(&" --- |".repeat(document.policies.len()));
     text.push('\n');
     for (name, cells) in rows(document) {
-        let _ = write!(text, "| {} |", escaped(&name));
+        let _ = write!(text, "| {} |", typed(&name));
         cells.iter().for_each(|cell| {
-            let _ = write!(text, " {} |", escaped(cell));
+            let _ = write!(text, " {} |", typed(cell));
         });
         text.push('\n');
     }
@@ -87,16 +89,4 @@ fn word(verdict: Option<Verdict>) -> &'static str {
         Some(Verdict::DoesNotApply) => "–",
         None => "not asked",
     }
-}
-
-/// Text somebody typed, as it is: nothing in it means anything to Markdown.
-fn escaped(text: &str) -> String {
-    text.chars()
-        .flat_map(|letter| match letter {
-            '\n' | '\r' | '\t' => vec![' '],
-            letter if crate::source::is_hidden(letter) => letter.escape_unicode().collect(),
-            letter if letter.is_ascii_punctuation() && !matches!(letter, '-' | ',' | '\'' | '.' | '(' | ')' | ':') => vec!['\\', letter],
-            letter => vec![letter],
-        })
-        .collect()
 }

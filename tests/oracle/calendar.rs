@@ -47,6 +47,11 @@ pub fn chosen(policy: &Policy) -> Option<&Calendar> {
     policy.calendars.iter().find(|calendar| policy.name(&calendar.name).imported != own)
 }
 
+/// The bank holidays in England and Wales, as days since 1 January 2026.
+pub fn bank_holidays() -> impl Iterator<Item = u32> {
+    BANK_HOLIDAYS.iter().copied().map(number)
+}
+
 /// Days since 1 January 2026.
 fn number((year, month, day): (u32, u32, u32)) -> u32 {
     (2026..year).map(days_in_year).sum::<u32>() + (1..month).map(|month| days_in_month(year, month)).sum::<u32>() + day - 1
@@ -116,7 +121,7 @@ impl Days {
             let all = openings.iter().find(|opening| opening.weekdays.is_empty());
             *hours = own.and_then(|opening| opening.hours.as_ref()).or(all.and_then(|opening| opening.hours.as_ref())).map(read_hours);
         }
-        let bank: Vec<u32> = BANK_HOLIDAYS.iter().copied().map(number).filter(|_| closes).collect();
+        let bank: Vec<u32> = bank_holidays().filter(|_| closes).collect();
         let stretches = |some: &dyn Fn(&Calendar) -> Vec<Stretch>| -> Option<Vec<(u32, u32)>> {
             let read = |stretch: &Stretch| Some((read_date(&stretch.first)?, read_date(&stretch.last)?));
             calendar.map(some).unwrap_or_default().iter().map(read).collect()

@@ -1,47 +1,10 @@
 //! How long a case can be at a stage, counted day by day.
 
+use super::calendar::{STARTS, bank_holidays};
 use super::ladder::{Expr, Goal, Ladder, Limit, Stating, is_counted, subsets};
 use super::policy::*;
 use super::sources::{Dispute, at_stage, followed};
 use super::verdict::{Kept, Question};
-
-/// The days of 2026 to 2028 that are no working days though they are none of a weekend, as days since 1 January 2026.
-const BANK_HOLIDAYS: &[(u32, u32, u32)] = &[
-    (2026, 1, 1),
-    (2026, 4, 3),
-    (2026, 4, 6),
-    (2026, 5, 4),
-    (2026, 5, 25),
-    (2026, 8, 31),
-    (2026, 12, 25),
-    (2026, 12, 28),
-    (2027, 1, 1),
-    (2027, 3, 26),
-    (2027, 3, 29),
-    (2027, 5, 3),
-    (2027, 5, 31),
-    (2027, 8, 30),
-    (2027, 12, 27),
-    (2027, 12, 28),
-    (2028, 1, 3),
-    (2028, 4, 14),
-    (2028, 4, 17),
-    (2028, 5, 1),
-    (2028, 5, 29),
-    (2028, 8, 28),
-    (2028, 12, 25),
-    (2028, 12, 26),
-];
-
-/// The days that are tried as a start: those of 2026 and 2027.
-const STARTS: u32 = 730;
-
-fn day_number((year, month, day): (u32, u32, u32)) -> u32 {
-    let leap = |year: u32| year.is_multiple_of(4);
-    let years: u32 = (2026..year).map(|year| if leap(year) { 366 } else { 365 }).sum();
-    let lengths = [31, if leap(year) { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    years + lengths.iter().take(month as usize - 1).sum::<u32>() + day - 1
-}
 
 /// A length of time that can be added up: hours, or days of one kind.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -82,7 +45,7 @@ fn end(day: u32, hour: u32, span: Span, closed: &[u32]) -> u32 {
 
 /// Whether the one is never over later than the other.
 fn is_no_longer(one: Span, other: Span) -> bool {
-    let closed: Vec<u32> = BANK_HOLIDAYS.iter().copied().map(day_number).collect();
+    let closed: Vec<u32> = bank_holidays().collect();
     let hours = matches!(one, Span::Hours(_)) || matches!(other, Span::Hours(_));
     (0..STARTS).all(|day| (0..if hours { 24 } else { 1 }).all(|hour| end(day, hour, one, &closed) <= end(day, hour, other, &closed)))
 }

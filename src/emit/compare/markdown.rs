@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use crate::emit::json::{Case, CompareDocument, Difference, Matter, Question, Sure, Verdict};
 use crate::emit::wrap::capitalised;
 
-use super::{answer, beside, in_short, made_visible, rung_words, shows, sign, standing, title, verdict};
+use super::{answer, beside, in_short, rung_words, shows, sign, standing, title};
+use crate::emit::typed::{NO_WIDTH, made_visible, typed};
 
 /// More differences than these are not listed.
 const MOST_DIFFERENCES: usize = 60;
@@ -18,12 +19,6 @@ const MOST_QUESTIONS: usize = 12;
 
 /// So many lines of each diary are told after the two part.
 const MOST_APART: usize = 6;
-
-/// A text is cut after so many characters.
-const LONGEST: usize = 200;
-
-/// A blank of no width, which keeps apart what would be read together.
-const NO_WIDTH: &str = "&#8203;";
 
 /// The comparison as a comment in GitHub's Markdown. Nothing an author can type is read as Markdown, as HTML, as a link or as a
 /// mention of somebody.
@@ -173,7 +168,7 @@ fn rules(document: &CompareDocument, text: &mut String) {
     if differing.is_empty() {
         return;
     }
-    let word = |found: Option<Verdict>| found.map_or("not asked", verdict);
+    let word = |found: Option<Verdict>| found.map_or("not asked", Verdict::words);
     open(&format!("Rules that come to something else ({})", differing.len()), text);
     let [first, second] = [0, 1].map(|side| typed(&document.policies[side].called));
     let _ = writeln!(text, "\n| Rule | {first} | {second} |\n| --- | --- | --- |");
@@ -192,60 +187,4 @@ fn open(title: &str, text: &mut String) {
 
 fn close(text: &mut String) {
     text.push_str("\n</details>\n");
-}
-
-/// Words that may be an author's, cut where they are very long, for anywhere but the start of a line. Marks become character
-/// references, which are never read as Markdown and mean the same inside HTML. GitHub also reads what it has rendered, and makes
-/// links of `@somebody`, `#12` and addresses: a blank of no width keeps these apart.
-fn typed(words: &str) -> String {
-    let mut text = String::with_capacity(words.len());
-    let words: String = match words.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{} …", &words[..end]),
-        None => words.to_owned(),
-    };
-    let mut chars = words.chars().peekable();
-    let mut before = ['\0'; 3];
-    while let Some(c) = chars.next() {
-        let next = chars.peek().copied();
-        let small = before.map(|c| c.to_ascii_lowercase());
-        if c == '.' && small == ['w', 'w', 'w'] {
-            text.push_str(NO_WIDTH);
-        }
-        match c {
-            c if c.is_whitespace() => text.push(' '),
-            '&' => text.push_str("&amp;"),
-            '<' => text.push_str("&lt;"),
-            '>' => text.push_str("&gt;"),
-            '$' => text.push_str("<span>&#36;</span>"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '^' | '{' | '}' => {
-                let _ = write!(text, "&#{};", u32::from(c));
-            }
-            c => text.push(c),
-        }
-        let begins = match c {
-            '@' | '#' => true,
-            ':' => next.is_some_and(|next| !next.is_whitespace()),
-            '-' => small[1..] == ['g', 'h'],
-            _ => false,
-        };
-        if begins {
-            text.push_str(NO_WIDTH);
-        }
-        before = [before[1], before[2], c];
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::typed;
-
-    #[test]
-    fn what_is_typed_is_not_read_as_markdown() {
-        assert_eq!(typed("a | b\n`c` <d>"), "a &#124; b &#96;c&#96; &lt;d&gt;");
-        assert_eq!(typed("ask @chair in #12"), "ask @&#8203;chair in #&#8203;12");
-        assert_eq!(typed("https://example.org"), "https:&#8203;//example.org");
-        assert_eq!(typed("www.example.org, GH-12"), "www&#8203;.example.org, GH-&#8203;12");
-        assert_eq!(typed("(2.3 and flowchart item 2)"), "(2.3 and flowchart item 2)");
-    }
 }

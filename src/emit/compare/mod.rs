@@ -8,8 +8,7 @@ pub use html::html;
 pub use markdown::markdown;
 pub use text::{text, where_not_as_strict};
 
-use super::json::{Case, CompareDocument, DiaryLine, LineKind, Matter, Question, Strictness, Sure, Verdict};
-use crate::source::is_hidden;
+use super::json::{Case, CompareDocument, DiaryLine, LineKind, Matter, Question, Strictness, Sure};
 
 /// All there is to say of policies that differ in nothing.
 const SAY_THE_SAME: &str = "They say the same: nothing but words, names, order and layout differs.";
@@ -93,45 +92,6 @@ fn in_short(document: &CompareDocument) -> String {
     format!("{all}. Of {} matters, {second} is {}.", document.matters.len(), counts.join(", "))
 }
 
-/// The document with every character nobody can see, or that turns the text around it, made visible: as `\u{202e}`.
-fn made_visible(document: &CompareDocument) -> CompareDocument {
-    let shown = serde_json::to_value(document).map(|mut value| {
-        show_hidden(&mut value);
-        value
-    });
-    shown.and_then(serde_json::from_value).unwrap_or_else(|_| document.clone())
-}
-
-fn show_hidden(value: &mut serde_json::Value) {
-    match value {
-        serde_json::Value::String(text) if text.contains(is_unseen) => {
-            *text = text.chars().map(|c| if is_unseen(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect();
-        }
-        serde_json::Value::Array(values) => values.iter_mut().for_each(show_hidden),
-        serde_json::Value::Object(fields) => fields.values_mut().for_each(show_hidden),
-        _ => {}
-    }
-}
-
-/// Whether a character is not to be seen on a page, or acts on the others. What joins the parts of a letter is left alone.
-fn is_unseen(c: char) -> bool {
-    let acts = is_hidden(c) && c != '\n';
-    acts || matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
-        || matches!(c, '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
-}
-
-/// A verdict, as people say it.
-fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Holds => "holds",
-        Verdict::Advice => "holds if advice is followed",
-        Verdict::Broken => "broken",
-        Verdict::Undetermined => "undetermined",
-        Verdict::GaveUp => "gave up",
-        Verdict::DoesNotApply => "does not apply",
-    }
-}
-
 /// The questions in which the policies do not come to the same.
 fn telling(matter: &Matter) -> impl Iterator<Item = &Question> {
     matter.questions.iter().filter(|question| question.strictness != Strictness::Equal)
@@ -140,7 +100,7 @@ fn telling(matter: &Matter) -> impl Iterator<Item = &Question> {
 /// What the case shows, as a sentence without a full stop.
 fn shows(document: &CompareDocument, case: &Case) -> String {
     let [looser, other] = [case.looser, 1 - case.looser].map(|side| &document.policies[side].called);
-    format!("{}: {} in {looser}, {} in {other}", case.asked, verdict(case.verdict), verdict(case.other_verdict))
+    format!("{}: {} in {looser}, {} in {other}", case.asked, case.verdict.words(), case.other_verdict.words())
 }
 
 /// One line of two diaries beside each other.

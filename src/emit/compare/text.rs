@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::emit::json::{Case, CompareDocument, Difference, Matter, Sure};
+use crate::emit::json::{Case, CompareDocument, Difference, Matter, Sure, Verdict};
 use crate::emit::wrap::{capitalised, paragraph};
 
-use super::{SAY_THE_SAME, answer, beside, rung_words, shows, sign, standing, telling, verdict};
+use super::{SAY_THE_SAME, answer, beside, rung_words, shows, sign, standing, telling};
 
 /// The whole comparison, no line wider than `width` columns as far as words allow.
 pub fn text(document: &CompareDocument, width: usize) -> String {
@@ -190,7 +190,7 @@ fn difference(document: &CompareDocument, difference: &Difference, width: usize,
 fn rules(document: &CompareDocument, width: usize, text: &mut String) {
     let _ = writeln!(text, "Rule by rule, where they differ\n");
     let column = document.rules.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
-    let word = |found: Option<crate::emit::json::Verdict>| found.map_or("not asked", verdict);
+    let word = |found: Option<Verdict>| found.map_or("not asked", Verdict::words);
     for rule in document.rules.iter().filter(|rule| rule.verdicts[0] != rule.verdicts[1]) {
         let [first, second] = rule.verdicts.map(word);
         let _ =

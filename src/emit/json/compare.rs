@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::diary::{Diary, told};
 use super::document::{Generator, Span};
-use super::words::Verdict;
+use super::words::{Strictness, Sure, Verdict};
 use crate::compare::{self, Comparison, Side};
 use crate::model::{Hearing, Policy, StageId, in_words};
 use crate::source::Sources;
@@ -69,47 +69,6 @@ pub struct ComparedPolicy {
     pub publisher: Option<String>,
     /// What it is called beside the other: as short as it can be.
     pub called: String,
-}
-
-/// Whether something is so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Sure {
-    /// It is.
-    Yes,
-    /// It is not.
-    No,
-    /// It turns on what a policy leaves open, or the question was too large.
-    Unknown,
-}
-
-/// How the second policy stands to the first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Strictness {
-    /// It guarantees all that the first does, and more.
-    Stricter,
-    /// It guarantees less than the first, and nothing the first does not.
-    Looser,
-    /// They guarantee the same.
-    Equal,
-    /// Each guarantees something that the other does not.
-    Incomparable,
-    /// It turns on what one of them leaves open, or the question was too large.
-    Undetermined,
-}
-
-impl Strictness {
-    /// The word in the document.
-    pub fn word(self) -> &'static str {
-        match self {
-            Strictness::Stricter => "stricter",
-            Strictness::Looser => "looser",
-            Strictness::Equal => "equal",
-            Strictness::Incomparable => "incomparable",
-            Strictness::Undetermined => "undetermined",
-        }
-    }
 }
 
 /// A name of each policy taken for the same.
@@ -423,27 +382,5 @@ fn matter_of(matter: &compare::Judged, policies: [&Policy; 2]) -> Matter {
                 }),
             })
             .collect(),
-    }
-}
-
-impl From<compare::Sure> for Sure {
-    fn from(sure: compare::Sure) -> Self {
-        match sure {
-            compare::Sure::Yes => Sure::Yes,
-            compare::Sure::No => Sure::No,
-            compare::Sure::Unknown => Sure::Unknown,
-        }
-    }
-}
-
-impl From<compare::Strictness> for Strictness {
-    fn from(strictness: compare::Strictness) -> Self {
-        match strictness {
-            compare::Strictness::Stricter => Strictness::Stricter,
-            compare::Strictness::Looser => Strictness::Looser,
-            compare::Strictness::Equal => Strictness::Equal,
-            compare::Strictness::Incomparable => Strictness::Incomparable,
-            compare::Strictness::Undetermined => Strictness::Undetermined,
-        }
     }
 }

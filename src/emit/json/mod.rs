@@ -70,75 +70,34 @@ pub const MATRIX_VERSION: u32 = 1;
 pub const NOTICE: &str = "This is made from an encoding of a policy. It is not advice on what to do about a child. \
     If a child is in immediate danger, call the emergency services (999).";
 
-impl Document {
-    /// Says on which day the rules were asked.
-    #[must_use]
-    pub fn as_of(mut self, day: Option<Date>) -> Self {
-        self.as_of = day.map(|day| day.to_string());
-        self
-    }
-
-    /// The document as JSON: indented, always in the same order, with a line end at the end.
-    pub fn to_json(&self) -> String {
-        to_json(self)
-    }
+macro_rules! documents {
+    ($($document:ident),+) => {$(
+        impl $document {
+            /// The document as JSON: indented, always in the same order, with a line end at the end.
+            pub fn to_json(&self) -> String {
+                to_json(self)
+            }
+        }
+    )+};
 }
 
-impl CheckDocument {
-    /// Says on which day the rules were asked.
-    #[must_use]
-    pub fn as_of(mut self, day: Option<Date>) -> Self {
-        self.as_of = day.map(|day| day.to_string());
-        self
-    }
+documents!(Document, CheckDocument, TestDocument, DiaryDocument, CompareDocument, MatrixDocument);
 
-    /// The document as JSON: indented, always in the same order, with a line end at the end.
-    pub fn to_json(&self) -> String {
-        to_json(self)
-    }
+/// Documents of what is so on a day.
+macro_rules! dated {
+    ($($document:ident),+) => {$(
+        impl $document {
+            /// Says on which day the rules were asked.
+            #[must_use]
+            pub fn as_of(mut self, day: Option<Date>) -> Self {
+                self.as_of = day.map(|day| day.to_string());
+                self
+            }
+        }
+    )+};
 }
 
-impl TestDocument {
-    /// The document as JSON: indented, always in the same order, with a line end at the end.
-    pub fn to_json(&self) -> String {
-        to_json(self)
-    }
-}
-
-impl CompareDocument {
-    /// Says on which day the rules were asked.
-    #[must_use]
-    pub fn as_of(mut self, day: Option<Date>) -> Self {
-        self.as_of = day.map(|day| day.to_string());
-        self
-    }
-
-    /// The document as JSON: indented, always in the same order, with a line end at the end.
-    pub fn to_json(&self) -> String {
-        to_json(self)
-    }
-}
-
-impl MatrixDocument {
-    /// Says on which day the rules were asked.
-    #[must_use]
-    pub fn as_of(mut self, day: Option<Date>) -> Self {
-        self.as_of = day.map(|day| day.to_string());
-        self
-    }
-
-    /// The document as JSON: indented, always in the same order, with a line end at the end.
-    pub fn to_json(&self) -> String {
-        to_json(self)
-    }
-}
-
-impl DiaryDocument {
-    /// The document as JSON: indented, always in the same order, with a line end at the end.
-    pub fn to_json(&self) -> String {
-        to_json(self)
-    }
-}
+dated!(Document, CheckDocument, CompareDocument, MatrixDocument);
 
 /// Reads a policy document of this version or an earlier one. Fields it does not know are left out.
 ///

@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{case, diagnostic, graph, model, verify};
+use crate::{case, compare, diagnostic, graph, model, verify};
 
 macro_rules! words {
     ($($(#[$about:meta])* $name:ident from $model:ty { $($(#[$meaning:meta])* $word:ident,)+ })+) => {$(
@@ -40,6 +40,30 @@ words! {
         GaveUp,
         /// Nothing in the policy is of the kind the rule speaks about. Never a pass either.
         DoesNotApply,
+    }
+
+    /// Whether something is so.
+    Sure from compare::Sure {
+        /// It is not.
+        No,
+        /// It turns on what a policy leaves open, or the question was too large.
+        Unknown,
+        /// It is.
+        Yes,
+    }
+
+    /// How the second policy stands to the first.
+    Strictness from compare::Strictness {
+        /// It guarantees all that the first does, and more.
+        Stricter,
+        /// It guarantees less than the first, and nothing the first does not.
+        Looser,
+        /// They guarantee the same.
+        Equal,
+        /// Each guarantees something that the other does not.
+        Incomparable,
+        /// It turns on what one of them leaves open, or the question was too large.
+        Undetermined,
     }
 
     /// How much a problem or a breach weighs.
@@ -276,5 +300,20 @@ words! {
         Resolved,
         /// Something else happens, which nobody can count on.
         Other,
+    }
+}
+
+impl Verdict {
+    /// As people say it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Verdict::Holds => verify::Verdict::Holds,
+            Verdict::Advice => verify::Verdict::Advice,
+            Verdict::Broken => verify::Verdict::Broken,
+            Verdict::Undetermined => verify::Verdict::Undetermined,
+            Verdict::GaveUp => verify::Verdict::GaveUp,
+            Verdict::DoesNotApply => verify::Verdict::DoesNotApply,
+        }
+        .words()
     }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::emit::compare::{rung_words, verdict};
+use crate::emit::compare::rung_words;
 use crate::emit::json::{CompareDocument, Difference, RuleOfBoth, Said, Verdict};
 use crate::emit::wrap::capitalised;
 
@@ -84,7 +84,7 @@ pub(super) fn rules(document: &CompareDocument) -> Markup {
 
 fn table(document: &CompareDocument, caption: &str, rules: &[&RuleOfBoth]) -> Markup {
     let [first, second] = called(document);
-    let word = |found: Option<Verdict>| capitalised(found.map_or("not asked", verdict));
+    let word = |found: Option<Verdict>| capitalised(found.map_or("not asked", Verdict::words));
     html! {
         table.rules.stacks role="table" data-looser=(yes(rules.iter().any(|rule| may_be_looser(rule.verdicts)))) {
             caption { (caption) " (" (rules.len()) ")" }

@@ -15,7 +15,8 @@ use sha2::{Digest, Sha256};
 use crate::emit::json::{CompareDocument, Strictness, Sure};
 use crate::emit::wrap::capitalised;
 
-use super::{in_short, made_visible, title};
+use super::{in_short, title};
+use crate::emit::typed::made_visible;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -140,14 +141,14 @@ fn nothing_looser(here: bool) -> Markup {
 
 /// How the second policy stands to the first, as a sign and a word that need no colour.
 fn badge(strictness: Strictness) -> Markup {
-    let (sign, word) = match strictness {
-        Strictness::Stricter => ("+", "stricter"),
-        Strictness::Looser => ("\u{2212}", "looser"),
-        Strictness::Equal => ("=", "the same"),
-        Strictness::Incomparable => ("\u{B1}", "some of each"),
-        Strictness::Undetermined => ("?", "undetermined"),
+    let (class, sign, word) = match strictness {
+        Strictness::Stricter => ("is-stricter", "+", "stricter"),
+        Strictness::Looser => ("is-looser", "\u{2212}", "looser"),
+        Strictness::Equal => ("is-equal", "=", "the same"),
+        Strictness::Incomparable => ("is-incomparable", "\u{B1}", "some of each"),
+        Strictness::Undetermined => ("is-undetermined", "?", "undetermined"),
     };
-    html! { span.badge.{ "is-" (strictness.word()) } { span aria-hidden="true" { (sign) } " " (word) } }
+    html! { span.badge.(class) { span aria-hidden="true" { (sign) } " " (word) } }
 }
 
 fn sha256(text: &str) -> String {
