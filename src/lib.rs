@@ -20,11 +20,14 @@
 //! assert_eq!(report.rule("stuck-stage").map(|rule| rule.verdict), Some(Verdict::Holds));
 //! ```
 
+pub mod baseline;
 pub mod calendar;
 pub mod case;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;
+#[cfg(feature = "cli")]
+pub mod config;
 pub mod diagnostic;
 pub mod emit;
 pub mod graph;

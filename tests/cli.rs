@@ -393,7 +393,7 @@ fn what_cannot_work() {
         (&["check", "empty"], "no policy (*.rungs) is in this folder"),
         (&["check", "latin.rungs"], "not plain text in UTF-8"),
         (&["check", "large.rungs"], "64 MiB"),
-        (&["check"], "something is missing after `check`, for example `rungs check my-policy.rungs`"),
+        (&["check"], "say what to check, such as `rungs check my-policy.rungs`"),
         (&["good.rungs"], "`rungs check good.rungs` checks it"),
         (&["check", "--deny", "notes", "good.rungs"], "notes"),
         (&["check", "--format", "xml", "good.rungs"], "xml"),

@@ -1,35 +1,30 @@
 //! `rungs check`.
 
-use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
 
-use crate::diagnostic::Severity;
-use crate::emit::json;
-use crate::graph::StageGraph;
-use crate::model::{Date, Resolved};
-use crate::source::{FileId, Sources};
-use crate::verify::{Report, RuleReport, StoryLine, Verdict, check};
+use crate::model::Date;
 
-use super::output::{complain, print};
-use super::progress::Progress;
+use super::checking::{self, Asked, Checking, Known};
+use super::formats::{Output, Shape};
+use super::output::{print, write_beside};
 use super::render::Look;
-use super::{Exit, files, witness};
+use super::repository::{RuleFlag, Which};
+use super::{Exit, files, report};
 
 /// Says what cannot be read, which rules are broken and what each policy guarantees.
 ///
-/// Folders are searched for *.rungs files. Shared vocabularies are read and checked for their names only.
+/// Folders are searched for *.rungs files. Shared vocabularies are read and checked for their names only. What a rungs.toml
+/// above the files says applies, unless a flag says otherwise.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Policy files, or folders of them
-    #[arg(required = true, value_name = "PATH")]
+    /// Policy files, or folders of them [default: the `paths` of rungs.toml]
+    #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// How to show what was found
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    /// How to show what was found, and in which file instead of on standard output; may be given several times
+    #[arg(long, value_name = "FORMAT[=FILE]", help = Shape::HELP)]
+    format: Vec<Output>,
     /// Fail on more than errors
     #[arg(long, value_enum, value_name = "WHAT")]
     deny: Option<Deny>,
@@ -42,17 +37,20 @@ pub(crate) struct Check {
     /// Check every policy against the rulebooks in this file too, whether it follows them or not
     #[arg(long, value_name = "FILE")]
     rulebook: Vec<PathBuf>,
+    /// Weigh a rule differently, or set its value: weak-duty=off, told-too-late="stage 3"
+    #[arg(long, value_name = "RULE=WHAT", value_parser = RuleFlag::read)]
+    rule: Vec<RuleFlag>,
+    /// Count only findings that are not in this file
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write down everything found in this file, as the baseline of later runs
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    write_baseline: Option<PathBuf>,
     /// Save the cases that show the findings as scenarios, each policy with its own, in this folder: `rungs test DIR` plays them
     #[arg(long, value_name = "DIR")]
     witness: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// One JSON document for all files; see schema/check.schema.json
-    Json,
+    #[command(flatten)]
+    which: Which,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -73,170 +71,58 @@ pub(crate) fn today() -> Date {
     Date { year: today.year(), month: today.month(), day: Some(today.day()) }
 }
 
-struct Checked {
-    name: String,
-    read: Result<Read, String>,
-}
-
-struct Read {
-    file: FileId,
-    resolved: Resolved,
-    report: Option<Report>,
-}
-
 impl Check {
-    pub(crate) fn run(self, look: &Look) -> Exit {
-        let found = files::find(&self.paths);
-        let mut project = files::project(&found.files.iter().chain(&self.rulebook).cloned().collect::<Vec<_>>());
-        for path in &self.rulebook {
-            match project.load(path) {
-                Ok(file) => project.follow(file),
-                Err(problem) => {
-                    complain(&format!("{}: {problem}", path.display()));
-                    return Exit::CannotWork;
-                }
+    pub(crate) fn run(mut self, look: &Look) -> Exit {
+        if let Some(exit) = Output::clash(&self.format) {
+            return exit;
+        }
+        if self.paths.is_empty() {
+            match self.which.paths(look) {
+                Ok(paths) => self.paths = paths,
+                Err(exit) => return exit,
             }
         }
+        let mut found = files::find(&self.paths);
+        if let Err(exit) = self.which.leave_out(&mut found, &self.paths, look) {
+            return exit;
+        }
+        match checking::run(&found, &self.asked(), look) {
+            Ok(run) => self.show(&run, look),
+            Err(exit) => exit,
+        }
+    }
+
+    fn asked(&self) -> Asked<'_> {
+        let known = match (&self.baseline, &self.write_baseline) {
+            (_, Some(_)) => Known::Nothing,
+            (Some(path), None) => Known::In(path),
+            (None, None) => Known::AsSet,
+        };
         let as_of = self.as_of.unwrap_or_else(today);
-        let mut exit = Exit::Fine;
-        let loaded: Vec<(String, Result<FileId, String>)> = found
-            .files
-            .iter()
-            .map(|path| {
-                let read = project.load(path).map_err(|problem| {
-                    complain(&format!("{}: {problem}", path.display()));
-                    problem.to_string()
-                });
-                (path.to_string_lossy().replace('\\', "/"), read)
-            })
-            .collect();
-        let progress = Progress::new(loaded.len());
-        // On every processor; what is printed is in the order in which the files were given.
-        let mut checked: Vec<Checked> = loaded
-            .into_par_iter()
-            .map(|(name, file)| {
-                let read = file.map(|file| {
-                    let resolved = project.resolve(file);
-                    let report = resolved.policy.as_ref().map(|policy| check(policy, &StageGraph::new(policy), Some(as_of)));
-                    Read { file, resolved, report }
-                });
-                progress.one_more();
-                Checked { name, read }
-            })
-            .collect();
-        progress.over();
-        checked.extend(
-            found
-                .missing
-                .iter()
-                .map(|(path, why)| Checked { name: path.to_string_lossy().replace('\\', "/"), read: Err((*why).to_owned()) }),
-        );
-        for one in &checked {
-            exit = exit.max(one.read.as_ref().map_or(Exit::CannotWork, |read| self.exit_of(read)));
-        }
+        Asked { which: &self.which, rulebooks: &self.rulebook, rules: &self.rule, known, as_of }
+    }
+
+    fn show(&self, run: &Checking, look: &Look) -> Exit {
+        let mut exit = run.exit(self.deny.is_some());
         if let Some(folder) = &self.witness {
-            let found = checked.iter().filter_map(|one| one.read.as_ref().ok());
-            let found = found.filter_map(|read| read.resolved.policy.as_ref().zip(read.report.as_ref()));
-            exit = exit.max(witness::save(&project.sources, found, folder));
+            exit = exit.max(run.save_witnesses(folder));
         }
-        let text = match self.format {
-            Format::Json => {
-                let files: Vec<json::Checked<'_>> =
-                    checked.iter().map(|one| json::Checked { path: &one.name, outcome: json_outcome(one, &project.sources) }).collect();
-                json::check(&files).as_of(Some(as_of)).to_json()
-            }
-            Format::Text => {
-                let mut text = String::new();
-                for one in checked.iter().filter_map(|one| one.read.as_ref().ok()) {
-                    self.show(&project.sources, one, look, &mut text);
-                }
-                text
-            }
-        };
-        exit.max(print(&text))
-    }
-
-    fn exit_of(&self, one: &Read) -> Exit {
-        let errors = one.resolved.diagnostics.iter().any(|found| found.severity == Severity::Error);
-        let warnings = one.resolved.diagnostics.iter().any(|found| found.severity == Severity::Warning);
-        let fails = one.report.as_ref().is_some_and(Report::fails);
-        let warns = one.report.as_ref().is_some_and(|report| report.rules.iter().any(RuleReport::warns));
-        if errors || fails || (self.deny == Some(Deny::Warnings) && (warnings || warns)) { Exit::Fails } else { Exit::Fine }
-    }
-
-    fn show(&self, sources: &Sources, one: &Read, look: &Look, text: &mut String) {
-        let diagnostics = &one.resolved.diagnostics;
-        text.push_str(&look.diagnostics(sources, diagnostics));
-        let name = super::render::visible(&sources.get(one.file).name());
-        let (Some(policy), Some(report)) = (&one.resolved.policy, &one.report) else {
-            let summary = match diagnostics.len() {
-                0 => "no policy in it, and nothing wrong with its names".to_owned(),
-                1 => "one problem; the rules were not checked".to_owned(),
-                count => format!("{count} problems; the rules were not checked"),
+        if let Some(path) = &self.write_baseline {
+            exit = write_beside(&run.paths(), path, &run.baseline().to_json());
+        }
+        let as_text = [Output::default()];
+        let outputs = if self.format.is_empty() { &as_text[..] } else { &self.format };
+        for output in outputs {
+            let text = match output.shape {
+                Shape::Text => report::text(run, self.quiet, look),
+                Shape::Plain => report::text(run, self.quiet, &Look::plain()),
+                Shape::Json => run.document().to_json(),
             };
-            let _ = writeln!(text, "{name}: {summary}\n");
-            return;
-        };
-        let mut shown: Vec<&RuleReport> = report.rules.iter().filter(|rule| !rule.findings.is_empty()).collect();
-        shown.sort_by_key(|rule| (!rule.fails(), rule.severity != Severity::Error, rule.verdict == Verdict::Advice));
-        let mut told: HashMap<&[StoryLine], &str> = HashMap::new();
-        for rule in shown {
-            for finding in &rule.findings {
-                let lines = finding.story.as_ref().map(|story| story.lines.as_slice()).filter(|lines| lines.len() > 2);
-                let before = lines.and_then(|lines| told.get(lines).copied()).filter(|earlier| *earlier != rule.rule);
-                text.push_str(&look.finding(sources, rule, finding, before));
-                text.push('\n');
-                lines.into_iter().for_each(|lines| {
-                    told.entry(lines).or_insert(&rule.rule);
-                });
-            }
+            exit = exit.max(match &output.file {
+                Some(path) => write_beside(&run.paths(), path, &text),
+                None => print(&text),
+            });
         }
-        if !self.quiet {
-            text.push_str(&look.guarantees(policy, report));
-        }
-        let failing = report.rules.iter().filter(|rule| rule.fails()).count();
-        let warning = report.rules.iter().filter(|rule| rule.warns()).count();
-        let holding = report.rules.iter().filter(|rule| rule.verdict == Verdict::Holds).count();
-        let of = |count: usize, one: &str, many: &str| match count {
-            0 => format!("none {one}"),
-            1 => format!("1 {one}"),
-            _ => format!("{count} {many}"),
-        };
-        text.push_str(&look.paragraph(&format!(
-            "{name}: of {} rules {}, {}, {}. `rungs explain RULE` says more.",
-            report.rules.len(),
-            of(failing, "fails", "fail"),
-            of(warning, "warns", "warn"),
-            of(holding, "holds", "hold")
-        )));
-        if !policy.allowances.is_empty() {
-            text.push_str(&look.paragraph(&format!(
-                "{} read and kept; this version does not act on them, so their findings still count.",
-                many(policy.allowances.len(), "exception (`allow`) is", "exceptions (`allow`) are")
-            )));
-        }
-        if !policy.scenarios.is_empty() {
-            let scenarios = many(policy.scenarios.len(), "scenario is", "scenarios are");
-            let them = if policy.scenarios.len() == 1 { "it" } else { "them" };
-            text.push_str(&look.paragraph(&format!("{scenarios} not played here; `rungs test` plays {them}.")));
-        }
-        text.push_str(&look.paragraph(super::NOT_ADVICE));
-        text.push('\n');
-    }
-}
-
-fn many(count: usize, one: &str, several: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {several}") }
-}
-
-fn json_outcome<'a>(one: &'a Checked, sources: &'a Sources) -> json::Outcome<'a> {
-    match &one.read {
-        Err(why) => json::Outcome::Unreadable(why.clone()),
-        Ok(read) => json::Outcome::Read {
-            sources,
-            policy: read.resolved.policy.as_ref(),
-            problems: &read.resolved.diagnostics,
-            report: read.report.as_ref(),
-        },
+        exit
     }
 }

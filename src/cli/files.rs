@@ -61,6 +61,12 @@ pub(crate) fn project(paths: &[PathBuf]) -> Project<'static> {
     Project::new(&DISK, root.unwrap_or(common))
 }
 
+/// A project whose root is this folder.
+pub(crate) fn rooted(folder: &Path) -> Project<'static> {
+    static DISK: DiskFiles = DiskFiles;
+    Project::new(&DISK, folder)
+}
+
 fn common_folder(paths: &[PathBuf]) -> PathBuf {
     let mut folders = paths.iter().map(|path| DiskFiles.whole(path)).map(|path| path.parent().map(Path::to_path_buf).unwrap_or_default());
     let Some(mut common) = folders.next() else { return PathBuf::new() };

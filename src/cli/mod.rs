@@ -1,17 +1,21 @@
 //! The command line: one subcommand a file, its help text its doc comment. Only this folder prints.
 
 mod check;
+mod checking;
 mod compare;
 mod compile;
 mod draw;
 mod explain;
 mod files;
 mod fmt;
+mod formats;
 mod junit;
 mod matrix;
 mod output;
 mod progress;
 mod render;
+mod report;
+mod repository;
 mod rules;
 mod simulate;
 mod test;

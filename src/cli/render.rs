@@ -125,7 +125,8 @@ impl Look {
     pub(crate) fn guarantees(&self, policy: &Policy, report: &Report) -> String {
         let mut text =
             self.paragraph(&format!("What \"{}\" guarantees and says, if everybody does what they must:", clipped(&policy.title)));
-        let width = report.rules.iter().map(|rule| rule.verdict.words().len()).max().unwrap_or(0);
+        let verdict = |rule: &RuleReport| format!("{}{}", rule.verdict.words(), if rule.is_accepted() { ", accepted" } else { "" });
+        let width = report.rules.iter().map(|rule| verdict(rule).len()).max().unwrap_or(0);
         for rule in &report.rules {
             let mark = match (rule.fails(), rule.verdict) {
                 (true, _) => self.painted("✗", "31"),
@@ -137,9 +138,9 @@ impl Look {
             let mut begun = 2 + if self.plain { 0 } else { 2 } + width + 2;
             if !self.plain && self.width < begun + NARROW {
                 begun = 6;
-                let _ = write!(text, "  {mark}{}\n{:begun$}", rule.verdict.words(), "");
+                let _ = write!(text, "  {mark}{}\n{:begun$}", verdict(rule), "");
             } else {
-                let _ = write!(text, "  {mark}{:width$}  ", rule.verdict.words());
+                let _ = write!(text, "  {mark}{:width$}  ", verdict(rule));
             }
             self.wrap(&mut text, begun, &format!("{} ({})", visible(&rule.title), rule.rule));
         }

@@ -18,7 +18,7 @@ pub use calendar::*;
 pub use clause::*;
 pub use names::*;
 pub use policy::*;
-pub use resolve::{Resolved, resolve};
+pub use resolve::{Resolved, read_value, resolve, wrong_value};
 pub use rulebook::*;
 pub use scenario::*;
 pub use time::*;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::source::{FileId, Span};
 
-use super::{Clause, ClauseId, Condition, Date, DayKind, NameId, Named, Parties, Place, Rulebook, Scenario, Source, Strength};
+use super::{Clause, ClauseId, Condition, Date, DayKind, NameId, Named, Parties, Rulebook, Scenario, Source, Strength};
 
 /// A stage, as an index into [`Policy::stages`], in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -176,21 +176,37 @@ pub struct Background {
     pub span: Span,
 }
 
-/// `allow RULE because "…"`: a finding somebody answers for. Read and kept; findings still count.
+/// `allow RULE because "…" by "…"`: an exception. What the rule finds is shown and no longer counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowance {
     /// The rule.
     pub rule: String,
-    /// At which stages; `None` for the whole policy.
-    pub at: Option<Place>,
+    /// Where; everywhere in the policy if nothing is said.
+    pub at: AllowedAt,
     /// Why.
     pub because: String,
     /// Who answers for it.
-    pub by: Option<String>,
-    /// Until when.
+    pub by: String,
+    /// The last day of it; `None` where it has no end.
     pub until: Option<Date>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// Where an exception applies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AllowedAt {
+    /// In the whole policy.
+    Everywhere,
+    /// `at stage 2`: at these stages.
+    Stages(Vec<StageId>),
+    /// `on NAME`: at one clause, route or declared name.
+    Named {
+        /// The clause's id, or the name.
+        name: String,
+        /// What it names, from beginning to end.
+        span: Span,
+    },
 }
 
 /// The policy above this one (`under bromley`).

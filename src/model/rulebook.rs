@@ -185,6 +185,18 @@ pub enum Property {
     ThePolicyStates(Statement),
 }
 
+impl RulebookRule {
+    /// Sets the rule's own value; whether it has one of this kind.
+    pub(crate) fn set(&mut self, value: &Value) -> bool {
+        let fits = self.value.as_ref().is_some_and(|own| std::mem::discriminant(own) == std::mem::discriminant(value));
+        if fits && self.property.put(value) {
+            self.value = Some(value.clone());
+            return true;
+        }
+        false
+    }
+}
+
 impl Property {
     /// Puts a value in where the rule refers to its own (`that stage`, `that many`, `that time`); whether there is such a place.
     pub(crate) fn put(&mut self, value: &Value) -> bool {

@@ -11,7 +11,7 @@ use crate::diagnostic::{Label, Severity};
 use crate::model::{Clause, Duration, Length, LimitLength, Timing, Unit, Within};
 use crate::verify::Verdict;
 
-use super::{Found, Rule, Subject, counted, deeds, says};
+use super::{Found, Rule, Several, Subject, deeds, says};
 
 pub(super) const RULE: Rule = Rule {
     name: "ambiguous-day",
@@ -40,7 +40,7 @@ fn check(subject: &Subject<'_>) -> Found {
     }
     says(
         places,
-        |count| format!("{} which days count", counted(count, "limit in days does not say", "limits in days do not say")),
+        Several { one: "limit in days does not say", many: "limits in days do not say", sentence: "{} which days count" },
         "write `2 working days` or `2 calendar days`; if the document only says \"days\", say how it is read: `reading \"day\" as working day because \"…\"` in the policy's heading",
     )
 }

@@ -19,7 +19,7 @@ use crate::diagnostic::Severity;
 use crate::model::{Act, ClauseId, Deed, Hearing, NameId, NameKind, Party, Policy};
 use crate::verify::Verdict;
 
-use super::{Found, Rule, Subject, at_clause, counted, deeds, finding};
+use super::{Found, Rule, Several, Subject, at_clause, deeds, finding};
 
 pub(super) const RULE: Rule = Rule {
     name: "child-details-shared",
@@ -63,7 +63,7 @@ fn check(subject: &Subject<'_>) -> Found {
     }
     let found = finding(
         places,
-        |count| format!("{} the child's details go outside the agencies that need them", counted(count, "clause lets", "clauses let")),
+        Several { one: "clause lets", many: "clauses let", sentence: "{} the child's details go outside the agencies that need them" },
         "say what stays out, such as `without \"anything that shows who the child is\"`, or `do not include \"…\"` in the form it is sent with",
     );
     (Verdict::Broken, vec![found])

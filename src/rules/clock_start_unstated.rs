@@ -14,7 +14,7 @@ use crate::diagnostic::{Label, Severity};
 use crate::model::{Clause, ClauseId, Home, Length, Limit, LimitLength, LimitOf, Policy, StageId, Timing, Within};
 use crate::verify::Verdict;
 
-use super::{Found, Rule, Subject, counted, deeds, says};
+use super::{Found, Rule, Several, Subject, deeds, says};
 
 pub(super) const RULE: Rule = Rule {
     name: "clock-start-unstated",
@@ -46,7 +46,7 @@ fn check(subject: &Subject<'_>) -> Found {
     }
     says(
         places,
-        |count| counted(count, "limit does not say what it is counted from", "limits do not say what they are counted from"),
+        Several { one: "limit does not say what it is counted from", many: "limits do not say what they are counted from", sentence: "{}" },
         "say from when: `within 2 working days of start of stage 2`, `of end of stage 1`, `of request`; if the document does not say, ask its author",
     )
 }

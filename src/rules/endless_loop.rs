@@ -43,7 +43,7 @@ fn check(subject: &Subject<'_>) -> Found {
         };
         let mut found = finding(
             vec![place],
-            |_| format!("a case can go round for ever at {}", stage.name()),
+            format!("a case can go round for ever at {}", stage.name()),
             "say how often the step is repeated (`at most 2 times`), name the last tier as a stage of its own, or give a time after which the case must go on",
         );
         super::only_if_advised(&mut found, policy, &circle);

@@ -116,7 +116,7 @@ fn too_short(
         (false, _) => "say what the limit is for: `every stage must end within …` or `the case must end within …`",
     };
     let of_what = if parts.len() == 1 { "a part of it" } else { "its parts together" };
-    let mut found = finding(places, |_| format!("{} for the whole case {perhaps} shorter than {of_what}{when}", whole.words()), help);
+    let mut found = finding(places, format!("{} for the whole case {perhaps} shorter than {of_what}{when}", whole.words()), help);
     found.holes = holes;
     found
 }

@@ -34,12 +34,13 @@ mod weak_duty;
 mod weaker_than_parent;
 mod whose_file_unstated;
 
+pub(crate) use pages::names;
 pub use pages::{Page, england, page, pages};
 
 use crate::diagnostic::{Label, Severity};
 use crate::graph::StageGraph;
 use crate::model::{ClauseId, Date, Policy};
-use crate::verify::{Finding, Found, Story, Trouble, Verdict, clause_list, counted, deeds, finding, says};
+use crate::verify::{Finding, Found, Several, Story, Trouble, Verdict, Words, clause_list, deeds, finding, says};
 
 /// What a rule looks at.
 #[derive(Clone, Copy)]

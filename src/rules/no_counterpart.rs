@@ -15,7 +15,7 @@ use crate::diagnostic::{Label, Severity};
 use crate::model::{Hearing, Holders, NameId, NameKind, Named, Noun, Party, Policy, Post, ScopeOf, in_words, listed};
 use crate::verify::Verdict;
 
-use super::{Found, Rule, Subject, finding};
+use super::{Found, Rule, Several, Subject, finding};
 
 pub(super) const RULE: Rule = Rule {
     name: "no-counterpart",
@@ -46,12 +46,7 @@ fn check(subject: &Subject<'_>) -> Found {
     }
     let found = finding(
         places,
-        |count| {
-            format!(
-                "{} of management without somebody for every agency",
-                if count == 1 { "one level".to_owned() } else { format!("{count} levels") }
-            )
-        },
+        Several { one: "level", many: "levels", sentence: "{} of management without somebody for every agency" },
         "add a line for the agency, such as `police at least \"Inspector\"`, or one for all of them: `every agency \"…\" or equivalent`; if the document does not say who, ask its author",
     );
     (Verdict::Broken, vec![found])

@@ -39,7 +39,7 @@ fn check(subject: &Subject<'_>) -> Found {
             let who = crate::model::uncapitalised(&veto.who).replacen("The ", "the ", 1).replacen("the both", "either of the", 1);
             let mut found = finding(
                 vec![place],
-                |_| format!("{who} can stop a case at {} alone", stage.name()),
+                format!("{who} can stop a case at {} alone", stage.name()),
                 "let the step follow from `unresolved` alone, or add what happens when the answer is no: who takes the case on instead, and by when",
             );
             super::only_if_advised(&mut found, policy, &veto);

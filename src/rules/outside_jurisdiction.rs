@@ -17,7 +17,7 @@ use crate::model::{BankHolidays, Force, NameId, NameKind, Named, Nation, Party, 
 use crate::verify::{Finding, Verdict};
 
 use super::no_counterpart::agencies_applied_to;
-use super::{Found, Rule, Subject, at_clause, counted, finding};
+use super::{Found, Rule, Several, Subject, at_clause, finding};
 
 pub(super) const RULE: Rule = Rule {
     name: "outside-jurisdiction",
@@ -111,7 +111,7 @@ fn of_elsewhere(policy: &Policy, own: &[Land]) -> Option<Finding> {
     (!places.is_empty()).then(|| {
         finding(
             places,
-            |_| format!("a policy of {} goes by what is of another nation", listed(own.iter().map(|land| land.title().to_owned()).collect(), "and")),
+            format!("a policy of {} goes by what is of another nation", listed(own.iter().map(|land| land.title().to_owned()).collect(), "and")),
             "name what takes its place where the policy applies, after reading what that says; for a calendar, `closed on bank holidays in …`",
         )
     })
@@ -136,7 +136,7 @@ fn duties_of_others(policy: &Policy, agencies: &[NameId]) -> Option<Finding> {
     (!places.is_empty()).then(|| {
         finding(
             places,
-            |count| format!("{} of an agency to which the policy does not apply", counted(count, "duty is asked", "duties are asked")),
+            Several { one: "duty is asked", many: "duties are asked", sentence: "{} of an agency to which the policy does not apply" },
             "say that the policy applies to them, once they have agreed to it: `applies to …`; or ask it of those to whom it does",
         )
     })

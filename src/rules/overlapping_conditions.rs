@@ -51,7 +51,7 @@ fn check(subject: &Subject<'_>) -> Found {
                 .collect();
             let mut found = finding(
                 labels,
-                |_| format!("at {} a case can have to go to two places at once", stage.name()),
+                format!("at {} a case can have to go to two places at once", stage.name()),
                 "say which goes first: put `unless …`, with what the other clause asks for, in front of one of them",
             );
             super::only_if_advised(&mut found, policy, &place);

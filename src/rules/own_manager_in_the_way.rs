@@ -38,7 +38,7 @@ fn check(subject: &Subject<'_>) -> Found {
             let labels = clauses.into_iter().map(|clause| at_clause(policy, clause, "takes the manager of whoever raised it")).collect();
             let mut found = finding(
                 labels,
-                |_| format!("at {} a case can go up only if the manager of whoever raised it takes part", stage.name()),
+                format!("at {} a case can go up only if the manager of whoever raised it takes part", stage.name()),
                 "add a way up that does not need the manager, such as `when unresolved, raising agency must escalate to …`, or let whoever raised it go to somebody else: `raising worker may escalate to …`",
             );
             super::only_if_advised(&mut found, policy, &place);

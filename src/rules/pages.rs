@@ -61,6 +61,11 @@ texts!(
     "told-too-late",
 );
 
+/// Every rule there is without a rulebook of one's own: the built-in ones and those of `england`.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    super::RULES.iter().map(|rule| rule.name).chain(TEXTS.iter().map(|(name, _)| *name))
+}
+
 /// The rulebook `england`, as it is shipped.
 pub fn england() -> &'static Rulebook {
     static ENGLAND: OnceLock<Rulebook> = OnceLock::new();

@@ -14,7 +14,7 @@ use crate::diagnostic::{Label, Severity};
 use crate::model::{Part, Policy, Source};
 use crate::verify::Verdict;
 
-use super::{Found, Rule, Subject, counted, finding};
+use super::{Found, Rule, Several, Subject, finding};
 
 pub(super) const RULE: Rule = Rule {
     name: "paragraph-not-encoded",
@@ -38,16 +38,17 @@ fn check(subject: &Subject<'_>) -> Found {
     if !missing.is_empty() {
         let names: Vec<&str> = missing.iter().take(12).map(|part| part.source.words.as_str()).collect();
         let more = if missing.len() > 12 { ", …" } else { "" };
-        let message = format!(
-            "{} neither a clause nor a background entry: {}{more}",
-            counted(missing.len(), "part of the document has", "parts of the document have"),
-            names.join(", ")
-        );
+        let parts = Several {
+            one: "part of the document has",
+            many: "parts of the document have",
+            sentence: "{} neither a clause nor a background entry",
+        };
+        let message = format!("{}: {}{more}", parts.message(missing.len()), names.join(", "));
         let places =
             missing.iter().map(|part| (Label { span: part.source.span, text: "the parts are listed here".into() }, None)).collect();
         let mut found = finding(
             places,
-            |_| message.clone(),
+            message,
             "encode what it asks for and end the clause with `per` and the part; if it asks nobody to do anything, add a line to `background`",
         );
         found.labels.dedup_by_key(|label| label.span);
@@ -57,7 +58,7 @@ fn check(subject: &Subject<'_>) -> Found {
     if !places.is_empty() {
         findings.push(finding(
             places,
-            |count| format!("{} not listed among the document's parts", counted(count, "source is", "sources are")),
+            Several { one: "source is", many: "sources are", sentence: "{} not listed among the document's parts" },
             "correct the `per`, or add the part to the line `parts …` in the heading",
         ));
     }

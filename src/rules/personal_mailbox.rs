@@ -10,7 +10,7 @@ use crate::diagnostic::{Label, Severity};
 use crate::model::Address;
 use crate::verify::Verdict;
 
-use super::{Found, Rule, Subject, counted, deeds, says};
+use super::{Found, Rule, Several, Subject, deeds, says};
 
 pub(super) const RULE: Rule = Rule {
     name: "personal-mailbox",
@@ -41,7 +41,7 @@ fn check(subject: &Subject<'_>) -> Found {
     }
     says(
         places,
-        |count| format!("{} by a named person's address", counted(count, "role is reached", "roles are reached")),
+        Several { one: "role is reached", many: "roles are reached", sentence: "{} by a named person's address" },
         "ask the partnership for an address that belongs to the role or the team, and put that in the document and here",
     )
 }

@@ -10,7 +10,7 @@
 use crate::diagnostic::Severity;
 use crate::model::Act;
 
-use super::{Found, Rule, Subject, at_clause, counted, deeds, says};
+use super::{Found, Rule, Several, Subject, at_clause, deeds, says};
 
 pub(super) const RULE: Rule = Rule {
     name: "quoted-duty",
@@ -45,7 +45,7 @@ fn check(subject: &Subject<'_>) -> Found {
     }
     says(
         places,
-        |count| format!("{} in quoted words, where no rule sees it", counted(count, "duty is hidden", "duties are hidden")),
+        Several { one: "duty is hidden", many: "duties are hidden", sentence: "{} in quoted words, where no rule sees it" },
         "write the duty with the verb itself, such as `must notify chair by email`; keep quotation marks for what no verb can say",
     )
 }

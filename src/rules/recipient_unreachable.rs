@@ -11,7 +11,7 @@ use crate::diagnostic::Severity;
 use crate::model::{Act, Address, NameKind, Named, Noun, Party, Policy, Side};
 use crate::verify::Verdict;
 
-use super::{Found, Rule, Subject, at_clause, counted, deeds, says};
+use super::{Found, Rule, Several, Subject, at_clause, deeds, says};
 
 pub(super) const RULE: Rule = Rule {
     name: "recipient-unreachable",
@@ -53,7 +53,7 @@ fn check(subject: &Subject<'_>) -> Found {
     }
     says(
         places,
-        |count| format!("{} not say how to reach whoever is to be told", counted(count, "clause does", "clauses do")),
+        Several { one: "clause does", many: "clauses do", sentence: "{} not say how to reach whoever is to be told" },
         "say how, such as `by email` or `by phone`, or give the role an address where it is declared: `role chair \"…\" email \"…\"`",
     )
 }

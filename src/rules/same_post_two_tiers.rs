@@ -53,7 +53,7 @@ fn check(subject: &Subject<'_>) -> Found {
             let titles = listed(titles, "and");
             findings.push(finding(
                 places,
-                |_| format!("{titles} stands at two levels, {} and {}", lower.title, upper.title),
+                format!("{titles} stands at two levels, {} and {}", lower.title, upper.title),
                 "name another post at one of the two levels, or `none` where the agency has nobody there, and say to whom the case goes instead",
             ));
         }

@@ -9,7 +9,7 @@ use crate::diagnostic::Severity;
 use crate::model::{Act, Home};
 use crate::verify::Verdict;
 
-use super::{Found, Rule, Subject, at_clause, counted, deeds, says};
+use super::{Found, Rule, Several, Subject, at_clause, deeds, says};
 
 pub(super) const RULE: Rule = Rule {
     name: "sender-unstated",
@@ -36,7 +36,7 @@ fn check(subject: &Subject<'_>) -> Found {
         .collect();
     says(
         places,
-        |count| counted(count, "notification does not say who sends it", "notifications do not say who sends them"),
+        Several { one: "notification does not say who sends it", many: "notifications do not say who sends them", sentence: "{}" },
         "put who acts in front: `raising manager must notify chair …`; if the document does not say, ask its author",
     )
 }

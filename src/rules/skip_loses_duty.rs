@@ -51,7 +51,7 @@ fn told(policy: &Policy, step: &Lossy) -> Finding {
     places.extend(step.lost.iter().take(5).map(|lost| place(policy, *lost)));
     let mut found = finding(
         places,
-        |_| format!("a step {from} {to} leaves out {}", what(policy, &step.lost)),
+        format!("a step {from} {to} leaves out {}", what(policy, &step.lost)),
         "ask for it at the stage the case comes to as well, or under `throughout`; or protect the stage: `must not skip stage …`",
     );
     if !step.advice.is_empty() {

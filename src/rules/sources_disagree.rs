@@ -37,11 +37,7 @@ fn check(subject: &Subject<'_>) -> Found {
                 message: format!("{} and {} disagree about {}: {about}", first.per(), second.per(), pair.subject),
                 labels: vec![Label { span: first.span, text: format!("as {} has it", first.per()) }, Label { span: second.span, text: format!("as {} has it", second.per()) }],
                 clauses: vec![pair.first, pair.second],
-                story: None,
-                advice: Vec::new(),
-                holes: Vec::new(),
-                help: "ask the document's author which is meant and correct the other; until then either may be followed, and rungs counts on neither".into(),
-            }
+                help: "ask the document's author which is meant and correct the other; until then either may be followed, and rungs counts on neither".into(), ..Finding::default() }
         });
         return (Verdict::Broken, findings.collect());
     }
@@ -52,14 +48,13 @@ fn check(subject: &Subject<'_>) -> Found {
         message: format!("the document refers to its {}, which is not part of it", part.source.words),
         labels: vec![Label { span: part.source.span, text: "not included".into() }],
         clauses: Vec::new(),
-        story: None,
-        advice: Vec::new(),
         holes: vec![Hole {
             what: format!("what the {} says", part.source.words),
             keeps: "it says the same as the text".into(),
             breaks: "it says something else".into(),
         }],
         help: "ask for the missing part and encode it, each clause with its own `per`".into(),
+        ..Finding::default()
     });
     (Verdict::Undetermined, findings.collect())
 }

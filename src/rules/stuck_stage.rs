@@ -35,7 +35,7 @@ fn check(subject: &Subject<'_>) -> Found {
             places.extend(leading.take(3).map(|clause| super::at_clause(policy, clause, "leads on, but not in every case")));
             let mut found = finding(
                 places,
-                |_| format!("at {} a case that is not settled can have nowhere to go", stage.name()),
+                format!("at {} a case that is not settled can have nowhere to go", stage.name()),
                 "write the way on for every case: `when unresolved, … must escalate to …`; if this is the last stage, say who hears it: `heard by …`",
             );
             super::only_if_advised(&mut found, policy, &end);

@@ -10,7 +10,7 @@
 use crate::diagnostic::{Label, Severity};
 use crate::model::{NameId, Policy};
 
-use super::{Found, Rule, Subject, counted, says};
+use super::{Found, Rule, Several, Subject, says};
 
 pub(super) const RULE: Rule = Rule {
     name: "superseded-reference",
@@ -36,8 +36,10 @@ fn check(subject: &Subject<'_>) -> Found {
     }
     says(
         places,
-        |count| {
-            format!("the policy refers to {} been replaced", counted(count, "body or document that has", "bodies or documents that have"))
+        Several {
+            one: "body or document that has",
+            many: "bodies or documents that have",
+            sentence: "the policy refers to {} been replaced",
         },
         "name what took its place, after reading what that says; `rungs check --as-of DATE` checks for another day",
     )

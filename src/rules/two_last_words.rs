@@ -89,7 +89,7 @@ fn either_hears(policy: &Policy, stage: StageId) -> Option<Finding> {
         let said = listed(who.parties.iter().map(|party| the(in_words(policy).party(party))).collect(), "or");
         finding(
             vec![(Label { span: policy.stage(stage).span, text: "either of them may hear it".into() }, None)],
-            |_| format!("either {said} may have the last word at {}", policy.stage(stage).name()),
+            format!("either {said} may have the last word at {}", policy.stage(stage).name()),
             "name one, and say of the other when it takes over: `stands in for …`",
         )
     })
@@ -126,7 +126,7 @@ fn several_ends(policy: &Policy, graph: &StageGraph, last: &[StageId]) -> Option
     let places = all
         .iter()
         .map(|stage| (Label { span: policy.stage(*stage).span, text: "nothing leads on from here to another authority".into() }, None));
-    Some(finding(places.collect(), |_| format!("{} both end a case, each with an authority of its own", names), HELP))
+    Some(finding(places.collect(), format!("{} both end a case, each with an authority of its own", names), HELP))
 }
 
 fn are_apart(policy: &Policy, graph: &StageGraph, one: StageId, other: StageId) -> bool {
@@ -185,7 +185,7 @@ fn several_decide(policy: &Policy, stage: StageId) -> Option<Finding> {
         }
     }
     let names = listed(seen.iter().map(|who| the(in_words(policy).title(*who))).collect(), "and");
-    Some(finding(places, |_| format!("at {} {} may each decide the case", policy.stage(stage).name(), names), HELP))
+    Some(finding(places, format!("at {} {} may each decide the case", policy.stage(stage).name(), names), HELP))
 }
 
 /// For each thing a clause lets be chosen, everybody who decides by it.
@@ -239,7 +239,7 @@ fn elsewhere(policy: &Policy, last: &[StageId]) -> Vec<Finding> {
         .map(|(id, _)| {
             finding(
                 vec![at_clause(policy, id, "has the last word as well")],
-                |_| "somebody else has the last word too, besides whoever hears the case at the end".to_owned(),
+                "somebody else has the last word too, besides whoever hears the case at the end".to_owned(),
                 HELP,
             )
         })

@@ -12,7 +12,7 @@ use crate::diagnostic::Severity;
 use crate::model::{Home, NameId, NameKind, Party, Policy, ScopeOf};
 use crate::verify::Verdict;
 
-use super::{Found, Rule, Subject, at_clause, counted, says};
+use super::{Found, Rule, Several, Subject, at_clause, says};
 
 pub(super) const RULE: Rule = Rule {
     name: "two-parties-assumed",
@@ -37,7 +37,7 @@ fn check(subject: &Subject<'_>) -> Found {
         .collect();
     says(
         places,
-        |count| format!("{} sense only if two agencies disagree", counted(count, "clause makes", "clauses make")),
+        Several { one: "clause makes", many: "clauses make", sentence: "{} sense only if two agencies disagree" },
         "write who is meant however many they are: the plural (`managers must meet`), `every disputing agency`, or `raising manager` and `receiving manager`",
     )
 }

@@ -54,7 +54,7 @@ fn check(subject: &Subject<'_>) -> Found {
             }));
             let mut found = finding(
                 labels,
-                |_| format!("at {} the conditions on the way up leave a case out", stage.name()),
+                format!("at {} the conditions on the way up leave a case out", stage.name()),
                 "say what happens in every other case: add a step with `unless …` and the same condition, or one without any",
             );
             super::only_if_advised(&mut found, policy, &place);

@@ -7,7 +7,7 @@
 
 use crate::diagnostic::{Label, Severity};
 
-use super::{Found, Rule, Subject, counted, says};
+use super::{Found, Rule, Several, Subject, says};
 
 pub(super) const RULE: Rule = Rule {
     name: "undefined-term",
@@ -28,7 +28,7 @@ fn check(subject: &Subject<'_>) -> Found {
         .collect();
     says(
         places,
-        |count| format!("the document uses {} it never explains", counted(count, "term", "terms")),
+        Several { one: "term", many: "terms", sentence: "the document uses {} it never explains" },
         "ask the document's author what is meant, and say it here with `means \"…\"` or by describing it",
     )
 }

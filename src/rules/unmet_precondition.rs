@@ -61,7 +61,7 @@ fn lacking(policy: &Policy, found: &Presupposed<'_>) -> Finding {
     let who = listed(found.lacking.iter().map(|party| plainly(&in_words(policy).party(party))).collect(), join);
     finding(
         vec![at_clause(policy, found.clause, "presupposes that they have done their part")],
-        |_| format!("{} presupposes something of the {who} that no earlier stage requires", policy.stage(found.stage).name()),
+        format!("{} presupposes something of the {who} that no earlier stage requires", policy.stage(found.stage).name()),
         &format!(
             "require it at an earlier stage, in every case, with whoever is to do it in front: `{name} must …`; or take the precondition out, so that nobody can hold a case up with it"
         ),
@@ -73,7 +73,7 @@ fn advised(policy: &Policy, found: &Presupposed<'_>) -> Finding {
     places.extend(found.advice.iter().take(3).map(|advice| at_clause(policy, *advice, "can be left undone")));
     let mut told = finding(
         places,
-        |_| format!("{} presupposes what has been done before it only if advice is followed", policy.stage(found.stage).name()),
+        format!("{} presupposes what has been done before it only if advice is followed", policy.stage(found.stage).name()),
         &format!("write `must` in {}", clause_list(policy, &found.advice)),
     );
     told.advice = found.advice.clone();

@@ -9,7 +9,7 @@
 use crate::diagnostic::{Label, Severity};
 use crate::verify::{Verdict, unreachable_stages};
 
-use super::{Found, Rule, Subject, counted, finding};
+use super::{Found, Rule, Several, Subject, Words, finding};
 
 pub(super) const RULE: Rule = Rule {
     name: "unreachable-stage",
@@ -32,16 +32,12 @@ fn check(subject: &Subject<'_>) -> Found {
     } else {
         vec![finding(
             places,
-            |count| {
-                if verdict == Verdict::Broken {
-                    if let [only] = stages[..] {
-                        format!("no case can ever come to {}", policy.stage(only).name())
-                    } else {
-                        format!("no case can ever come to {count} of the stages")
-                    }
-                } else {
-                    format!("whether a case can come to {} was too large a question", counted(count, "stage", "stages"))
+            match stages[..] {
+                [only] if verdict == Verdict::Broken => Words::from(format!("no case can ever come to {}", policy.stage(only).name())),
+                _ if verdict == Verdict::Broken => {
+                    Several { one: "of the stages", many: "of the stages", sentence: "no case can ever come to {}" }.into()
                 }
+                _ => Several { one: "stage", many: "stages", sentence: "whether a case can come to {} was too large a question" }.into(),
             },
             "write the step that leads here in the stage before it, such as `when unresolved, … must escalate to next stage`, or take the stage out",
         )]

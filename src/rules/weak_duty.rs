@@ -15,7 +15,7 @@ use crate::graph::{Move, MoveKind, StageGraph, Trigger};
 use crate::model::{Act, Clause, ClauseId, Condition, Event, Force, Home, NameKind, Parties, Policy};
 use crate::verify::Verdict;
 
-use super::{Found, Rule, Subject, at_clause, counted, deeds, says};
+use super::{Found, Rule, Several, Subject, at_clause, deeds, says};
 
 pub(super) const RULE: Rule = Rule {
     name: "weak-duty",
@@ -51,7 +51,7 @@ fn check(subject: &Subject<'_>) -> Found {
         .collect();
     says(
         places,
-        |count| format!("{} a child's safety turns on can be left undone", counted(count, "duty", "duties")),
+        Several { one: "duty", many: "duties", sentence: "{} a child's safety turns on can be left undone" },
         "write `must`; if the document says \"should\", this is what to raise with its author",
     )
 }

@@ -82,7 +82,7 @@ fn told(parent: &Parent, above: &Policy, weaker: &Weaker) -> Finding {
     } else {
         "say here what is left open, or ask whoever wrote the policy above to say it there".to_owned()
     };
-    Finding { message, labels, clauses, story, advice: Vec::new(), holes: Vec::new(), help }
+    Finding { message, labels, clauses, story, help, ..Finding::default() }
 }
 
 fn in_words(verdict: Verdict) -> &'static str {
@@ -100,7 +100,7 @@ fn cannot_be_read(parent: &Parent) -> Finding {
     let label = Label { span: parent.span, text: "its file has errors".into() };
     finding(
         vec![(label, None)],
-        |_| format!("the policy above, \"{}\", cannot be read, so nothing can be compared", parent.title),
+        format!("the policy above, \"{}\", cannot be read, so nothing can be compared", parent.title),
         "check that file first: `rungs check` says what is wrong in it",
     )
 }

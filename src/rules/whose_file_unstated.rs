@@ -11,7 +11,7 @@ use crate::diagnostic::Severity;
 use crate::model::{Act, Force, Home, Stated};
 use crate::verify::Verdict;
 
-use super::{Found, Rule, Subject, at_clause, counted, deeds, says};
+use super::{Found, Rule, Several, Subject, at_clause, deeds, says};
 
 pub(super) const RULE: Rule = Rule {
     name: "whose-file-unstated",
@@ -46,7 +46,7 @@ fn check(subject: &Subject<'_>) -> Found {
     }
     says(
         places,
-        |count| counted(count, "record does not say on whose file it goes", "records do not say on whose file they go"),
+        Several { one: "record does not say on whose file it goes", many: "records do not say on whose file they go", sentence: "{}" },
         "name the file, `must record \"…\" on childs-file`, and say where it is declared who keeps it: `file childs-file \"…\" kept by every disputing agency`",
     )
 }

@@ -50,17 +50,12 @@ fn told(policy: &Policy, stage: &crate::model::Stage, authority: &Parties, verdi
     let help = format!(
         "write who must decide, such as `{name} must decide within 3 working days`; a panel decides if it is one that `{name} must convene` and that `must decide`"
     );
-    let mut found = finding(
-        places,
-        |_| {
-            if verdict == Verdict::Advice {
-                format!("{who} decides only if advice is followed")
-            } else {
-                format!("a case can reach {who} and still be nobody's to decide")
-            }
-        },
-        &help,
-    );
+    let message = if verdict == Verdict::Advice {
+        format!("{who} decides only if advice is followed")
+    } else {
+        format!("a case can reach {who} and still be nobody's to decide")
+    };
+    let mut found = finding(places, message, &help);
     if verdict == Verdict::Advice {
         found.advice = advice.to_vec();
     }

@@ -107,9 +107,8 @@ fn broken_finding(table: &Table<'_>, dispute: &Dispute, clash: Clash, open: bool
         labels,
         clauses,
         story: Some(Story { scenario: None, lines, never_done: format!("nobody hears the {size} together, and nobody decides") }),
-        advice: Vec::new(),
-        holes: Vec::new(),
         help: mend(table, dispute, clash),
+        ..Finding::default()
     }
 }
 
@@ -194,13 +193,13 @@ fn open_finding(table: &Table<'_>, dispute: &Dispute, sizes: &[usize]) -> Findin
             ],
             never_done: "the panel its terms ask for has not met".into(),
         }),
-        advice: Vec::new(),
         holes: vec![Hole {
             what: format!("who sits on {bodies}"),
             keeps: "every agency that can be in dispute does".into(),
             breaks: format!("{left_out} does not"),
         }],
         help: "say who is on it, with every agency that can be in dispute: `members …` where the body is declared".into(),
+        ..Finding::default()
     }
 }
 

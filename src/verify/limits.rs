@@ -4,7 +4,8 @@ use crate::diagnostic::Label;
 use crate::graph::StageGraph;
 use crate::model::{Act, Clause, ClauseId, Length, LimitLength, LimitOf, Policy, StageId, Timing, Within};
 
-use super::property::{Found, counted, finding};
+use super::property::{Found, finding};
+use super::report::Several;
 use super::report::{Hole, Verdict};
 
 /// Whether every stage has a limit that can be counted, its own or one for every stage.
@@ -25,11 +26,11 @@ pub(super) fn every_stage_has_a_limit(policy: &Policy, graph: &StageGraph) -> Fo
     if policy.stages.is_empty() {
         (Verdict::DoesNotApply, Vec::new())
     } else if !without.is_empty() {
-        (Verdict::Broken, vec![finding(without, |count| format!("{} no time limit", counted(count, "stage has", "stages have")), help)])
+        (Verdict::Broken, vec![finding(without, Several { one: "stage has", many: "stages have", sentence: "{} no time limit" }, help)])
     } else if !open.is_empty() {
         let mut found = finding(
             open,
-            |count| format!("{} a time limit only if the policy's one limit is for each stage", counted(count, "stage has", "stages have")),
+            Several { one: "stage has", many: "stages have", sentence: "{} a time limit only if the policy's one limit is for each stage" },
             "say what the limit is for: `every stage must end within …` or `the case must end within …`",
         );
         found.holes.push(Hole {

@@ -5,6 +5,7 @@
 //! `cases` lays every case out as a graph for one question, `paths` decides the question on it, `question` weighs
 //! what the policy leaves open and where its sources disagree, `story` tells the case that breaks it.
 
+mod accepted;
 mod cases;
 mod deadlines;
 mod deciding;
@@ -42,9 +43,10 @@ mod ways;
 mod weigh;
 mod witness;
 
+pub use accepted::exceptions;
 pub use ladder::{Trouble, circles, dead_ends, unreachable_stages, vetoes};
 pub(crate) use presupposed::{Presupposed, presupposed};
-pub(crate) use property::{Found, clause_list, counted, decide_property, deeds, finding, gave_up, says, verdict_of};
+pub(crate) use property::{Found, Words, clause_list, decide_property, deeds, finding, gave_up, says, verdict_of};
 pub use readings::{Disagreement, disagreements, media};
 pub use report::*;
 pub(crate) use skips::{Lossy, Lost, lossy_steps};
@@ -56,7 +58,8 @@ use crate::graph::StageGraph;
 use crate::model::{Date, Policy};
 use crate::rules::{RULES, Subject};
 
-/// Decides every rule on a policy: those of the rulebooks it follows, then the built-in ones.
+/// Decides every rule on a policy: those of the rulebooks it follows, then the built-in ones; and marks what its
+/// exceptions accept.
 ///
 /// `as_of` is the day on which it is asked, where a date matters; without one, every stated end has passed.
 pub fn check(policy: &Policy, graph: &StageGraph, as_of: Option<Date>) -> Report {
@@ -87,6 +90,7 @@ pub fn check(policy: &Policy, graph: &StageGraph, as_of: Option<Date>) -> Report
         });
     }
     report.rules.iter_mut().for_each(name_scenarios);
+    accepted::accept(policy, &mut report, as_of);
     report
 }
 

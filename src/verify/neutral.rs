@@ -182,8 +182,15 @@ fn found(table: &Table<'_>, judged: Judged, words: impl Fn(bool, &str) -> Words)
         labels.push(Label { span: policy.named(table.panel).span, text: words.label.into() });
     }
     let story = Story { scenario: None, lines: story(table, &those, &clauses, words.formed), never_done: words.never_done };
-    let finding =
-        Finding { message: words.message, labels, clauses, story: Some(story), advice: judged.advice, holes: Vec::new(), help: words.help };
+    let finding = Finding {
+        message: words.message,
+        labels,
+        clauses,
+        story: Some(story),
+        advice: judged.advice,
+        help: words.help,
+        ..Finding::default()
+    };
     (judged.verdict, vec![finding])
 }
 

@@ -127,8 +127,8 @@ fn finding(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: PanelTerm
         clauses,
         story: Some(Story { scenario: None, lines, never_done: never_done.into() }),
         advice,
-        holes: Vec::new(),
         help,
+        ..Finding::default()
     }
 }
 

@@ -348,5 +348,5 @@ fn by_strength(
     };
     let related = terms.iter().copied().filter(|id| matches!(policy.clause(*id).deed.act, Act::Have { .. } | Act::Include(..))).collect();
     let clauses = if advice.is_empty() { related } else { advice.clone() };
-    (verdict, vec![Finding { message, labels, clauses, story: Some(story), advice, holes: Vec::new(), help: words.help }])
+    (verdict, vec![Finding { message, labels, clauses, story: Some(story), advice, help: words.help, ..Finding::default() }])
 }

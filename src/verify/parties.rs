@@ -90,9 +90,9 @@ fn heard_by(policy: &Policy, stage: &Stage, together: &[&Party], at_most: Option
             ],
             never_done: "nobody outside the dispute has decided it".into(),
         }),
-        advice: Vec::new(),
         holes,
         help,
+        ..Finding::default()
     };
     let neutral = "let somebody hear it who belongs to no agency, such as an independent chair declared `neutral`, or say who takes their place where their agency disputes".to_owned();
     if let Some(body) = open {
@@ -191,12 +191,12 @@ fn of_a_panel(policy: &Policy, panel: NameId, terms: &[ClauseId], at_most: Optio
         }),
         clauses,
         advice: judged.advice,
-        holes: Vec::new(),
         help: format!(
             "write `must have \"…\" from at least {} agencies`: where up to {} disagree, one of these is then of neither side",
             at_most.unwrap_or(4) + 1,
             number(at_most.unwrap_or(4) as usize)
         ),
+        ..Finding::default()
     };
     Some((judged.verdict, finding))
 }
@@ -247,9 +247,8 @@ fn last_words(policy: &Policy) -> Vec<(Verdict, Finding)> {
                     ],
                     never_done: "nobody outside the dispute has decided it".into(),
                 }),
-                advice: Vec::new(),
-                holes: Vec::new(),
                 help: "give the last word to somebody who belongs to no agency".into(),
+                ..Finding::default()
             },
         ));
     }
@@ -297,10 +296,8 @@ fn gates(policy: &Policy) -> Vec<(Verdict, Finding)> {
                         labels: vec![Label { span: clause.span, text: "the case needs leave to go on".into() }],
                         clauses: vec![id],
                         story: Some(Story { scenario: None, lines, never_done: "nobody outside the dispute has heard of it".into() }),
-                        advice: Vec::new(),
                         holes,
-                        help: "let the step follow from `unresolved` alone, or ask only the raising side's own people, such as `if raising manager agrees`".into(),
-                    },
+                        help: "let the step follow from `unresolved` alone, or ask only the raising side's own people, such as `if raising manager agrees`".into(), ..Finding::default() },
                 ));
             }
         }

@@ -15,7 +15,7 @@ use super::parties::no_authority_is_disputing;
 use super::paths::{Outcome, Path};
 use super::question::{Answer, Asked, done_in_time, ends_in_authority};
 use super::readings::{Disputed, disagreements};
-use super::report::{Finding, Verdict};
+use super::report::{Finding, Several, Verdict};
 use super::routes::{a_route_leads_to, no_route_leads_to_a_disputing_agency};
 use super::stages;
 use super::stand_ins::every_authority_has_a_stand_in;
@@ -269,6 +269,7 @@ fn findings(
                     "what is only advised or described can be left undone; write `must` in {}{more}{all}",
                     clause_list(policy, rests_on)
                 ),
+                ..Finding::default()
             }]
         }
         Outcome::Broken(paths) => {
@@ -300,11 +301,7 @@ pub(crate) fn gave_up(policy: &Policy) -> Finding {
         ),
         labels: vec![Label { span: policy.span, text: "this policy".into() }],
         clauses: Vec::new(),
-        story: None,
-        advice: Vec::new(),
-        holes: Vec::new(),
-        help: "write fewer conditions that stay the same all through a case, mark facts `may change` where they can, and say what is left open; until then nothing is promised".into(),
-    }
+        help: "write fewer conditions that stay the same all through a case, mark facts `may change` where they can, and say what is left open; until then nothing is promised".into(), ..Finding::default() }
 }
 
 /// A number as it is read: `5,000,000`.
@@ -395,9 +392,9 @@ fn broken_finding(
         labels,
         clauses,
         story: Some(tell(policy, graph, cases, path, never_done.to_owned(), expected)),
-        advice: Vec::new(),
         holes: answer.holes.clone(),
         help: mend(path.end).into(),
+        ..Finding::default()
     }
 }
 
@@ -471,20 +468,45 @@ pub(crate) fn clause_list(policy: &Policy, clauses: &[ClauseId]) -> String {
 // ── what rules have in common ────────────────────────────────────────────────────────────────────
 
 /// The verdict of a rule about what the policy says: broken at these places, or kept.
-pub(crate) fn says(places: Vec<(Label, Option<ClauseId>)>, message: impl Fn(usize) -> String, help: &str) -> Found {
+pub(crate) fn says(places: Vec<(Label, Option<ClauseId>)>, message: impl Into<Words>, help: &str) -> Found {
     if places.is_empty() { (Verdict::Holds, Vec::new()) } else { (Verdict::Broken, vec![finding(places, message, help)]) }
 }
 
-pub(crate) fn finding(places: Vec<(Label, Option<ClauseId>)>, message: impl Fn(usize) -> String, help: &str) -> Finding {
-    let count = places.len();
+/// A finding at some places: one thing with several sides, or with [`Several`], one and the same thing at each of them.
+pub(crate) fn finding(places: Vec<(Label, Option<ClauseId>)>, message: impl Into<Words>, help: &str) -> Finding {
     let clauses = places.iter().filter_map(|(_, clause)| *clause).collect();
-    let labels = places.into_iter().map(|(label, _)| label).collect();
-    Finding { message: message(count), labels, clauses, story: None, advice: Vec::new(), holes: Vec::new(), help: help.to_owned() }
+    let labels: Vec<Label> = places.into_iter().map(|(label, _)| label).collect();
+    let (message, several) = match message.into() {
+        Words::Whole(message) => (message, None),
+        Words::Several(several) => (several.message(labels.len()), Some(several)),
+    };
+    Finding { message, several, labels, clauses, help: help.to_owned(), ..Finding::default() }
 }
 
-/// `one place`, `3 places`.
-pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
-    if count == 1 { format!("one {one}") } else { format!("{count} {many}") }
+/// What a finding says.
+pub(crate) enum Words {
+    /// Of all its places together.
+    Whole(String),
+    /// Of each of them.
+    Several(Several),
+}
+
+impl From<String> for Words {
+    fn from(message: String) -> Self {
+        Words::Whole(message)
+    }
+}
+
+impl From<&str> for Words {
+    fn from(message: &str) -> Self {
+        Words::Whole(message.to_owned())
+    }
+}
+
+impl From<Several> for Words {
+    fn from(several: Several) -> Self {
+        Words::Several(several)
+    }
 }
 
 /// A clause's deed, or each of its choices.

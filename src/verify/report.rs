@@ -1,7 +1,7 @@
 //! Verdicts and what stands behind them.
 
 use crate::diagnostic::{Label, Severity};
-use crate::model::{ClauseId, Scenario};
+use crate::model::{ClauseId, Policy, Scenario};
 
 /// What is known of a rule on a policy. Everybody is taken to do what they must.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
@@ -87,11 +87,41 @@ pub struct Hole {
     pub breaks: String,
 }
 
+/// What is said of one and the same thing found at several places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Several {
+    /// Of one of them, after the word `one`.
+    pub one: &'static str,
+    /// Of more, after their number.
+    pub many: &'static str,
+    /// The sentence around either, which stands for `{}`.
+    pub sentence: &'static str,
+}
+
+impl Several {
+    /// What is wrong at so many places, in one sentence without a full stop.
+    pub fn message(&self, places: usize) -> String {
+        let counted = if places == 1 { format!("one {}", self.one) } else { format!("{places} {}", self.many) };
+        self.sentence.replace("{}", &counted)
+    }
+}
+
+/// Why a finding counts no longer: somebody answers for it, or it was there before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accepted {
+    /// By the policy's exception with this number: `allow RULE because "…"`.
+    Exception(usize),
+    /// It is in the baseline of the run.
+    Baseline,
+}
+
 /// One thing found about a policy, with its evidence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Finding {
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
+    /// Where each place is a finding of its own: what is said of any number of them.
+    pub several: Option<Several>,
     /// Where; the first is the main place.
     pub labels: Vec<Label>,
     /// The clauses that make it so.
@@ -104,6 +134,45 @@ pub struct Finding {
     pub holes: Vec<Hole>,
     /// What to write instead, and why it matters.
     pub help: String,
+    /// Why it counts no longer; `None` where it counts.
+    pub accepted: Option<Accepted>,
+}
+
+impl Finding {
+    /// One finding for each thing found, where it says the same of several places.
+    pub fn each(&self, policy: &Policy) -> Vec<Finding> {
+        if self.several.is_none() || self.labels.len() < 2 {
+            return vec![self.clone()];
+        }
+        (0..self.labels.len()).map(|place| self.at(policy, &[place])).collect()
+    }
+
+    /// The finding, accepted or not; where some of its places are accepted and others are not, one for either. Of a finding
+    /// that does not say the same of several places, the first place decides.
+    pub(crate) fn split(self, policy: &Policy, why: Accepted, accepts: impl Fn(usize) -> bool) -> Vec<Finding> {
+        if self.accepted.is_some() || self.labels.is_empty() {
+            return vec![self];
+        }
+        let places = if self.several.is_some() { self.labels.len() } else { 1 };
+        let (inside, outside): (Vec<usize>, Vec<usize>) = (0..places).partition(|place| accepts(*place));
+        match (inside.is_empty(), outside.is_empty()) {
+            (true, _) => vec![self],
+            (false, true) => vec![Finding { accepted: Some(why), ..self }],
+            (false, false) => vec![self.at(policy, &outside), Finding { accepted: Some(why), ..self.at(policy, &inside) }],
+        }
+    }
+
+    /// The same of some of its places, by their number.
+    fn at(&self, policy: &Policy, places: &[usize]) -> Finding {
+        let labels: Vec<Label> = places.iter().map(|place| self.labels[*place].clone()).collect();
+        let stands_at = |clause: &ClauseId| labels.iter().any(|label| policy.clause(*clause).span.holds(label.span));
+        Finding {
+            message: self.several.map_or_else(|| self.message.clone(), |several| several.message(labels.len())),
+            clauses: self.clauses.iter().copied().filter(stands_at).collect(),
+            labels,
+            ..self.clone()
+        }
+    }
 }
 
 /// What one rule came to.
@@ -124,14 +193,24 @@ pub struct RuleReport {
 }
 
 impl RuleReport {
-    /// Whether this fails a run: an error-level rule that is broken, undetermined or given up.
+    /// Whether this fails a run: an error-level rule that is broken, undetermined or given up, and not accepted.
     pub fn fails(&self) -> bool {
-        self.severity == Severity::Error && matches!(self.verdict, Verdict::Broken | Verdict::Undetermined | Verdict::GaveUp)
+        self.severity == Severity::Error
+            && matches!(self.verdict, Verdict::Broken | Verdict::Undetermined | Verdict::GaveUp)
+            && !self.is_accepted()
     }
 
     /// Whether it is worth a warning without failing: advice on an error-level rule, or any trouble on a lesser one.
     pub fn warns(&self) -> bool {
-        !self.fails() && self.severity != Severity::Note && !matches!(self.verdict, Verdict::Holds | Verdict::DoesNotApply)
+        !self.fails()
+            && self.severity != Severity::Note
+            && !matches!(self.verdict, Verdict::Holds | Verdict::DoesNotApply)
+            && !self.is_accepted()
+    }
+
+    /// Whether somebody answers for everything found, or it was all there before. The verdict stays what it is.
+    pub fn is_accepted(&self) -> bool {
+        !self.findings.is_empty() && self.findings.iter().all(|finding| finding.accepted.is_some())
     }
 }
 

@@ -377,7 +377,7 @@ fn no_way(policy: &Policy, when: &Condition, who: &Parties, ways: &[Way<'_>], co
             format!("write `must` in {}", clause_list(policy, &advice))
         },
         advice,
-        holes: Vec::new(),
+        ..Finding::default()
     }
 }
 
@@ -422,9 +422,7 @@ fn leads_back(policy: &Policy, when: &Condition, way: &Way<'_>, back: &Party, ad
             never_done: format!("nobody outside the dispute has heard of it, and {party} need not change its mind"),
         }),
         advice,
-        holes: Vec::new(),
-        help: "it may still be the right first call; let somebody hear of it too who is of neither side, such as `must notify …` to the partnership's office or a role declared `neutral`".into(),
-    }
+        help: "it may still be the right first call; let somebody hear of it too who is of neither side, such as `must notify …` to the partnership's office or a role declared `neutral`".into(), ..Finding::default() }
 }
 
 /// Why a way that leads to the right people does not lead there always.

@@ -179,6 +179,7 @@ fn found(policy: &Policy, graph: &StageGraph, answer: &Answer, asked: &[Asked], 
                     "what is only advised or described can be left undone; write `must` in {}{all}",
                     clause_list(policy, rests_on)
                 ),
+                ..Finding::default()
             }
         }
         Outcome::Broken(paths) => {
@@ -197,9 +198,9 @@ fn found(policy: &Policy, graph: &StageGraph, answer: &Answer, asked: &[Asked], 
                 labels: labels.collect(),
                 clauses: nearly,
                 story: paths.first().and_then(story),
-                advice: Vec::new(),
                 holes: answer.holes.clone(),
                 help: words.help.clone(),
+                ..Finding::default()
             }
         }
     };

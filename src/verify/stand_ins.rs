@@ -67,10 +67,9 @@ fn finding(policy: &Policy, party: &Party, stage: &str, place: Label) -> Finding
             ],
             never_done: format!("nobody could act in the place of {who}"),
         }),
-        advice: Vec::new(),
-        holes: Vec::new(),
         help: format!(
             "if the document names somebody, declare them: `{deputy} \"…\" stands in for {name}`; if not, ask its author who acts when {who} cannot or should not"
         ),
+        ..Finding::default()
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn the_policy_states(policy: &Policy, what: Statement) -> Found {
             "if the document says so, add it, for example `throughout { meanwhile \"the safer of the two plans is followed\" }`; if not, ask its author: until somebody decides, each agency will follow its own plan",
         ),
     };
-    says(places, |_| message.into(), help)
+    says(places, message, help)
 }
 
 fn says_so(clause: &Clause, what: Statement) -> bool {

@@ -101,6 +101,7 @@ pub(crate) fn report(policy: &Policy) -> Report {
         advice: vec![told],
         holes: vec![Hole { what: "who sits on the Executive".into(), keeps: "every agency".into(), breaks: "no school".into() }],
         help: "write `must` for `should`".into(),
+        ..Finding::default()
     };
     let rule = |rule: &str, severity, rulebook: Option<&str>, verdict, findings: &[Finding]| RuleReport {
         rule: rule.into(),
@@ -176,6 +177,7 @@ pub(crate) fn small_document() -> Document {
             advice: vec![up],
             holes: Vec::new(),
             help: "write `must` for `should`".into(),
+            ..Finding::default()
         };
         let title = "Every path ends in an authority".into();
         Report {

@@ -3,9 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::baseline::KnownFinding;
 use super::document::{Generator, Span};
 use super::rules::Hole;
 use super::words::{Severity, Verdict};
+use crate::baseline::{fingerprints, problem_fingerprints};
 use crate::diagnostic::{Diagnostic, Label};
 use crate::model::{ClauseId, Policy};
 use crate::source::Sources;
@@ -58,6 +60,9 @@ pub struct CheckDocument {
     pub notice: String,
     /// Every file that was checked, in the order given.
     pub files: Vec<FileReport>,
+    /// What is in the baseline the run was given, about policies that were checked, and is found no more.
+    #[serde(default)]
+    pub gone: Vec<KnownFinding>,
     /// All files together.
     pub totals: Totals,
 }
@@ -100,6 +105,9 @@ pub struct Problem {
     pub severity: Severity,
     /// What is wrong.
     pub message: String,
+    /// What it is known again by, whatever the layout: 32 hexadecimal digits.
+    #[serde(default)]
+    pub fingerprint: String,
     /// What to write instead, and why it matters; null where there is nothing to say.
     pub help: Option<String>,
     /// Where; the first is the main place.
@@ -129,11 +137,11 @@ pub struct RuleResult {
     pub rulebook: Option<String>,
     /// The verdict on the whole policy.
     pub verdict: Verdict,
-    /// Whether it fails the file: an error-level rule that is broken, undetermined or given up.
+    /// Whether it fails the file: an error-level rule that is broken, undetermined or given up, and not wholly accepted.
     pub fails: bool,
     /// Whether it is worth a warning without failing.
     pub warns: bool,
-    /// What stands behind it; empty where it holds or does not apply.
+    /// What stands behind it, accepted or not; empty where it holds or does not apply.
     pub findings: Vec<Finding>,
 }
 
@@ -142,6 +150,12 @@ pub struct RuleResult {
 pub struct Finding {
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
+    /// What it is known again by, whatever the layout and wherever its lines have been moved: 32 hexadecimal digits.
+    #[serde(default)]
+    pub fingerprint: String,
+    /// Why it fails nothing; null where it counts.
+    #[serde(default)]
+    pub accepted: Option<Acceptance>,
     /// What to write instead, and why it matters.
     pub help: String,
     /// Where; the first is the main place.
@@ -154,6 +168,29 @@ pub struct Finding {
     pub holes: Vec<Hole>,
     /// A case that shows it; null where none is needed to see it.
     pub witness: Option<Witness>,
+}
+
+/// Why a finding fails nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Acceptance {
+    /// By what it is accepted.
+    pub through: AcceptedThrough,
+    /// Why, as the exception says; null for the baseline.
+    pub because: Option<String>,
+    /// Who answers for it, as the exception says; null for the baseline.
+    pub owner: Option<String>,
+    /// The last day of the exception: `2027-04-01`; null where it has no end.
+    pub until: Option<String>,
+}
+
+/// By what a finding is accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AcceptedThrough {
+    /// The policy says so: `allow RULE because "…" by "…"`.
+    Exception,
+    /// It was there before: it is in the baseline the run was given.
+    Baseline,
 }
 
 /// A clause by its id.
@@ -263,6 +300,7 @@ pub fn check(files: &[Checked<'_>]) -> CheckDocument {
         as_of: None,
         notice: super::NOTICE.to_owned(),
         files,
+        gone: Vec::new(),
         totals,
     }
 }
@@ -283,7 +321,7 @@ fn file_report(checked: &Checked<'_>) -> FileReport {
         Outcome::Read { sources, policy, problems, report } => {
             let (listed, left_out) = problems.split_at(problems.len().min(MOST_PROBLEMS));
             let fails = problems.iter().any(|found| found.severity == crate::diagnostic::Severity::Error);
-            let problems: Vec<Problem> = listed.iter().map(|found| problem(found, sources)).collect();
+            let problems = self::problems(listed, sources);
             let mut problems_left_out = ProblemTotals::default();
             left_out.iter().for_each(|found| problems_left_out.count(found.severity.into()));
             let rules: Vec<RuleResult> = match (policy, report) {
@@ -305,8 +343,13 @@ fn file_report(checked: &Checked<'_>) -> FileReport {
     }
 }
 
-pub(super) fn problem(found: &Diagnostic, sources: &Sources) -> Problem {
+pub(super) fn problems(found: &[Diagnostic], sources: &Sources) -> Vec<Problem> {
+    found.iter().zip(problem_fingerprints(sources, found)).map(|(found, print)| problem(found, print, sources)).collect()
+}
+
+fn problem(found: &Diagnostic, fingerprint: String, sources: &Sources) -> Problem {
     Problem {
+        fingerprint,
         name: found.name.to_owned(),
         severity: found.severity.into(),
         message: found.message.clone(),
@@ -326,6 +369,8 @@ fn labelled(labels: &[Label], sources: &Sources) -> Vec<LabelledSpan> {
 }
 
 fn rule_result(report: &RuleReport, policy: &Policy, sources: &Sources) -> RuleResult {
+    let prints = fingerprints(policy, sources, report).into_iter().flatten();
+    let found = report.findings.iter().flat_map(|found| found.each(policy));
     RuleResult {
         name: report.rule.clone(),
         severity: report.severity.into(),
@@ -334,23 +379,40 @@ fn rule_result(report: &RuleReport, policy: &Policy, sources: &Sources) -> RuleR
         verdict: report.verdict.into(),
         fails: report.fails(),
         warns: report.warns(),
-        findings: report.findings.iter().map(|found| finding(found, policy, sources)).collect(),
+        findings: found.zip(prints).map(|(found, print)| finding(&found, print, policy, sources)).collect(),
     }
 }
 
-fn finding(found: &verify::Finding, policy: &Policy, sources: &Sources) -> Finding {
+fn finding(found: &verify::Finding, fingerprint: String, policy: &Policy, sources: &Sources) -> Finding {
     let clauses = |ids: &[ClauseId]| {
         let reference = |id: &ClauseId| ClauseRef { id: policy.clause(*id).id.clone(), per: policy.clause(*id).per() };
         ids.iter().map(reference).collect()
     };
     Finding {
         message: found.message.clone(),
+        fingerprint,
+        accepted: found.accepted.map(|why| acceptance(why, policy)),
         help: found.help.clone(),
         spans: labelled(&found.labels, sources),
         clauses: clauses(&found.clauses),
         advice: clauses(&found.advice),
         holes: found.holes.iter().map(Hole::from).collect(),
         witness: found.story.as_ref().map(|story| witness(policy, story)),
+    }
+}
+
+fn acceptance(why: verify::Accepted, policy: &Policy) -> Acceptance {
+    match why {
+        verify::Accepted::Baseline => Acceptance { through: AcceptedThrough::Baseline, because: None, owner: None, until: None },
+        verify::Accepted::Exception(number) => {
+            let allowance = &policy.allowances[number];
+            Acceptance {
+                through: AcceptedThrough::Exception,
+                because: Some(allowance.because.clone()),
+                owner: Some(allowance.by.clone()),
+                until: allowance.until.map(|until| until.to_string()),
+            }
+        }
     }
 }
 

@@ -455,9 +455,16 @@ impl Compiler<'_> {
     fn allowance(&self, allowance: &model::Allowance) -> Allowance {
         Allowance {
             rule: allowance.rule.clone(),
-            at: allowance.at.as_ref().map(|place| self.place(place)),
+            at: match &allowance.at {
+                model::AllowedAt::Stages(stages) => Some(self.place(&model::Place::Stages(stages.clone()))),
+                _ => None,
+            },
+            on: match &allowance.at {
+                model::AllowedAt::Named { name, .. } => Some(name.clone()),
+                _ => None,
+            },
             because: allowance.because.clone(),
-            by: allowance.by.clone(),
+            by: Some(allowance.by.clone()),
             until: allowance.until.map(|date| date.to_string()),
             span: self.span(allowance.span),
         }

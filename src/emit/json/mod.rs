@@ -4,6 +4,7 @@
 //! The documents have types of their own, so that the model can change without changing them; their schemas are
 //! made from these types. docs/json.md explains them and says what raises a version.
 
+mod baseline;
 mod calendar;
 mod check;
 mod clause;
@@ -29,6 +30,7 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub use baseline::*;
 pub use calendar::*;
 pub use check::*;
 pub use clause::*;
@@ -66,6 +68,9 @@ pub const COMPARE_VERSION: u32 = 1;
 /// The version of the matrix document that is written, and the highest that is read.
 pub const MATRIX_VERSION: u32 = 1;
 
+/// The version of the baseline document that is written, and the highest that is read.
+pub const BASELINE_VERSION: u32 = 1;
+
 /// What every document says first to a person who opens it.
 pub const NOTICE: &str = "This is made from an encoding of a policy. It is not advice on what to do about a child. \
     If a child is in immediate danger, call the emergency services (999).";
@@ -81,7 +86,7 @@ macro_rules! documents {
     )+};
 }
 
-documents!(Document, CheckDocument, TestDocument, DiaryDocument, CompareDocument, MatrixDocument);
+documents!(Document, CheckDocument, TestDocument, DiaryDocument, CompareDocument, MatrixDocument, BaselineDocument);
 
 /// Documents of what is so on a day.
 macro_rules! dated {
@@ -147,34 +152,47 @@ pub fn read_matrix(json: &str) -> Result<MatrixDocument, String> {
     read_as(json, "matrix", MATRIX_VERSION)
 }
 
+/// Reads a baseline document of this version or an earlier one. Fields it does not know are left out.
+///
+/// # Errors
+/// In plain words, if it is no baseline document, is damaged, or is of a later version than this rungs knows.
+pub fn read_baseline(json: &str) -> Result<BaselineDocument, String> {
+    read_as(json, "baseline", BASELINE_VERSION)
+}
+
 /// The JSON Schema (draft 2020-12) of the policy document.
 pub fn policy_schema() -> String {
-    schema::<Document>()
+    schema_of::<Document>()
 }
 
 /// The JSON Schema (draft 2020-12) of the check document.
 pub fn check_schema() -> String {
-    schema::<CheckDocument>()
+    schema_of::<CheckDocument>()
 }
 
 /// The JSON Schema (draft 2020-12) of the test document.
 pub fn test_schema() -> String {
-    schema::<TestDocument>()
+    schema_of::<TestDocument>()
 }
 
 /// The JSON Schema (draft 2020-12) of the diary document.
 pub fn diary_schema() -> String {
-    schema::<DiaryDocument>()
+    schema_of::<DiaryDocument>()
 }
 
 /// The JSON Schema (draft 2020-12) of the compare document.
 pub fn compare_schema() -> String {
-    schema::<CompareDocument>()
+    schema_of::<CompareDocument>()
 }
 
 /// The JSON Schema (draft 2020-12) of the matrix document.
 pub fn matrix_schema() -> String {
-    schema::<MatrixDocument>()
+    schema_of::<MatrixDocument>()
+}
+
+/// The JSON Schema (draft 2020-12) of the baseline document.
+pub fn baseline_schema() -> String {
+    schema_of::<BaselineDocument>()
 }
 
 /// What every document of rungs begins with, whatever its version.
@@ -220,7 +238,8 @@ fn escape_hidden(json: String) -> String {
     json.chars().map(|c| if hidden(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }).collect()
 }
 
-fn schema<T: JsonSchema>() -> String {
+/// The JSON Schema (draft 2020-12) of a type.
+pub(crate) fn schema_of<T: JsonSchema>() -> String {
     to_json(&SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>())
 }
 

@@ -249,19 +249,23 @@ pub struct Hole {
     pub breaks: String,
 }
 
-/// A finding somebody answers for.
+/// An exception: a finding somebody answers for. It changes no verdict; what it accepts fails nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Allowance {
     /// The rule.
     pub rule: String,
-    /// At which stages; `null` for the whole policy.
+    /// At which stages; `null` where it is not for stages.
     #[serde(default)]
     pub at: Option<Place>,
+    /// On which clause, by its id, route or declared name; `null` where it is not for one. Where `at` is `null` too, it is for
+    /// the whole policy.
+    #[serde(default)]
+    pub on: Option<String>,
     /// Why.
     pub because: String,
-    /// Who answers for it.
+    /// Who answers for it; `null` only in documents of earlier versions of rungs.
     pub by: Option<String>,
-    /// Until when: `2027-04-01`, or `2027-04` where only the month is stated.
+    /// The last day of it: `2027-04-01`; `null` where it has no end.
     pub until: Option<String>,
     /// Where the line stands.
     pub span: Span,

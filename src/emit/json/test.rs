@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::check::{ClauseRef, Problem, problem};
+use super::check::{ClauseRef, Problem};
 use super::diary::{Diary, told};
 use super::document::{Generator, Span};
 use super::ladder::{From, To};
@@ -224,7 +224,7 @@ fn file_tests(tested: &Tested<'_>) -> FileTests {
             coverage: None,
         },
         TestOutcome::Read { sources, policy, problems, played, coverage } => {
-            let problems: Vec<Problem> = problems.iter().map(|found| problem(found, sources)).collect();
+            let problems = super::check::problems(problems, sources);
             let scenarios: Vec<ScenarioResult> = played.iter().map(|(scenario, played)| result(sources, scenario, played)).collect();
             let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
             FileTests {
@@ -261,7 +261,7 @@ fn result(sources: &Sources, scenario: &Scenario, played: &Played<'_>) -> Scenar
         title: scenario.title.clone(),
         span: place(scenario.span, sources),
         passes: played.passes(),
-        problems: played.problems.iter().map(|found| problem(found, sources)).collect(),
+        problems: super::check::problems(&played.problems, sources),
         expectations: played.expected.iter().zip(&lines).map(expectation).collect(),
         diary: told(policy, &diary),
     }

@@ -253,8 +253,8 @@ impl Resolver {
     /// Third pass: the policy itself.
     pub(super) fn policy(&mut self, root: Node<'_>) -> Option<Policy> {
         let (mut throughout, mut afterwards, mut upkeep) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut panels, mut forms, mut background, mut allowances) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut told = Vec::new();
+        let (mut panels, mut forms, mut background) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut told, mut allowed) = (Vec::new(), Vec::new());
         for item in root.children() {
             match item.kind() {
                 Rule::stage => self.stage(item),
@@ -289,8 +289,8 @@ impl Resolver {
                         self.block(block, Home::Throughout);
                     }
                 }
-                Rule::allow => allowances.extend(self.allowance(item)),
-                // A scenario speaks of stages and routes further down: it is read when they are.
+                // These speak of stages, routes and clauses further down: they are read when those are.
+                Rule::allow => allowed.push(item),
                 Rule::scenario => told.push(item),
                 _ => {}
             }
@@ -302,6 +302,7 @@ impl Resolver {
         }
         let mut policy = self.heading_of(heading?)?;
         ids::give_ids(&mut self.clauses, &self.names, &self.stages, &self.routes, &mut self.diagnostics);
+        let allowances = allowed.into_iter().filter_map(|item| self.allowance(item)).collect();
         policy.names = std::mem::take(&mut self.names);
         policy.stages = std::mem::take(&mut self.stages);
         policy.routes = std::mem::take(&mut self.routes);
@@ -362,24 +363,6 @@ impl Resolver {
         let clauses = self.block(block, home);
         self.heading = Vec::new();
         Some(Group { name, clauses })
-    }
-
-    fn allowance(&mut self, item: Node<'_>) -> Option<Allowance> {
-        let name = item.child(Rule::name)?;
-        let mut texts = item.all(Rule::text).map(unquoted);
-        let until = if item.has(Rule::date) { Some(self.date(item)?) } else { None };
-        let at = match item.child(Rule::place) {
-            Some(place) => Some(self.place(place)?),
-            None => None,
-        };
-        Some(Allowance {
-            rule: plain(name.text()),
-            at,
-            because: texts.next().unwrap_or_default(),
-            by: texts.next(),
-            until,
-            span: item.span(),
-        })
     }
 
     fn heading_of(&mut self, item: Node<'_>) -> Option<Policy> {

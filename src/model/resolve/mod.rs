@@ -1,5 +1,6 @@
 //! From trees to a policy: names are looked up, clauses put together, nothing is filled in.
 
+mod allowances;
 mod book_sense;
 mod calendars;
 mod clauses;
@@ -18,6 +19,8 @@ use crate::source::{FileId, Sources, Span};
 use crate::syntax::{Node, Parsed, Rule, figure, other_word};
 
 use super::*;
+
+pub use rulebooks::{read_value, wrong_value};
 
 /// What resolving a file gives.
 #[derive(Debug)]

@@ -252,24 +252,35 @@ impl Resolver {
             self.error(found);
             return;
         };
-        let fits = rule.value.as_ref().is_some_and(|own| std::mem::discriminant(own) == std::mem::discriminant(&value));
-        if fits && rule.property.put(&value) {
-            rule.value = Some(value);
-            return;
+        if !rule.set(&value) {
+            let found = wrong_value(rule, &value, span);
+            self.error(found);
         }
-        let written = value.words();
-        let found = match rule.value.as_ref() {
-            None => Diagnostic::error("wrong-value", span, format!("the rule `{name}` has no value to change"))
-                .label("leave this out")
-                .help(format!("write `follows {}`: the rule holds as the rulebook has it", book.name)),
-            Some(own) => {
-                Diagnostic::error("wrong-value", span, format!("the rule `{name}` is about {}, and `{written}` is not", own.what()))
-                    .label(format!("here comes {}", own.what()))
-                    .help(format!("write it as the rulebook does, `with {name} {}`, with the number you need", own.words()))
-            }
-        };
-        self.error(found);
     }
+}
+
+/// Says that a rule has no such value to set.
+pub fn wrong_value(rule: &RulebookRule, value: &Value, span: Span) -> Diagnostic {
+    let (name, written) = (&rule.name, value.words());
+    match rule.value.as_ref() {
+        None => Diagnostic::error("wrong-value", span, format!("the rule `{name}` has no value to change"))
+            .label("leave this out")
+            .help("leave it out: the rule holds as its rulebook has it"),
+        Some(own) => Diagnostic::error("wrong-value", span, format!("the rule `{name}` is about {}, and `{written}` is not", own.what()))
+            .label(format!("here comes {}", own.what()))
+            .help(format!("write it as its rulebook does, such as `{}`, with the number you need", own.words())),
+    }
+}
+
+/// The value of a rule as it stands alone, such as `20 working days`; `None` if it is none.
+pub fn read_value(text: &str) -> Option<Value> {
+    let mut sources = Sources::new();
+    let file = sources.add("value", format!("rungs 1\npolicy reader \"Reads a value\" {{\nfollows reader with reader {text}\n}}\n"));
+    let parsed = crate::syntax::parse(&sources, file);
+    let mut resolver = Resolver { main: file, ..Resolver::default() };
+    let node = parsed.tree.root().child(Rule::policy)?.child(Rule::follows)?.child(Rule::value)?;
+    let value = resolver.value(node)?;
+    (parsed.diagnostics.is_empty() && resolver.diagnostics.is_empty() && node.text().trim() == text.trim()).then_some(value)
 }
 
 fn stage_number(node: Node<'_>) -> Option<String> {

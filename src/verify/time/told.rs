@@ -41,7 +41,7 @@ pub(super) fn gave_up(policy: &Policy, why: &Unsaid) -> Finding {
 }
 
 fn plain(message: String, labels: Vec<Label>) -> Finding {
-    Finding { message, labels, clauses: Vec::new(), story: None, advice: Vec::new(), holes: Vec::new(), help: String::new() }
+    Finding { message, labels, clauses: Vec::new(), help: String::new(), ..Finding::default() }
 }
 
 impl Told<'_> {
