@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::model::Date;
 
@@ -10,7 +10,8 @@ use super::checking::{self, Asked, Checking, Known};
 use super::formats::{Output, Shape};
 use super::output::{print, write_beside};
 use super::render::Look;
-use super::repository::{RuleFlag, Which};
+use super::repository::Settings;
+use super::watch::{Seen, watch};
 use super::{Exit, files, report};
 
 /// Says what cannot be read, which rules are broken and what each policy guarantees.
@@ -25,38 +26,26 @@ pub(crate) struct Check {
     /// How to show what was found, and in which file instead of on standard output; may be given several times
     #[arg(long, value_name = "FORMAT[=FILE]", help = Shape::HELP)]
     format: Vec<Output>,
-    /// Fail on more than errors
-    #[arg(long, value_enum, value_name = "WHAT")]
-    deny: Option<Deny>,
     /// The day to check for, where a date matters, such as 2026-04-01 [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<Date>,
     /// Leave out the list of what each policy guarantees
     #[arg(long)]
     quiet: bool,
-    /// Check every policy against the rulebooks in this file too, whether it follows them or not
-    #[arg(long, value_name = "FILE")]
-    rulebook: Vec<PathBuf>,
-    /// Weigh a rule differently, or set its value: weak-duty=off, told-too-late="stage 3"
-    #[arg(long, value_name = "RULE=WHAT", value_parser = RuleFlag::read)]
-    rule: Vec<RuleFlag>,
-    /// Count only findings that are not in this file
-    #[arg(long, value_name = "FILE")]
-    baseline: Option<PathBuf>,
     /// Write down everything found in this file, as the baseline of later runs
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     write_baseline: Option<PathBuf>,
     /// Save the cases that show the findings as scenarios, each policy with its own, in this folder: `rungs test DIR` plays them
     #[arg(long, value_name = "DIR")]
     witness: Option<PathBuf>,
+    /// Check again whenever a file is saved, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["format", "write_baseline", "witness"])]
+    watch: bool,
+    /// While watching, draw the policy in this picture each time it can be read: .svg, .dot or .mmd
+    #[arg(long, value_name = "PICTURE", requires = "watch")]
+    draw: Option<PathBuf>,
     #[command(flatten)]
-    which: Which,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Deny {
-    /// Warnings fail too
-    Warnings,
+    settings: Settings,
 }
 
 pub(crate) fn day(text: &str) -> Result<Date, String> {
@@ -77,33 +66,49 @@ impl Check {
             return exit;
         }
         if self.paths.is_empty() {
-            match self.which.paths(look) {
+            match self.settings.which.paths(look) {
                 Ok(paths) => self.paths = paths,
                 Err(exit) => return exit,
             }
         }
-        let mut found = files::find(&self.paths);
-        if let Err(exit) = self.which.leave_out(&mut found, &self.paths, look) {
-            return exit;
+        if self.watch {
+            return watch(&self.paths, || self.seen(look));
         }
-        match checking::run(&found, &self.asked(), look) {
+        match self.check(look) {
             Ok(run) => self.show(&run, look),
             Err(exit) => exit,
         }
     }
 
+    fn check(&self, look: &Look) -> Result<Checking, Exit> {
+        let mut found = files::find(&self.paths);
+        self.settings.which.leave_out(&mut found, &self.paths, look)?;
+        checking::run(&found, &self.asked(), look)
+    }
+
+    /// One run while watching; what stands in the way of one has been said.
+    fn seen(&self, look: &Look) -> Seen {
+        match self.check(look) {
+            Ok(run) => {
+                let drawn = self.draw.as_deref().map(|picture| run.draw(picture)).unwrap_or_default();
+                Seen { text: report::text(&run, self.quiet, look) + &drawn, files: run.read() }
+            }
+            Err(_) => Seen { text: String::new(), files: Vec::new() },
+        }
+    }
+
     fn asked(&self) -> Asked<'_> {
-        let known = match (&self.baseline, &self.write_baseline) {
+        let known = match (&self.settings.baseline, &self.write_baseline) {
             (_, Some(_)) => Known::Nothing,
             (Some(path), None) => Known::In(path),
             (None, None) => Known::AsSet,
         };
         let as_of = self.as_of.unwrap_or_else(today);
-        Asked { which: &self.which, rulebooks: &self.rulebook, rules: &self.rule, known, as_of }
+        Asked { settings: &self.settings, known, as_of }
     }
 
     fn show(&self, run: &Checking, look: &Look) -> Exit {
-        let mut exit = run.exit(self.deny.is_some());
+        let mut exit = run.exit(self.settings.deny.is_some());
         if let Some(folder) = &self.witness {
             exit = exit.max(run.save_witnesses(folder));
         }

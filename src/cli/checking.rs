@@ -15,21 +15,18 @@ use crate::source::{FileId, Sources};
 use crate::verify::{Report, RuleReport, check, exceptions};
 
 use super::Exit;
+use super::draw::picture_of;
 use super::files::Found;
-use super::output::{complain, explain};
+use super::output::{complain, explain, write_beside};
 use super::progress::Progress;
 use super::render::Look;
-use super::repository::{Group, RuleFlag, Which, any_error};
+use super::repository::{Group, Settings, any_error};
 use super::witness;
 
 /// What a run goes by.
 pub(crate) struct Asked<'a> {
-    /// Which `rungs.toml`.
-    pub(crate) which: &'a Which,
-    /// Files with more rulebooks.
-    pub(crate) rulebooks: &'a [PathBuf],
-    /// What the flags set for single rules.
-    pub(crate) rules: &'a [RuleFlag],
+    /// What the flags set.
+    pub(crate) settings: &'a Settings,
     /// The findings that were there before.
     pub(crate) known: Known<'a>,
     /// The day.
@@ -88,7 +85,7 @@ impl Read {
 
 /// Checks the files of a run.
 pub(crate) fn run(found: &Found, asked: &Asked<'_>, look: &Look) -> Result<Checking, Exit> {
-    let mut groups = asked.which.groups(&found.files, look)?;
+    let mut groups = asked.settings.which.groups(&found.files, look)?;
     let mut checked: Vec<(usize, Checked)> = Vec::new();
     let mut gone = Vec::new();
     let mut given = match asked.known {
@@ -98,10 +95,10 @@ pub(crate) fn run(found: &Found, asked: &Asked<'_>, look: &Look) -> Result<Check
     let mut seen = Vec::new();
     let progress = Progress::new(found.files.len());
     for (number, group) in groups.iter_mut().enumerate() {
-        for path in asked.rulebooks {
+        for path in &asked.settings.rulebook {
             group.follow(path)?;
         }
-        group.set(asked.rules);
+        group.set(&asked.settings.rule);
         let mut own = match (asked.known, group.baseline()) {
             (Known::AsSet, Some(path)) => Some(read_baseline(&path)?),
             _ => None,
@@ -268,6 +265,26 @@ impl Checking {
     /// The files that were checked.
     pub(crate) fn paths(&self) -> Vec<&Path> {
         self.checked.iter().map(|one| Path::new(&one.name)).collect()
+    }
+
+    /// Draws the policy of the run, and says how that went.
+    pub(crate) fn draw(&self, path: &Path) -> String {
+        let mut policies = self.checked.iter().filter_map(|one| one.read.as_ref().ok()?.resolved.policy.as_ref());
+        let (policy, more) = (policies.next(), policies.next());
+        match (picture_of(path), policy, more) {
+            (None, ..) => format!("{}: no picture is drawn: end its name with .svg, .dot or .mmd\n", path.display()),
+            (_, None, _) => format!("{} is as it was: there is no policy that can be drawn\n", path.display()),
+            (_, _, Some(_)) => format!("{}: no picture is drawn: name one policy, not several\n", path.display()),
+            (Some(picture), Some(policy), None) => match write_beside(&self.paths(), path, &picture.of(policy, &StageGraph::new(policy))) {
+                Exit::Fine => format!("Drawn in {}\n", path.display()),
+                _ => String::new(),
+            },
+        }
+    }
+
+    /// Every file that was read, imported ones and each rungs.toml too.
+    pub(crate) fn read(&self) -> Vec<PathBuf> {
+        self.groups.iter().flat_map(|group| group.project.sources.iter()).map(|(_, file)| file.path().to_path_buf()).collect()
     }
 
     /// Everything that was found, to count no more from now on.

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::emit::draw;
 use crate::graph::StageGraph;
+use crate::model::Policy;
 
 use super::output::{complain, print, write_beside};
 use super::render::Look;
@@ -28,7 +29,7 @@ pub(crate) struct Draw {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Picture {
+pub(crate) enum Picture {
     /// A picture every browser shows
     Svg,
     /// For graphviz
@@ -49,16 +50,24 @@ impl Draw {
             Err(exit) => return exit,
         };
         let graph = StageGraph::new(&policy);
-        let picture = match format {
-            Picture::Svg => draw::svg(&policy, &graph),
-            Picture::Dot => draw::dot(&policy, &graph),
-            Picture::Mermaid => draw::mermaid(&policy, &graph),
-        };
+        let picture = format.of(&policy, &graph);
         self.output.as_deref().map_or_else(|| print(&picture), |path| write_beside(std::slice::from_ref(&self.file), path, &picture))
     }
 }
 
-fn picture_of(path: &Path) -> Option<Picture> {
+impl Picture {
+    /// The picture of a policy.
+    pub(crate) fn of(self, policy: &Policy, graph: &StageGraph) -> String {
+        match self {
+            Picture::Svg => draw::svg(policy, graph),
+            Picture::Dot => draw::dot(policy, graph),
+            Picture::Mermaid => draw::mermaid(policy, graph),
+        }
+    }
+}
+
+/// The picture that a file's name asks for.
+pub(crate) fn picture_of(path: &Path) -> Option<Picture> {
     match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
         "svg" => Some(Picture::Svg),
         "dot" | "gv" => Some(Picture::Dot),

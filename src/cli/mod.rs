@@ -4,6 +4,7 @@ mod check;
 mod checking;
 mod compare;
 mod compile;
+mod config;
 mod draw;
 mod explain;
 mod files;
@@ -19,6 +20,7 @@ mod repository;
 mod rules;
 mod simulate;
 mod test;
+mod watch;
 mod witness;
 
 use std::process::ExitCode;
@@ -91,6 +93,7 @@ enum Command {
     Fmt(fmt::Fmt),
     Explain(explain::Explain),
     Rules(rules::Rules),
+    Config(config::ShowConfig),
 }
 
 /// Runs the command line on the arguments the program was started with.
@@ -111,6 +114,7 @@ pub fn run() -> ExitCode {
         Command::Fmt(command) => command.run(&look),
         Command::Explain(command) => command.run(&look),
         Command::Rules(command) => command.run(&look),
+        Command::Config(command) => command.run(&look),
     };
     ExitCode::from(exit as u8)
 }
@@ -138,7 +142,7 @@ fn in_plain_words(error: &clap::Error) -> Option<String> {
             }
             let close = crate::diagnostic::did_you_mean(
                 given,
-                ["check", "test", "simulate", "draw", "compare", "matrix", "compile", "fmt", "explain", "rules"],
+                ["check", "test", "simulate", "draw", "compare", "matrix", "compile", "fmt", "explain", "rules", "config"],
             );
             let meant =
                 close.map_or_else(|| "`rungs` alone lists what there is".to_owned(), |close| format!("did you mean `rungs {close}`?"));

@@ -25,6 +25,35 @@ pub(crate) struct Which {
     pub(crate) no_config: bool,
 }
 
+/// What the flags of a run set.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct Settings {
+    /// Fail on more than errors
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) deny: Option<DenyFlag>,
+    /// Check every policy against the rulebooks in this file too, whether it follows them or not
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rulebook: Vec<PathBuf>,
+    /// Weigh a rule differently, or set its value: weak-duty=off, told-too-late="stage 3"
+    #[arg(long, value_name = "RULE=WHAT", value_parser = RuleFlag::read)]
+    pub(crate) rule: Vec<RuleFlag>,
+    /// Count only findings that are not in this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) which: Which,
+}
+
+/// What fails a run besides errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum DenyFlag {
+    /// Warnings fail too
+    Warnings,
+}
+
+/// The name under which what a flag says stands among the texts.
+pub(crate) const FLAG: &str = "--rule";
+
 /// `--rule weak-duty=off`: what a flag sets for a rule.
 #[derive(Debug, Clone)]
 pub(crate) struct RuleFlag {
@@ -191,7 +220,7 @@ impl Group {
     pub(crate) fn set(&mut self, flags: &[RuleFlag]) {
         for flag in flags {
             // A flag stands in no file: messages show it as it was given.
-            let file = self.project.sources.add("--rule", flag.written.clone());
+            let file = self.project.sources.add(FLAG, flag.written.clone());
             let whole = Span { file, start: 0, end: flag.written.len() as u32 };
             let name = Span { end: flag.rule.len() as u32, ..whole };
             let set = self.rules.entry(flag.rule.clone()).or_insert(RuleSetting { span: name, level: None, value: None });
