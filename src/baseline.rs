@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::emit::json::{BaselineDocument, KnownFinding};
-use crate::model::{ClauseId, Policy};
+use crate::model::Policy;
 use crate::source::Sources;
 use crate::verify::{Accepted, Finding, Report, RuleReport};
 
@@ -55,13 +55,11 @@ pub fn problem_fingerprints(sources: &Sources, problems: &[Diagnostic]) -> Vec<S
 
 /// What a place is, however it is laid out: a clause by its id, a stage by its label, else the text.
 fn place(policy: &Policy, sources: &Sources, label: &Label) -> String {
-    let after = policy.clauses.partition_point(|clause| clause.span.start <= label.span.start);
-    let clause = after.checked_sub(1).map(|last| policy.clause(ClauseId(last as u32)));
-    if let Some(clause) = clause.filter(|clause| clause.span.holds(label.span)) {
+    if let Some((_, clause)) = policy.clause_holding(label.span) {
         let within = if clause.span == label.span { String::new() } else { without_blanks(sources.text(label.span)) };
         return format!("{} {within}", clause.id);
     }
-    if let Some(stage) = policy.stages.iter().find(|stage| stage.span == label.span) {
+    if let Some((_, stage)) = policy.stage_headed(label.span).filter(|(_, stage)| stage.span == label.span) {
         return format!("stage {}", stage.label);
     }
     if label.span == policy.span {

@@ -36,6 +36,54 @@ pub struct Label {
     pub text: String,
 }
 
+/// A change of a text that mends something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mend {
+    /// What it does, such as ``write `chair` ``; a sentence without a full stop.
+    pub title: String,
+    /// What is replaced by what; none overlaps another.
+    pub edits: Vec<Edit>,
+    /// Whether it leaves what the policy promises as it is: spelling, order, layout. Only such a change is made unasked.
+    pub keeps_meaning: bool,
+}
+
+impl Mend {
+    /// A text with the change made; `None` if an edit does not fit it or another one.
+    pub fn apply(&self, text: &str) -> Option<String> {
+        apply(self.edits.iter(), text)
+    }
+}
+
+/// A text with some edits made; `None` if one of them does not fit it or another one.
+pub fn apply<'e>(edits: impl Iterator<Item = &'e Edit>, text: &str) -> Option<String> {
+    let mut edits: Vec<&Edit> = edits.collect();
+    edits.sort_by_key(|edit| edit.span);
+    edits.dedup();
+    let mut out = String::new();
+    let mut at = 0;
+    for edit in edits {
+        let (start, end) = (edit.span.start as usize, edit.span.end as usize);
+        if end < start {
+            return None;
+        }
+        out.push_str(text.get(at..start)?);
+        text.get(start..end)?;
+        out.push_str(&edit.text);
+        at = end;
+    }
+    out.push_str(text.get(at..)?);
+    Some(out)
+}
+
+/// A stretch of a text and what is to stand there instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; empty where something is put in.
+    pub span: Span,
+    /// By what.
+    pub text: String,
+}
+
 /// One problem with a text: it cannot be read, or it names what is not there.
 ///
 /// Findings of rules are [`crate::verify::Finding`]s and become diagnostics when they are shown.
@@ -51,6 +99,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to write instead, and why it matters.
     pub help: Option<String>,
+    /// A change that mends it, where there is one to be sure of.
+    pub mend: Option<Mend>,
 }
 
 impl Diagnostic {
@@ -66,7 +116,7 @@ impl Diagnostic {
 
     fn new(name: &'static str, severity: Severity, span: Span, message: impl Into<String>) -> Self {
         let labels = vec![Label { span, text: String::new() }];
-        Self { name, severity, message: message.into(), labels, help: None }
+        Self { name, severity, message: message.into(), labels, help: None, mend: None }
     }
 
     /// Says a few words at the main place.
@@ -75,6 +125,25 @@ impl Diagnostic {
         if let Some(first) = self.labels.first_mut() {
             first.text = text.into();
         }
+        self
+    }
+
+    /// Says what was probably meant, and offers to write it; else says other words.
+    #[must_use]
+    pub fn meant(self, close: Option<&str>, otherwise: &str) -> Self {
+        match close {
+            Some(close) => {
+                let (span, text) = (self.span(), close.to_owned());
+                self.label(format!("did you mean `{close}`?")).mended_by(format!("write `{close}`"), vec![Edit { span, text }], true)
+            }
+            None => self.label(otherwise),
+        }
+    }
+
+    /// Offers a change that mends it.
+    #[must_use]
+    pub fn mended_by(mut self, title: impl Into<String>, edits: Vec<Edit>, keeps_meaning: bool) -> Self {
+        self.mend = Some(Mend { title: title.into(), edits, keeps_meaning });
         self
     }
 

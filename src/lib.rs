@@ -31,6 +31,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod emit;
 pub mod graph;
+pub mod mend;
 pub mod model;
 pub mod project;
 pub mod rules;

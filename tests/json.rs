@@ -294,8 +294,13 @@ fn every_policy_and_example_compiles_fits_its_schema_and_reads_back() {
         References::follow(&value(&written));
         assert_eq!(json::read(&written).as_ref(), Ok(&document), "{}", path.display());
         let name = path.to_string_lossy();
-        let outcome =
-            Outcome::Read { sources: &project.sources, policy: Some(&policy), problems: &resolved.diagnostics, report: Some(&report) };
+        let outcome = Outcome::Read {
+            sources: &project.sources,
+            policy: Some(&policy),
+            problems: &resolved.diagnostics,
+            report: Some(&report),
+            parsed: project.parsed(file),
+        };
         let check = json::check(&[Checked { path: &name, outcome }]).as_of(today);
         assert_valid(&check_schema, &check.to_json(), &name);
         assert_eq!(json::read_check(&check.to_json()).as_ref(), Ok(&check), "{name}");

@@ -1,12 +1,13 @@
 //! `rungs check`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use crate::model::Date;
 
 use super::checking::{self, Asked, Checking, Known};
+use super::fix::{diff, fix};
 use super::formats::{Output, Shape};
 use super::output::{print, write_beside};
 use super::render::Look;
@@ -38,8 +39,14 @@ pub(crate) struct Check {
     /// Save the cases that show the findings as scenarios, each policy with its own, in this folder: `rungs test DIR` plays them
     #[arg(long, value_name = "DIR")]
     witness: Option<PathBuf>,
+    /// First mend what can be mended without changing what a policy promises: spelling, order, a missing first line
+    #[arg(long, conflicts_with = "write_baseline")]
+    fix: bool,
+    /// Mend nothing: show the changes `--fix` would make, and those that would mend a finding and are the partnership's to make
+    #[arg(long, requires = "fix", conflicts_with = "format")]
+    diff: bool,
     /// Check again whenever a file is saved, until Ctrl-C
-    #[arg(long, conflicts_with_all = ["format", "write_baseline", "witness"])]
+    #[arg(long, conflicts_with_all = ["format", "write_baseline", "witness", "fix"])]
     watch: bool,
     /// While watching, draw the policy in this picture each time it can be read: .svg, .dot or .mmd
     #[arg(long, value_name = "PICTURE", requires = "watch")]
@@ -74,7 +81,15 @@ impl Check {
         if self.watch {
             return watch(&self.paths, || self.seen(look));
         }
+        let root = |path: &Path| self.settings.group(path, look);
+        if self.fix && !self.diff {
+            let mended = fix(&files::find(&self.paths).files, root);
+            if mended != Exit::Fine {
+                return mended;
+            }
+        }
         match self.check(look) {
+            Ok(run) if self.diff => run.exit(false).max(print(&diff(&run, self.as_of.unwrap_or_else(today), root))),
             Ok(run) => self.show(&run, look),
             Err(exit) => exit,
         }

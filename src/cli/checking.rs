@@ -12,6 +12,7 @@ use crate::emit::json::{self, BaselineDocument, KnownFinding};
 use crate::graph::StageGraph;
 use crate::model::{Date, Policy, Resolved};
 use crate::source::{FileId, Sources};
+use crate::syntax::Parsed;
 use crate::verify::{Report, RuleReport, check, exceptions};
 
 use super::Exit;
@@ -221,6 +222,11 @@ impl Checking {
         &self.groups[one.group].project.sources
     }
 
+    /// What parsing one of its files gave.
+    pub(crate) fn parsed(&self, one: &Checked, file: FileId) -> &Parsed {
+        self.groups[one.group].project.parsed(file)
+    }
+
     /// How the run ended.
     pub(crate) fn exit(&self, deny_warnings: bool) -> Exit {
         let exit = |one: &Checked| match &one.read {
@@ -248,6 +254,7 @@ impl Checking {
                 policy: read.resolved.policy.as_ref(),
                 problems: &read.resolved.diagnostics,
                 report: read.report.as_ref(),
+                parsed: self.parsed(one, read.file),
             },
         }
     }

@@ -8,6 +8,7 @@ mod config;
 mod draw;
 mod explain;
 mod files;
+mod fix;
 mod fmt;
 mod formats;
 mod junit;

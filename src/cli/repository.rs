@@ -44,6 +44,27 @@ pub(crate) struct Settings {
     pub(crate) which: Which,
 }
 
+impl Settings {
+    /// What applies to one file, to read it once more.
+    pub(crate) fn group(&self, path: &Path, look: &Look) -> Group {
+        let path = path.to_path_buf();
+        let known = self.which.groups(std::slice::from_ref(&path), look).ok().and_then(|mut groups| groups.pop());
+        let mut group = known.unwrap_or_else(|| Group {
+            project: files::project(std::slice::from_ref(&path)),
+            config: None,
+            folder: PathBuf::new(),
+            rules: BTreeMap::new(),
+            files: Vec::new(),
+        });
+        for book in &self.rulebook {
+            // What stands in the way has been said by the run itself.
+            let _ = group.follow(book);
+        }
+        group.set(&self.rule);
+        group
+    }
+}
+
 /// What fails a run besides errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum DenyFlag {

@@ -129,7 +129,7 @@ pub fn unknown_rules(rules: &BTreeMap<String, RuleSetting>, known: &[&str]) -> V
     let said = unknown.map(|(name, set)| {
         let close = did_you_mean(name, known.iter().copied());
         Diagnostic::error("unknown-rule", set.span, format!("there is no rule called `{name}`"))
-            .label(close.map_or_else(|| "no such rule".to_owned(), |close| format!("did you mean `{close}`?")))
+            .meant(close, "no such rule")
             .help("`rungs rules` lists the rules; one of your own has to be in a rulebook that is listed under `rulebooks`, or that the policies follow")
     });
     said.collect()

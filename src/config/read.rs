@@ -103,7 +103,7 @@ impl Reader {
                         self.span(key_span(table, name)),
                         format!("a rule has nothing called `{name}` to set"),
                     )
-                    .label(close.map_or_else(|| "no such setting".to_owned(), |close| format!("did you mean `{close}`?")))
+                    .meant(close, "no such setting")
                     .help(format!(
                         "what can be set is its weight and its value: `{rule} = {{ severity = \"warning\", value = \"20 working days\" }}`"
                     ));
@@ -179,7 +179,7 @@ impl Reader {
         let known = SETTINGS.map(|(known, _)| known);
         let close = did_you_mean(name, known);
         let said = Diagnostic::error("unknown-setting", self.span(at), format!("there is no setting called `{name}`"))
-            .label(close.map_or_else(|| "no such setting".to_owned(), |close| format!("did you mean `{close}`?")))
+            .meant(close, "no such setting")
             .help(format!("the settings are {}", known.join(", ")));
         self.found.push(said);
     }

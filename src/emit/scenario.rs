@@ -265,6 +265,11 @@ impl Writer<'_> {
     }
 }
 
+/// Who, as the language writes it.
+pub(crate) fn written(policy: &Policy, who: &Parties) -> String {
+    Writer { policy }.parties(who)
+}
+
 /// Whether one alone acts.
 fn is_one(who: &Parties) -> bool {
     matches!(who.parties.as_slice(), [party] if !party.plural && !matches!(party.noun, Noun::They | Noun::Everyone))

@@ -319,6 +319,20 @@ impl Policy {
         self.clauses.iter().enumerate().map(|(at, clause)| (ClauseId(at as u32), clause))
     }
 
+    /// The stage whose heading holds a place. Stages stand in the order of the file.
+    pub fn stage_headed(&self, place: Span) -> Option<(StageId, &Stage)> {
+        let at = self.stages.partition_point(|stage| stage.span.start <= place.start).checked_sub(1)?;
+        let stage = &self.stages[at];
+        stage.span.holds(place).then_some((StageId(at as u32), stage))
+    }
+
+    /// The clause that holds a place. Clauses stand in the order of the file.
+    pub fn clause_holding(&self, place: Span) -> Option<(ClauseId, &Clause)> {
+        let at = self.clauses.partition_point(|clause| clause.span.start <= place.start).checked_sub(1)?;
+        let clause = &self.clauses[at];
+        clause.span.holds(place).then_some((ClauseId(at as u32), clause))
+    }
+
     /// Every name with its id.
     pub fn names(&self) -> impl Iterator<Item = (NameId, &Named)> {
         self.names.iter().enumerate().map(|(at, named)| (NameId(at as u32), named))

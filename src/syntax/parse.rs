@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::explain::explain;
 use super::pieces::{self, TooComplex};
 use super::tree::{Node, Tree};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Edit};
 use crate::source::{FileId, Sources, Span};
 use rungs_grammar::Rule;
 
@@ -184,11 +184,11 @@ fn check_edition(tree: &Tree, text: &str, diagnostics: &mut Vec<Diagnostic>) {
                 (true, true) => ("there is nothing but notes in this file", "no policy follows"),
                 _ => ("this file does not say which edition of the language it is written in", "the line `rungs 1` comes before this"),
             };
-            diagnostics.push(
-                Diagnostic::error("edition-missing", Span { file, start: 0, end }, message)
-                    .label(label)
-                    .help(format!("make `rungs {EDITION}` the first line, so that the policy keeps its meaning when the language grows")),
-            );
+            let found = Diagnostic::error("edition-missing", Span { file, start: 0, end }, message)
+                .label(label)
+                .help(format!("make `rungs {EDITION}` the first line, so that the policy keeps its meaning when the language grows"));
+            let first = Edit { span: Span { file, start: 0, end: 0 }, text: format!("rungs {EDITION}\n\n") };
+            diagnostics.push(if nothing { found } else { found.mended_by(format!("write `rungs {EDITION}` first"), vec![first], true) });
         }
     }
 }

@@ -94,6 +94,21 @@ impl Tree {
         &self.text
     }
 
+    /// Every node that begins at a place or after it, in order, parents before children.
+    pub fn nodes_from(&self, place: u32) -> impl Iterator<Item = Node<'_>> {
+        (self.first_from(place)..self.entries.len()).map(|at| Node { tree: self, at })
+    }
+
+    /// Every node that begins at a place or before it, the last first, children before parents.
+    pub fn nodes_up_to(&self, place: u32) -> impl Iterator<Item = Node<'_>> {
+        (0..self.first_from(place.saturating_add(1))).rev().map(|at| Node { tree: self, at })
+    }
+
+    /// Nodes stand in the order in which they begin.
+    fn first_from(&self, place: u32) -> usize {
+        self.entries.partition_point(|entry| entry.start < place)
+    }
+
     /// Every node, parents before children.
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
         (0..self.entries.len()).map(|at| Node { tree: self, at })

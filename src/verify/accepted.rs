@@ -3,7 +3,7 @@
 //! An exception changes no verdict. It takes findings out of what fails a run, as far as it reaches.
 
 use crate::diagnostic::{Diagnostic, Label};
-use crate::model::{Allowance, AllowedAt, ClauseId, Date, Home, Policy};
+use crate::model::{Allowance, AllowedAt, Date, Home, Policy};
 
 use super::report::{Accepted, Finding, Report};
 
@@ -31,11 +31,11 @@ fn covers(policy: &Policy, allowance: &Allowance, label: &Label) -> bool {
     match &allowance.at {
         AllowedAt::Everywhere => true,
         AllowedAt::Stages(stages) => stages.iter().any(|stage| {
-            let within = || clause_at(policy, label).is_some_and(|clause| policy.clause(clause).home == Home::Stage(*stage));
+            let within = || policy.clause_holding(label.span).is_some_and(|(_, clause)| clause.home == Home::Stage(*stage));
             policy.stage(*stage).span.holds(label.span) || within()
         }),
         AllowedAt::Named { name, span } => {
-            let home = || clause_at(policy, label).map(|clause| policy.clause(clause).home);
+            let home = || policy.clause_holding(label.span).map(|(_, clause)| clause.home);
             span.holds(label.span)
                 || match home() {
                     Some(Home::Route(route)) => policy.routes[route.0 as usize].name == *name,
@@ -44,14 +44,6 @@ fn covers(policy: &Policy, allowance: &Allowance, label: &Label) -> bool {
                 }
         }
     }
-}
-
-/// The clause a place belongs to.
-fn clause_at(policy: &Policy, label: &Label) -> Option<ClauseId> {
-    // They stand in the order of the file.
-    let after = policy.clauses.partition_point(|clause| clause.span.start <= label.span.start);
-    let last = ClauseId(after.checked_sub(1)? as u32);
-    policy.clause(last).span.holds(label.span).then_some(last)
 }
 
 /// What is to be said of the exceptions themselves: those that have run out, and those that accept nothing.

@@ -165,7 +165,11 @@ impl Finding {
     /// The same of some of its places, by their number.
     fn at(&self, policy: &Policy, places: &[usize]) -> Finding {
         let labels: Vec<Label> = places.iter().map(|place| self.labels[*place].clone()).collect();
-        let stands_at = |clause: &ClauseId| labels.iter().any(|label| policy.clause(*clause).span.holds(label.span));
+        let exact = |label: &Label| self.clauses.iter().any(|clause| policy.clause(*clause).span == label.span);
+        let stands_at = |clause: &ClauseId| {
+            let span = policy.clause(*clause).span;
+            labels.iter().any(|label| span == label.span || (!exact(label) && span.holds(label.span)))
+        };
         Finding {
             message: self.several.map_or_else(|| self.message.clone(), |several| several.message(labels.len())),
             clauses: self.clauses.iter().copied().filter(stands_at).collect(),

@@ -98,7 +98,7 @@ pub fn everything(text: &str) -> String {
         all.push_str(&draw::dot(policy, &graph));
         all.push_str(&draw::mermaid(policy, &graph));
         all.push_str(&json::compile(policy, &graph, &report, sources).to_json());
-        let read = json::Outcome::Read { sources, policy: Some(policy), problems: diagnostics, report: Some(&report) };
+        let read = json::Outcome::Read { sources, policy: Some(policy), problems: diagnostics, report: Some(&report), parsed: &tree };
         all.push_str(&json::check(&[json::Checked { path: "policy.rungs", outcome: read }]).to_json());
         all.push_str(&every_case(policy, &graph, diagnostics, sources));
     });

@@ -137,26 +137,22 @@ pub(crate) fn checked() -> CheckDocument {
     let mut project = Project::new(&files, "");
     let mut resolve = |path: &str| {
         let file = project.load(Path::new(path)).expect("the file is there");
-        project.resolve(file)
+        (file, project.resolve(file))
     };
-    let (good, names, slip) = (resolve("policies/aldersea.rungs"), resolve("vocabulary/names.rungs"), resolve("policies/slip.rungs"));
-    let report = report(good.policy.as_ref().expect("it resolves"));
-    let read = |resolved: &'static rungs::model::Resolved, report| (resolved, report);
-    let leak = |resolved| &*Box::leak(Box::new(resolved));
-    let all = [
-        ("policies/aldersea.rungs", read(leak(good), Some(&report))),
-        ("vocabulary/names.rungs", read(leak(names), None)),
-        ("policies/slip.rungs", read(leak(slip), None)),
-    ];
-    let mut checked: Vec<Checked<'_>> = all
+    let paths = ["policies/aldersea.rungs", "vocabulary/names.rungs", "policies/slip.rungs"];
+    let all = paths.map(&mut resolve);
+    let report = report(all[0].1.policy.as_ref().expect("it resolves"));
+    let mut checked: Vec<Checked<'_>> = paths
         .iter()
-        .map(|(path, (resolved, report))| Checked {
+        .zip(&all)
+        .map(|(path, (file, resolved))| Checked {
             path,
             outcome: Outcome::Read {
                 sources: &project.sources,
                 policy: resolved.policy.as_ref(),
                 problems: &resolved.diagnostics,
-                report: *report,
+                report: resolved.policy.as_ref().map(|_| &report),
+                parsed: project.parsed(*file),
             },
         })
         .collect();

@@ -8,9 +8,10 @@ use super::document::{Generator, Span};
 use super::rules::Hole;
 use super::words::{Severity, Verdict};
 use crate::baseline::{fingerprints, problem_fingerprints};
-use crate::diagnostic::{Diagnostic, Label};
+use crate::diagnostic::{self, Diagnostic, Label};
 use crate::model::{ClauseId, Policy};
 use crate::source::Sources;
+use crate::syntax::Parsed;
 use crate::verify::{self, Report, RuleReport, Story};
 
 /// What checking one file came to, to be put into a [`CheckDocument`].
@@ -37,6 +38,8 @@ pub enum Outcome<'a> {
         problems: &'a [Diagnostic],
         /// What the rules came to; `None` where they were not run.
         report: Option<&'a Report>,
+        /// What parsing the file gave, to say how findings can be mended.
+        parsed: &'a Parsed,
     },
 }
 
@@ -112,6 +115,30 @@ pub struct Problem {
     pub help: Option<String>,
     /// Where; the first is the main place.
     pub spans: Vec<LabelledSpan>,
+    /// A change that mends it; null where there is none to be sure of.
+    #[serde(default)]
+    pub mend: Option<Mend>,
+}
+
+/// A change of the text that mends something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Mend {
+    /// What it does.
+    pub title: String,
+    /// Whether it leaves what the policy promises as it is; only then does `rungs check --fix` make it.
+    pub keeps_meaning: bool,
+    /// What is replaced by what; none overlaps another.
+    pub edits: Vec<Edit>,
+}
+
+/// A stretch of the text and what is to stand there instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Edit {
+    /// What stands there instead.
+    pub replacement: String,
+    /// What is replaced; empty where something is put in. The file is named by its path, as it was opened.
+    #[serde(flatten)]
+    pub span: Span,
 }
 
 /// A place with a few words about it.
@@ -166,6 +193,9 @@ pub struct Finding {
     pub advice: Vec<ClauseRef>,
     /// What the policy leaves open that decides it.
     pub holes: Vec<Hole>,
+    /// A change that would mend it, where the sentence to write follows from the rule; null where it does not.
+    #[serde(default)]
+    pub mend: Option<Mend>,
     /// A case that shows it; null where none is needed to see it.
     pub witness: Option<Witness>,
 }
@@ -318,14 +348,14 @@ fn file_report(checked: &Checked<'_>) -> FileReport {
             problems_left_out: ProblemTotals::default(),
             rules: Vec::new(),
         },
-        Outcome::Read { sources, policy, problems, report } => {
+        Outcome::Read { sources, policy, problems, report, parsed } => {
             let (listed, left_out) = problems.split_at(problems.len().min(MOST_PROBLEMS));
             let fails = problems.iter().any(|found| found.severity == crate::diagnostic::Severity::Error);
             let problems = self::problems(listed, sources);
             let mut problems_left_out = ProblemTotals::default();
             left_out.iter().for_each(|found| problems_left_out.count(found.severity.into()));
             let rules: Vec<RuleResult> = match (policy, report) {
-                (Some(policy), Some(report)) => report.rules.iter().map(|rule| rule_result(rule, policy, sources)).collect(),
+                (Some(policy), Some(report)) => report.rules.iter().map(|rule| rule_result(rule, policy, sources, parsed)).collect(),
                 _ => Vec::new(),
             };
             let fails = fails || rules.iter().any(|rule| rule.fails);
@@ -355,7 +385,16 @@ fn problem(found: &Diagnostic, fingerprint: String, sources: &Sources) -> Proble
         message: found.message.clone(),
         help: found.help.clone(),
         spans: labelled(&found.labels, sources),
+        mend: found.mend.as_ref().map(|mend| self::mend(mend, sources)),
     }
+}
+
+fn mend(mend: &diagnostic::Mend, sources: &Sources) -> Mend {
+    let edit = |edit: &diagnostic::Edit| Edit {
+        replacement: edit.text.clone(),
+        span: super::span(edit.span, sources, sources.get(edit.span.file).name()),
+    };
+    Mend { title: mend.title.clone(), keeps_meaning: mend.keeps_meaning, edits: mend.edits.iter().map(edit).collect() }
 }
 
 fn labelled(labels: &[Label], sources: &Sources) -> Vec<LabelledSpan> {
@@ -368,7 +407,7 @@ fn labelled(labels: &[Label], sources: &Sources) -> Vec<LabelledSpan> {
         .collect()
 }
 
-fn rule_result(report: &RuleReport, policy: &Policy, sources: &Sources) -> RuleResult {
+fn rule_result(report: &RuleReport, policy: &Policy, sources: &Sources, parsed: &Parsed) -> RuleResult {
     let prints = fingerprints(policy, sources, report).into_iter().flatten();
     let found = report.findings.iter().flat_map(|found| found.each(policy));
     RuleResult {
@@ -379,7 +418,13 @@ fn rule_result(report: &RuleReport, policy: &Policy, sources: &Sources) -> RuleR
         verdict: report.verdict.into(),
         fails: report.fails(),
         warns: report.warns(),
-        findings: found.zip(prints).map(|(found, print)| finding(&found, print, policy, sources)).collect(),
+        findings: found
+            .zip(prints)
+            .map(|(found, print)| {
+                let mend = crate::mend::mend(policy, parsed, report, &found).map(|found| mend(&found, sources));
+                Finding { mend, ..finding(&found, print, policy, sources) }
+            })
+            .collect(),
     }
 }
 
@@ -397,6 +442,7 @@ fn finding(found: &verify::Finding, fingerprint: String, policy: &Policy, source
         clauses: clauses(&found.clauses),
         advice: clauses(&found.advice),
         holes: found.holes.iter().map(Hole::from).collect(),
+        mend: None,
         witness: found.story.as_ref().map(|story| witness(policy, story)),
     }
 }

@@ -26,7 +26,7 @@ impl Resolver {
         }
         let close = did_you_mean(&written, known.iter().copied()).map(str::to_owned);
         let found = Diagnostic::error("unknown-rule", node.span(), format!("there is no rule called `{written}`"))
-            .label(close.map_or_else(|| "no such rule".to_owned(), |close| format!("did you mean `{close}`?")))
+            .meant(close.as_deref(), "no such rule")
             .help("an exception names the rule whose finding it accepts, as `rungs check` prints it; `rungs rules` lists them all");
         self.error(found);
         None
@@ -63,7 +63,7 @@ impl Resolver {
         let others = self.routes.iter().map(|route| route.name.as_str()).chain(self.names.iter().map(|named| named.name.as_str()));
         let close = did_you_mean(&name, given.chain(others)).map(str::to_owned);
         let found = Diagnostic::error("unknown-name", node.span(), format!("no clause and nothing else here is called `{name}`"))
-            .label(close.map_or_else(|| "nothing has this name".to_owned(), |close| format!("did you mean `{close}`?")))
+            .meant(close.as_deref(), "nothing has this name")
             .help(format!("give the clause its name, at its end: `… called {name}`; for a whole stage write `at stage 2`"));
         self.error(found);
         None

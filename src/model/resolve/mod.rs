@@ -14,7 +14,7 @@ mod timing;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::{Diagnostic, Label, Severity, did_you_mean};
+use crate::diagnostic::{Diagnostic, Edit, Label, Severity, did_you_mean};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::{Node, Parsed, Rule, figure, other_word};
 
@@ -179,6 +179,10 @@ impl Resolver {
             if found.labels.len() < MOST_PLACES {
                 found.labels.push(Label { span, text: "and here".into() });
             }
+            if let Some(mend) = &mut found.mend {
+                let text = mend.edits[0].text.clone();
+                mend.edits.push(Edit { span, text });
+            }
             return;
         }
         self.unknown.insert((span.file, written.to_owned()), self.diagnostics.len());
@@ -212,7 +216,7 @@ impl Resolver {
         let found = Diagnostic::error("unknown-name", span, format!("nothing here is called `{written}`"));
         self.error(match close {
             Some(close) => found
-                .label(format!("did you mean `{close}`?"))
+                .meant(Some(&close), "")
                 .help(format!("write `{close}`; if something else is meant, declare it, for example `{declare} {name} \"…\"`")),
             None => {
                 let or_agency = if declare == "role" { format!(" or `agency {name} \"…\"`") } else { String::new() };

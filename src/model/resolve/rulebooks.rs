@@ -222,13 +222,12 @@ impl Resolver {
         let name = plain(node.text());
         let Some(mut book) = self.rulebooks.get(&name).cloned() else {
             let close = did_you_mean(&name, self.rulebooks.keys().map(String::as_str)).map(str::to_owned);
-            let label = close.map_or_else(|| "no such rulebook".to_owned(), |close| format!("did you mean `{close}`?"));
             let found = Diagnostic::error(
                 "unknown-rulebook",
                 node.span(),
                 format!("there is no rulebook called `{name}` in this file or its imports"),
             )
-            .label(label)
+            .meant(close.as_deref(), "no such rulebook")
             .help("import the file that holds it, for example `import \"england.rungs\"`");
             self.error(found);
             return None;
@@ -245,9 +244,8 @@ impl Resolver {
         let known: Vec<String> = book.rules.iter().map(|rule| rule.name.clone()).collect();
         let Some(rule) = book.rules.iter_mut().find(|rule| rule.name == name) else {
             let close = did_you_mean(&name, known.iter().map(String::as_str));
-            let label = close.map_or_else(|| "no such rule".to_owned(), |close| format!("did you mean `{close}`?"));
             let found = Diagnostic::error("unknown-rule", node.span(), format!("the rulebook `{}` has no rule called `{name}`", book.name))
-                .label(label)
+                .meant(close, "no such rule")
                 .help(format!("its rules are {}", known.join(", ")));
             self.error(found);
             return;

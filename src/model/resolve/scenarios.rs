@@ -290,10 +290,9 @@ impl Resolver {
             return Some(RouteId(at as u32));
         }
         let close = did_you_mean(&written, self.routes.iter().map(|route| route.name.as_str())).map(str::to_owned);
-        let label = close.map_or_else(|| "no route of that name is written here".to_owned(), |close| format!("did you mean `{close}`?"));
         self.error(
             Diagnostic::error("unknown-route", name.span(), format!("this policy has no route called `{written}`"))
-                .label(label)
+                .meant(close.as_deref(), "no route of that name is written here")
                 .help("name a route that the policy has, or take the line out"),
         );
         None

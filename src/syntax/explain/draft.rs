@@ -7,6 +7,7 @@ use std::ops::Range;
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 
+use crate::diagnostic::Edit;
 use crate::source::{FileId, Span};
 use rungs_grammar::{Grammar, Rule};
 
@@ -41,7 +42,7 @@ pub(super) fn is_reserved(word: &str) -> bool {
 
 /// A stretch of the draft that is not as it was written.
 #[derive(Debug, Clone, Copy)]
-struct Edit {
+struct Replaced {
     at: usize,
     old: usize,
     new: usize,
@@ -64,7 +65,7 @@ pub(super) struct Draft<'d> {
     file: FileId,
     start: usize,
     end: usize,
-    edits: Vec<Edit>,
+    edits: Vec<Replaced>,
 }
 
 impl<'d> Draft<'d> {
@@ -145,6 +146,12 @@ impl<'d> Draft<'d> {
         Span { file: self.file, start: start as u32, end: end as u32 }
     }
 
+    /// The change that puts what has been mended into the file.
+    pub(super) fn edit(&self) -> Edit {
+        let span = Span { file: self.file, start: self.start as u32, end: self.end as u32 };
+        Edit { span, text: self.own().to_owned() }
+    }
+
     fn origin(&self, mut at: usize, end: bool) -> usize {
         for edit in self.edits.iter().rev() {
             if at >= edit.at + edit.new {
@@ -165,7 +172,7 @@ impl<'d> Draft<'d> {
         self.text = self.with(&range, new);
         self.pieces = pieces(&self.text);
         self.words = in_lower_case(&self.text, &self.pieces);
-        self.edits.push(Edit { at: range.start, old: range.len(), new: new.len() });
+        self.edits.push(Replaced { at: range.start, old: range.len(), new: new.len() });
     }
 
     /// Cuts the draft off where it stops at the beginning of a line, or at a full stop or a semicolon, if what follows can

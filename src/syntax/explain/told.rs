@@ -14,6 +14,9 @@ pub(super) const LONGEST_MENDED: usize = 2_000;
 /// More slips in one sentence are not told apart.
 const MOST_SLIPS: usize = 8;
 
+/// Slips of spelling, order and marks: with them mended the sentence says what it said.
+const KEEP_MEANING: &[&str] = &["misspelt", "order", "figures", "comma-missing", "quotation-mark"];
+
 /// What there is to say about one sentence.
 #[derive(Default)]
 pub(super) struct Told {
@@ -83,13 +86,19 @@ impl Told {
     /// One message for the sentence, with what is wrong at each place.
     pub(super) fn message(self, draft: &Draft<'_>) -> Option<Diagnostic> {
         let mended = if self.open { None } else { draft.on_one_line() };
+        let keeps_meaning = self.slips.iter().all(|slip| KEEP_MEANING.contains(&slip.name)) && self.before_guessing.is_none();
+        let edit = mended.clone().map(|mended| (format!("write `{mended}`"), vec![draft.edit()]));
+        let offer = |found: Diagnostic| match edit {
+            Some((title, edits)) => found.mended_by(title, edits, keeps_meaning),
+            None => found,
+        };
         let help = mended.map(|mended| format!("write `{mended}`"));
         let several = self.slips.len();
         let mut slips = self.slips.into_iter();
         let first = slips.next()?;
         if several == 1 {
             let own = help.or_else(|| first.help.clone()).or_else(|| first.labels.first().map(|label| label.text.clone()));
-            return Some(first.help(own.unwrap_or_default()));
+            return Some(offer(first.help(own.unwrap_or_default())));
         }
         let mut found = Diagnostic::error("several-slips", first.span(), format!("there are {several} slips in this sentence"));
         found.labels.clone_from(&first.labels);
@@ -102,7 +111,7 @@ impl Told {
         helps.dedup();
         helps.extend(help);
         let help = if helps.is_empty() { "write it as the places above say".to_owned() } else { helps.join("; ") };
-        Some(found.help(help))
+        Some(offer(found.help(help)))
     }
 }
 
