@@ -160,6 +160,9 @@ fn check_group(
     if let Some(baseline) = baseline {
         checked.iter_mut().filter_map(|(_, one)| one.read.as_mut().ok()).for_each(|one| one.compare_with(baseline, &project.sources));
     }
+    // What is in the baseline about a rule that is off is not gone.
+    let reports = checked.iter_mut().filter_map(|(_, one)| one.read.as_mut().ok()?.report.as_mut());
+    reports.for_each(|report| config::set_levels(rules, report));
     checked
 }
 
@@ -170,9 +173,8 @@ fn check_file(mut resolved: Resolved, file: FileId, rules: &BTreeMap<String, Rul
         return Read { file, resolved: Resolved { policy: None, ..resolved }, report: None };
     }
     let report = resolved.policy.as_ref().map(|policy| {
-        let mut report = check(policy, &StageGraph::new(policy), Some(as_of));
+        let report = check(policy, &StageGraph::new(policy), Some(as_of));
         resolved.diagnostics.extend(exceptions(policy, &report, Some(as_of)));
-        config::set_levels(rules, &mut report);
         report
     });
     Read { file, resolved, report }

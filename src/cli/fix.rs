@@ -164,5 +164,5 @@ fn better(now: &RuleReport, before: &RuleReport) -> bool {
 /// Two texts as a difference in the usual form.
 fn changes(name: &str, before: &str, after: &str) -> String {
     let diff = TextDiff::from_lines(before, after);
-    format!("{}\n", diff.unified_diff().context_radius(2).header(name, name))
+    diff.unified_diff().context_radius(2).header(name, name).to_string()
 }

@@ -29,6 +29,7 @@ fn schemas_are_fresh() {
     assert_fresh("schema/diary.schema.json", &json::diary_schema());
     assert_fresh("schema/compare.schema.json", &json::compare_schema());
     assert_fresh("schema/matrix.schema.json", &json::matrix_schema());
+    assert_fresh("schema/config.schema.json", &rungs::config::schema());
     assert_fresh("schema/baseline.schema.json", &json::baseline_schema());
 }
 
