@@ -419,6 +419,10 @@ pub(crate) fn listed(mut items: Vec<String>, word: &str) -> String {
 }
 
 pub(super) fn plural(title: &str) -> String {
+    // "Board member for the agency or its sector" in what comes first.
+    if let Some((head, rest)) = title.split_once(" for ").filter(|(head, _)| !head.contains(" or ")) {
+        return format!("{} for {rest}", plural(head));
+    }
     // "Manager or safeguarding lead" in each of its parts; "head of service" in its first.
     if let Some((one, other)) = title.split_once(" or ") {
         return format!("{} or {}", plural(one), plural(other));

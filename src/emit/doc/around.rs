@@ -134,7 +134,7 @@ impl Writer<'_> {
                 rows.push(vec![
                     vec![Text::plain(what)],
                     vec![self.by_whom(clause)],
-                    vec![Text::plain(self.moment(clause, deed))],
+                    self.moment(clause, deed),
                     vec![Text::plain(place)],
                     vec![self.binding(id, clause)],
                 ]);

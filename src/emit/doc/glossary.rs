@@ -53,30 +53,37 @@ impl Writer<'_> {
         let named = self.policy.named(name);
         let mut said = self.about(named);
         if named.kind == NameKind::Tier {
-            let post = |post: &crate::model::Post| {
-                Text::plain(format!("{}: ", capitalised(&self.words.parties(&post.of)))).and(self.post(post, named).words())
-            };
-            said.extend(named.posts.iter().map(post));
-            if named.posts.is_empty() {
-                said.push(Text::plain("The policy does not say who this is in each agency"));
-            }
+            said.extend(self.posts_in_words(name));
         }
         let per = sources(&named.sources);
         match said.last_mut() {
-            Some(last) if named.kind != NameKind::Tier => *last = std::mem::take(last).source(&per),
-            Some(_) => {}
-            None => said.push(if per.is_empty() { Text::plain("Not explained further") } else { Text::plain("Named").source(&per) }),
+            Some(_) if named.kind == NameKind::Tier => {}
+            Some(last) => *last = std::mem::take(last).source(&per),
+            None => said.push(Text::plain("Not explained further").source(&per)),
         }
         vec![vec![Text::plain(named.title.clone())], said]
+    }
+
+    /// Who a level of staff is in each agency, unless the table of stages and staff says so.
+    fn posts_in_words(&self, tier: NameId) -> Vec<Text> {
+        let named = self.policy.named(tier);
+        if named.posts.is_empty() {
+            return vec![Text::plain("The policy does not say who this is in each agency")];
+        }
+        if self.tiers_of_stages().iter().any(|(known, _)| *known == tier) {
+            return vec![Text::plain("See \u{201C}").link("in-short", "In short").and("\u{201D}: who acts at which stage")];
+        }
+        let of = |post: &crate::model::Post| format!("{}: ", capitalised(&self.words.parties(&post.of)));
+        named.posts.iter().map(|post| Text([Text::plain(of(post)).0, self.post(post, named).0].concat())).collect()
     }
 
     fn about(&self, named: &Named) -> Vec<Text> {
         let words = self.words;
         let mut said: Vec<String> = Vec::new();
         said.extend(named.means.clone());
-        said.extend(named.is.iter().map(|kind| format!("one of: {}", words.title(*kind))));
+        said.extend(named.is.iter().map(|kind| format!("counts as: {}", words.title(*kind))));
         said.extend(named.of.as_ref().map(|of| format!("of {}", words.parties(of))));
-        said.extend(named.serves.as_ref().map(|condition| words.on_condition(condition)));
+        said.extend(named.serves.as_ref().map(|condition| format!("concerned where {}", words.condition(condition))));
         match &named.members {
             Some(Stated::As(who)) => said.push(format!("members: {}", words.parties(who))),
             Some(Stated::Unstated) => said.push("the policy does not say who sits on it".into()),
@@ -84,7 +91,7 @@ impl Writer<'_> {
         }
         said.extend(named.speaks_for.as_ref().map(|who| format!("speaks for {}", words.parties(who))));
         said.extend(named.stands_in_for.as_ref().map(|who| format!("stands in for {}", words.parties(who))));
-        said.extend(named.neutral.then(|| "of no agency that might disagree".to_owned()));
+        said.extend(named.neutral.then(|| "neutral: of no agency that might disagree".to_owned()));
         said.extend(named.email.as_ref().map(|email| contact("email", email)));
         said.extend(named.phone.as_ref().map(|phone| contact("phone", phone)));
         let lifetime = self.lifetime(named);

@@ -3,6 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::emit::wrap::capitalised;
 use crate::model::{Hearing, listed};
+use crate::source::Span;
 use crate::verify::{Finding, RuleReport, Story, Verdict};
 
 use super::writer::{Writer, date_words, sources};
@@ -25,9 +26,11 @@ impl<'w> Writer<'w> {
         blocks.extend(self.holds());
         blocks.extend(self.only_if_advised(&mut told));
         blocks.extend(self.does_not_hold(&mut told));
+        blocks.extend(self.unclear(&mut told));
         blocks.extend(self.cannot_be_said(&mut told));
         blocks.extend(self.without_findings(Verdict::GaveUp, "What was too large to work out", "Treat these as not checked:"));
         blocks.extend(self.does_not_apply());
+        blocks.extend(self.of_the_encoding(&mut told));
         blocks.extend(self.exceptions());
         Part::new("guarantees", "What this policy guarantees and what it does not", blocks).on_a_new_page()
     }
@@ -56,7 +59,8 @@ impl<'w> Writer<'w> {
 
     /// Rules with a verdict, the heavier ones first.
     fn rules(&self, verdict: Verdict) -> Vec<&'w RuleReport> {
-        let mut rules: Vec<&'w RuleReport> = self.report.rules.iter().filter(|rule| rule.verdict == verdict).collect();
+        let mut rules: Vec<&'w RuleReport> =
+            self.report.rules.iter().filter(|rule| rule.verdict == verdict && !is_about_the_encoding(rule)).collect();
         rules.sort_by_key(|rule| rule.severity != Severity::Error);
         rules
     }
@@ -90,79 +94,97 @@ impl<'w> Writer<'w> {
         blocks
     }
 
+    /// What some case breaks, with the case.
     fn does_not_hold(&self, told: &mut Told<'w>) -> Vec<Block> {
-        self.with_findings(
-            Verdict::Broken,
-            "What does not hold",
-            "Each of these sentences is untrue in some case, even if all advice is followed.",
-            told,
-        )
+        let rules = self.rules(Verdict::Broken).into_iter().filter(|rule| !is_about_words(rule)).collect();
+        let lead = "Each of these sentences is untrue in some case, even if all advice is followed.";
+        self.with_findings(rules, ("What does not hold", lead), "Not so: ", told)
+    }
+
+    /// Where the text itself is silent, unclear or at odds with itself.
+    fn unclear(&self, told: &mut Told<'w>) -> Vec<Block> {
+        let rules = self.rules(Verdict::Broken).into_iter().filter(|rule| is_about_words(rule)).collect();
+        let lead = "It takes no case to see these: here the policy is silent, unclear or at odds with itself.";
+        self.with_findings(rules, ("What the policy leaves out or unclear", lead), "Not so: ", told)
     }
 
     fn cannot_be_said(&self, told: &mut Told<'w>) -> Vec<Block> {
-        self.with_findings(
-            Verdict::Undetermined,
-            "What cannot be said, because the policy leaves it open",
-            "Whether these sentences are true turns on something that is not stated. Only the policy\u{2019}s author can answer it.",
-            told,
-        )
+        let lead = "Whether these sentences are true turns on something that is not stated. Only the policy\u{2019}s author can say.";
+        let heading = "What cannot be said, because the policy leaves it open";
+        self.with_findings(self.rules(Verdict::Undetermined), (heading, lead), "Open: ", told)
     }
 
-    fn with_findings(&self, verdict: Verdict, heading: &str, lead: &str, told: &mut Told<'w>) -> Vec<Block> {
-        let rules = self.rules(verdict);
+    fn with_findings(&self, rules: Vec<&'w RuleReport>, head: (&str, &str), mark: &str, told: &mut Told<'w>) -> Vec<Block> {
         if rules.is_empty() {
             return Vec::new();
         }
-        let untrue = if verdict == Verdict::Broken { "Not so: " } else { "Open: " };
-        let mut blocks = vec![Block::heading(3, heading), Block::paragraph(lead)];
+        let mut blocks = vec![Block::heading(3, head.0), Block::paragraph(head.1)];
         for rule in rules {
-            blocks.push(Block::heading(4, format!("{untrue}{}", plainly(&rule.title))));
+            blocks.push(Block::heading(4, format!("{mark}{}", plainly(&rule.title))));
             // Findings that need no more than a line stand in one list.
-            let (short, long): (Vec<&'w Finding>, Vec<&'w Finding>) =
-                rule.findings.iter().partition(|finding| finding.story.is_none() && finding.holes.is_empty() && finding.advice.is_empty());
+            let is_short = |finding: &&Finding| finding.story.is_none() && finding.holes.is_empty() && finding.advice.is_empty();
+            let (short, long): (Vec<&'w Finding>, Vec<&'w Finding>) = rule.findings.iter().partition(is_short);
             match short.as_slice() {
                 [] => {}
-                [one] => blocks.push(Block::Paragraph(self.message(one))),
-                many => blocks.push(Block::List(many.iter().map(|one| Item::of(self.message(one))).collect())),
+                [one] => blocks.extend(self.shown(one)),
+                many => {
+                    blocks.push(Block::List(many.iter().map(|one| Item { below: self.places(one), ..Item::of(message(one)) }).collect()))
+                }
             }
             blocks.extend(long.into_iter().flat_map(|finding| self.finding(rule, finding, told)));
         }
         blocks
     }
 
-    /// What was found, and which sentences make it so.
-    fn message(&self, finding: &Finding) -> Text {
-        let mut per: Vec<String> = Vec::new();
-        for id in &finding.clauses {
-            let said = sources(&self.policy.clause(*id).sources);
-            if !said.is_empty() && !per.contains(&said) && !finding.message.contains(&said) {
-                per.push(said);
+    /// What was found, and where.
+    fn shown(&self, finding: &Finding) -> Vec<Block> {
+        let places = self.places(finding);
+        let list = (!places.is_empty()).then(|| Block::List(places));
+        std::iter::once(Block::Paragraph(message(finding))).chain(list).collect()
+    }
+
+    /// What there is to see, and in which parts of the policy; what is to see in several is said once.
+    fn places(&self, finding: &Finding) -> Vec<Item> {
+        let mut seen: Vec<(&str, Vec<String>)> = Vec::new();
+        for label in &finding.labels {
+            let place = self.place(label.span);
+            match seen.iter_mut().find(|(text, _)| *text == label.text) {
+                Some((_, places)) if place.is_empty() || places.contains(&place) => {}
+                Some((_, places)) => places.push(place),
+                None => seen.push((&label.text, if place.is_empty() { Vec::new() } else { vec![place] })),
             }
         }
-        Text::plain(format!("{}.", plainly(&finding.message))).source(&per.join("; "))
+        let says_nothing = |text: &str| text == "this policy" || text.ends_with("here") || text.starts_with("as ");
+        let items = seen.into_iter().filter(|(text, _)| !text.is_empty() && !says_nothing(text));
+        items.map(|(text, places)| Item::of(Text::plain(plainly(text)).source(&places.join("; ")))).collect()
+    }
+
+    /// Where in the policy a place of its text is: the sources of the clause, or the stage.
+    fn place(&self, at: Span) -> String {
+        let within = |span: Span| span.file == at.file && span.start <= at.start && at.end <= span.end;
+        let clause = self.policy.clauses.iter().find(|clause| within(clause.span));
+        let stage = || self.policy.stages.iter().find(|stage| within(stage.span)).map(crate::model::Stage::name);
+        clause.map(|clause| sources(&clause.sources)).or_else(stage).unwrap_or_default()
     }
 
     fn finding(&self, rule: &'w RuleReport, finding: &'w Finding, told: &mut Told<'w>) -> Vec<Block> {
-        let mut blocks = vec![Block::Paragraph(self.message(finding))];
+        let mut blocks = if finding.story.is_none() && finding.advice.is_empty() {
+            self.shown(finding)
+        } else {
+            vec![Block::Paragraph(message(finding))]
+        };
         if !finding.advice.is_empty() {
-            blocks.push(Block::paragraph(if finding.advice.len() == 1 {
-                "It rests on this sentence:"
-            } else {
-                "It rests on these sentences:"
-            }));
+            let lead = if finding.advice.len() == 1 { "It rests on this sentence:" } else { "It rests on these sentences:" };
+            blocks.push(Block::paragraph(lead));
             blocks.push(Block::List(finding.advice.iter().map(|id| Item::of(self.quoted(*id))).collect()));
         }
         if let Some(story) = &finding.story {
             blocks.extend(told.story(rule, story));
         }
         for hole in &finding.holes {
-            let question = Text::default().strong("To be answered: ").and(format!(
-                "{}. If {}, it holds; if {}, it does not.",
-                plainly(&hole.what),
-                unquoted(&hole.keeps),
-                unquoted(&hole.breaks)
-            ));
-            blocks.push(Block::Gap(question));
+            let [keeps, breaks] = [&hole.keeps, &hole.breaks].map(|answer| unquoted(answer));
+            let answers = format!("{}. If {keeps}, it holds; if {breaks}, it does not.", unquoted(&hole.what));
+            blocks.push(Block::Gap(Text::default().strong("To be answered: ").and(answers)));
         }
         blocks
     }
@@ -177,6 +199,24 @@ impl<'w> Writer<'w> {
             Block::heading(3, "What does not apply"),
             Block::paragraph(format!("This policy has nothing of the kind these sentences are about: {}.", listed(titles, "and"))),
         ]
+    }
+
+    /// Rules about how the policy was written down for rungs: nothing the policy itself promises.
+    fn of_the_encoding(&self, told: &mut Told<'w>) -> Vec<Block> {
+        let rules: Vec<&'w RuleReport> = self.report.rules.iter().filter(|rule| is_about_the_encoding(rule)).collect();
+        let (well, ill): (Vec<&'w RuleReport>, Vec<&'w RuleReport>) =
+            rules.into_iter().filter(|rule| rule.verdict != Verdict::DoesNotApply).partition(|rule| rule.verdict == Verdict::Holds);
+        let heading = "How well this document matches the policy\u{2019}s text";
+        let lead = "This document is made from the policy as it was written down for rungs, sentence by sentence.";
+        let mut blocks = self.with_findings(ill, (heading, lead), "Not so: ", told);
+        if blocks.is_empty() && !well.is_empty() {
+            blocks = vec![Block::heading(3, heading), Block::paragraph(lead)];
+        }
+        blocks.extend(
+            (!well.is_empty())
+                .then(|| Block::List(well.into_iter().map(|rule| Item::of(Text::plain(format!("{}.", plainly(&rule.title))))).collect())),
+        );
+        blocks
     }
 
     fn exceptions(&self) -> Vec<Block> {
@@ -199,6 +239,22 @@ impl<'w> Writer<'w> {
     }
 }
 
+/// Rules about how a policy is written down, rather than about what it says.
+const OF_THE_ENCODING: [&str; 2] = ["paragraph-not-encoded", "quoted-duty"];
+
+fn is_about_the_encoding(rule: &RuleReport) -> bool {
+    OF_THE_ENCODING.contains(&rule.rule.as_str())
+}
+
+/// Whether what was found can be seen in the text alone.
+fn is_about_words(rule: &RuleReport) -> bool {
+    rule.findings.iter().all(|finding| finding.story.is_none())
+}
+
+fn message(finding: &Finding) -> Text {
+    Text::plain(format!("{}.", plainly(&finding.message)))
+}
+
 /// The cases that have been told, each with the sentence under which it was.
 #[derive(Default)]
 struct Told<'r> {
@@ -210,14 +266,11 @@ impl<'r> Told<'r> {
         let known = self.cases.iter().find(|(known, _)| known.lines == story.lines).map(|(_, title)| *title);
         let end = Text::default().strong("In the end: ").and(format!("{}.", unquoted(&story.never_done)));
         if let Some(title) = known {
-            return vec![Block::Paragraph(
-                Text::plain(format!("The case is the one told under \u{201C}{}\u{201D}. ", plainly(title)))
-                    .0
-                    .into_iter()
-                    .chain(end.0)
-                    .collect::<Vec<_>>()
-                    .into(),
-            )];
+            let again = match title == rule.title {
+                true => "The case is the one just told. ".to_owned(),
+                false => format!("The case is the one told under \u{201C}{}\u{201D}. ", plainly(title)),
+            };
+            return vec![Block::Paragraph(Text([Text::plain(again).0, end.0].concat()))];
         }
         self.cases.push((story, &rule.title));
         let mut day = "";
@@ -228,13 +281,7 @@ impl<'r> Told<'r> {
             items.push(Item::of(Text::plain(format!("{on}{}", unquoted(&line.text))).source(&line.place)));
         }
         items.push(Item::of(end));
-        vec![Block::paragraph("A made-up case that shows it:"), Block::List(items)]
-    }
-}
-
-impl From<Vec<super::Run>> for Text {
-    fn from(runs: Vec<super::Run>) -> Self {
-        Text(runs)
+        vec![Block::paragraph("A made-up case that shows it:"), Block::Case(items)]
     }
 }
 

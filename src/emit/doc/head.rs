@@ -2,7 +2,7 @@
 
 use crate::emit::wrap::capitalised;
 use crate::model::{
-    Act, Clause, ClauseId, Deed, Hearing, Holders, NameId, NameKind, Named, Noun, Parties, Post, ScopeOf, Stage, StageId, listed,
+    Act, Clause, ClauseId, Deed, Hearing, Holders, NameId, NameKind, Named, Noun, Parties, Party, Post, ScopeOf, Stage, StageId, listed,
 };
 
 use super::stages::stage_mark;
@@ -10,17 +10,19 @@ use super::writer::{Writer, date_words, sources, strength_words};
 use super::{Block, Fact, Item, Part, Table, Text};
 
 const NOT_STATED: &str = "Not stated";
+const EVERY_AGENCY: &str = "Every agency";
 
 impl Writer<'_> {
     /// The lines of the title page.
     pub(super) fn facts(&self) -> Vec<Fact> {
         let policy = self.policy;
         let or_not_stated = |said: Option<String>| vec![Text::plain(said.unwrap_or_else(|| NOT_STATED.to_owned()))];
-        let mut facts = vec![
-            Fact::new("Published by", or_not_stated(policy.publisher.map(|name| self.words.title(name)))),
+        let mut facts = Vec::new();
+        facts.extend(policy.publisher.is_none().then(|| Fact::new("Published by", or_not_stated(None))));
+        facts.extend([
             Fact::new("Date", or_not_stated(policy.dated.map(date_words))),
             Fact::new("Version", or_not_stated(policy.version.clone())),
-        ];
+        ]);
         let scope: Vec<Text> = policy.scope.iter().map(|scope| self.scope(scope)).collect();
         facts.push(Fact::new("Scope", if scope.is_empty() { or_not_stated(None) } else { scope }));
         facts.extend(
@@ -86,7 +88,7 @@ impl Writer<'_> {
                 .and(" and ")
                 .strong("can")
                 .and(" leave the choice. A sentence without such a word either instructs (\u{201C}Record the outcome\u{201D}) or describes what happens (\u{201C}the managers meet\u{201D})."),
-            Text::plain("\u{201C}It\u{201D} is the disagreement, unless something else is named. Where a sentence says \u{201C}somebody\u{201D}, the policy does not say who."),
+            Text::plain("\u{201C}It\u{201D} is the disagreement, unless something else is named. Where a sentence says \u{201C}somebody\u{201D}, or begins with \u{201C}must\u{201D} or \u{201C}should\u{201D}, the policy does not say who."),
         ];
         if let Some(example) = self.policy.clauses.iter().find(|clause| !clause.sources.is_empty()) {
             said.push(Text::plain(format!(
@@ -148,7 +150,7 @@ impl Writer<'_> {
             ]);
         }
         Table {
-            caption: "The stages, bottom first: who deals with the disagreement, for how long, and who is told".into(),
+            caption: "The stages, with who deals with the disagreement, for how long, and who is told".into(),
             heads: ["Stage", "Who", "Time limit", "Who is told"].map(str::to_owned).to_vec(),
             rows,
         }
@@ -232,7 +234,7 @@ impl Writer<'_> {
         if tiers.is_empty() {
             return None;
         }
-        agencies.sort_by_key(|agency| !["Every agency", "Any agency"].contains(&agency.as_str()));
+        agencies.sort_by_key(|agency| agency != EVERY_AGENCY);
         let row = |agency: &String| {
             let mut row = vec![vec![Text::plain(agency.clone())]];
             row.extend(tiers.iter().map(|(tier, _)| self.posts(self.policy.named(*tier), agency)));
@@ -244,7 +246,7 @@ impl Writer<'_> {
     }
 
     /// The levels of staff that stages are between, each with its stages: `Stage 2`, `Stages 2 and 3`.
-    fn tiers_of_stages(&self) -> Vec<(NameId, String)> {
+    pub(super) fn tiers_of_stages(&self) -> Vec<(NameId, String)> {
         let mut found: Vec<(NameId, Vec<String>)> = Vec::new();
         for stage in &self.policy.stages {
             let Hearing::Between(who) = &stage.hearing else { continue };
@@ -260,16 +262,18 @@ impl Writer<'_> {
     }
 
     fn agencies(&self, post: &Post) -> Vec<String> {
-        post.of.parties.iter().map(|party| capitalised(&self.words.party(party))).collect()
+        let all = |party: &Party| party.noun == Noun::Agency && party.side.is_none();
+        let name = |party: &Party| if all(party) { EVERY_AGENCY.to_owned() } else { capitalised(&self.words.party(party)) };
+        post.of.parties.iter().map(name).collect()
     }
 
     fn posts(&self, tier: &Named, agency: &str) -> Vec<Text> {
         let of_agency = |post: &&Post| self.agencies(post).iter().any(|one| one == agency);
         let lines: Vec<Text> = tier.posts.iter().filter(of_agency).map(|post| self.post(post, tier)).collect();
-        let for_all = tier.posts.iter().any(|post| post.of.parties.iter().any(|party| party.noun == Noun::Agency && party.side.is_none()));
+        let for_all = tier.posts.iter().any(|post| self.agencies(post).iter().any(|one| one == EVERY_AGENCY));
         match (lines.is_empty(), for_all) {
             (false, _) => lines,
-            (true, true) if !["Every agency", "Any agency"].contains(&agency) => vec![Text::plain("As for every agency")],
+            (true, true) if agency != EVERY_AGENCY => vec![Text::plain("As for every agency")],
             (true, _) => vec![Text::plain(NOT_STATED)],
         }
     }

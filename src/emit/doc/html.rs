@@ -71,9 +71,10 @@ impl Pen<'_> {
         match block {
             Block::Heading { level: 3, id, words } => html! { h3 id=[id.as_ref()] { bdi { (words) } } },
             Block::Heading { id, words, .. } => html! { h4 id=[id.as_ref()] { bdi { (words) } } },
-            Block::Paragraph(words) => html! { p { (runs(words)) } },
+            Block::Paragraph(words) => html! { p.leads[words.words().ends_with(':')] { (runs(words)) } },
             Block::Gap(words) => html! { p.gap { (runs(words)) } },
             Block::List(items) => self.list(items),
+            Block::Case(items) => html! { div.case { (self.list(items)) } },
             Block::Table(table) => self::table(table),
             Block::Flowchart => html! {
                 figure {

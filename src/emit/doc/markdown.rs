@@ -10,8 +10,11 @@ use super::{Block, Item, Look, Publication, Table, Text};
 /// The document as Markdown. `chart` is the flowchart as drawn by [`draw::mermaid`](crate::emit::draw::mermaid).
 pub fn markdown(publication: &Publication, chart: &str) -> String {
     let publication = &made_visible(publication);
-    let mut text = format!("# {}\n\n{}\n", at_start(&publication.title), words(&publication.notice));
-    text.push('\n');
+    let mut text = format!("# {}\n\n", at_start(&publication.title));
+    if let Some(publisher) = &publication.publisher {
+        let _ = writeln!(text, "{}\n", at_start(publisher));
+    }
+    let _ = writeln!(text, "{}\n", words(&publication.notice));
     for fact in &publication.facts {
         match fact.values.as_slice() {
             [one] => {
@@ -48,7 +51,7 @@ fn block(block: &Block, chart: &str, text: &mut String) {
         Block::Paragraph(words) | Block::Gap(words) => {
             let _ = writeln!(text, "{}", lead(words));
         }
-        Block::List(items) => items.iter().for_each(|item| self::item(item, 0, text)),
+        Block::List(items) | Block::Case(items) => items.iter().for_each(|item| self::item(item, 0, text)),
         Block::Table(table) => self::table(table, text),
         Block::Flowchart => {
             let fence = "`".repeat(longest_run(chart).max(2) + 1);
@@ -77,7 +80,11 @@ fn inline(text: &Text) -> String {
     let run = |run: &super::Run| {
         let said = words(&run.words);
         match run.look {
-            Look::Strong if !said.trim().is_empty() => format!("**{}**", said.trim()),
+            // Blanks stay outside the marks, or they would not be read as marks.
+            Look::Strong => match said.trim() {
+                "" => said,
+                core => said.replacen(core, &format!("**{core}**"), 1),
+            },
             _ => said,
         }
     };
@@ -99,7 +106,6 @@ fn begins_safely(said: &str) -> bool {
     said.starts_with(|c: char| c.is_alphabetic() || matches!(c, '\u{201C}' | '(' | '&')) || said.starts_with("**")
 }
 
-/// Words with runs of blanks as one.
 fn words(typed: &str) -> String {
     typed_whole(typed)
 }

@@ -82,6 +82,8 @@ pub enum Block {
     Gap(Text),
     /// A list.
     List(Vec<Item>),
+    /// A made-up case, told line by line.
+    Case(Vec<Item>),
     /// A table.
     Table(Table),
     /// The flowchart.
@@ -214,7 +216,7 @@ impl Block {
 pub fn publication(policy: &Policy, graph: &StageGraph, report: &Report, as_of: Option<Date>) -> Publication {
     let writer = Writer::new(policy, graph, report);
     let mut parts = vec![
-        writer.in_short(),
+        writer.in_short().on_a_new_page(),
         Part::new("flowchart", "Flowchart", vec![Block::Flowchart]).on_a_new_page(),
         writer.stages(),
         writer.throughout(),

@@ -21,7 +21,7 @@ impl Writer<'_> {
                 rows.push(vec![
                     whom,
                     vec![self.by_whom(clause)],
-                    vec![Text::plain(self.moment(clause, deed))],
+                    self.moment(clause, deed),
                     self.channel(who, deed),
                     vec![self.binding(id, clause)],
                 ]);
@@ -52,7 +52,7 @@ impl Writer<'_> {
     }
 
     /// When something is done: where in the policy, on what condition, by when.
-    pub(super) fn moment(&self, clause: &Clause, deed: &Deed) -> String {
+    pub(super) fn moment(&self, clause: &Clause, deed: &Deed) -> Vec<Text> {
         let mut said = vec![match (clause.home, &clause.stages) {
             (Home::Stage(_) | Home::Throughout, Some(stages)) => {
                 let labels = stages.iter().map(|stage| self.policy.stage(*stage).label.clone()).collect();
@@ -68,11 +68,9 @@ impl Writer<'_> {
         said.extend(self.conditions(&clause.conditions));
         said.extend(clause.before.as_ref().map(|place| format!("before {}", self.words.place(place))));
         said.extend(clause.after.as_ref().map(|place| format!("after {}", self.words.place(place))));
-        said.extend(deed.details.timing.iter().map(|timing| self.words.timing(timing)));
-        if deed.details.timing.is_empty() {
-            said.push("by when is not stated".to_owned());
-        }
-        capitalised(&said.join(", "))
+        let timing = deed.details.timing.iter().map(|timing| self.words.timing(timing)).collect::<Vec<_>>();
+        let by_when = if timing.is_empty() { "not stated".to_owned() } else { timing.join(", ") };
+        vec![Text::plain(capitalised(&said.join(", "))), Text::plain(format!("By when: {by_when}"))]
     }
 
     /// By which channel, and at which address.

@@ -2,7 +2,7 @@
 
 use crate::emit::wrap::capitalised;
 use crate::graph::{From, Trigger, is_move};
-use crate::model::{Act, Clause, ClauseId, Hearing, Home, StageId};
+use crate::model::{Act, Clause, ClauseId, Hearing, Home, NameKind, Parties, StageId};
 
 use super::writer::{Writer, sources};
 use super::{Block, Part, Text};
@@ -50,10 +50,12 @@ impl Writer<'_> {
         for (id, stage) in self.policy.stages() {
             let words = format!("{}: {}", capitalised(&stage.name()), stage.title);
             blocks.push(Block::Heading { level: 3, id: Some(stage_mark(id)), words });
+            let staff = |who: &Parties| who.names().all(|name| self.policy.named(name).kind == NameKind::Tier);
             let between = match &stage.hearing {
                 Hearing::Unstated => Text::plain("The policy does not say who deals with this stage."),
-                Hearing::HeardBy(_) => self.hearing(stage).and(", who has the last word in this ladder of stages."),
-                Hearing::Between(_) => self.hearing(stage).and(" of the agencies that disagree."),
+                Hearing::HeardBy(_) => self.hearing(stage).and(", and no longer settled between the agencies."),
+                Hearing::Between(who) if staff(who) => self.hearing(stage).and(" of the agencies that disagree."),
+                Hearing::Between(_) => self.hearing(stage).and("."),
             };
             blocks.push(Block::Paragraph(between.source(&sources(&stage.sources))));
             if stage.unstated {
