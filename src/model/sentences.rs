@@ -4,7 +4,7 @@
 //! The words themselves are those of [`super::words`]; here is only what a sentence needs beyond them. Where the policy names nobody
 //! who acts, the sentence says "somebody".
 
-use super::words::{judged, limit_of, plural, third_person};
+use super::words::{judged, limit_of, means_words, plural, third_person};
 use super::*;
 
 /// A clause as a sentence without a full stop.
@@ -152,6 +152,28 @@ impl Wording<'_> {
             Event::NoAnswer | Event::Begins(_) | Event::Ends(_) | Event::Words(_) => return None,
         };
         self.in_full.then(|| said.to_owned())
+    }
+
+    /// What is told comes after how it is told, so that a long list of it does not take the rest with it.
+    pub(super) fn deed_in_full(self, deed: &Deed) -> String {
+        let details = &deed.details;
+        let (act, told) = match &deed.act {
+            Act::Notify(who, what) => (format!("notify {}", self.parties(who)), what.as_deref()),
+            act => (self.act(act), None),
+        };
+        let mut words = vec![act];
+        words.extend(details.with.as_ref().map(|with| format!("with {}", self.parties(with))));
+        words.extend(details.with_words.as_ref().map(|with| format!("with {with}")));
+        words.extend(details.via.as_ref().map(|via| format!("via {}", self.parties(via))));
+        words.extend(details.means.iter().map(means_words));
+        words.extend(details.on.map(|file| format!("on {}", self.thing(file))));
+        words.extend(details.using.map(|form| format!("using {}", self.thing(form))));
+        words.extend(details.copying.as_ref().map(|who| format!("copying {}", self.parties(who))));
+        words.extend(told.map(|what| if what.starts_with("that ") { what.to_owned() } else { format!("of {what}") }));
+        words.extend(details.about.as_ref().map(|what| format!("about {what}")));
+        words.extend(details.timing.iter().map(|timing| self.timing(timing)));
+        let without = details.without.as_ref().map(|what| format!(", without {what}")).unwrap_or_default();
+        format!("{}{}{without}", if deed.attempt { "try to " } else { "" }, words.join(" "))
     }
 
     pub(super) fn act_in_full(self, act: &Act) -> Option<String> {

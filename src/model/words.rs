@@ -127,6 +127,9 @@ impl Wording<'_> {
     pub fn timing(self, timing: &Timing) -> String {
         match timing {
             Timing::Soon(words) => words.clone(),
+            Timing::Every(Some(length)) if self.in_full && length.number == 1 => {
+                format!("every {}", length.words().trim_start_matches("1 "))
+            }
             Timing::Every(Some(length)) => format!("every {}", length.words()),
             Timing::Every(None) => "periodically".into(),
             Timing::Within(within) => self.within(within),
@@ -184,14 +187,17 @@ impl Wording<'_> {
 
     /// The deed: `notify BSCP business manager by email`.
     pub fn deed(self, deed: &Deed) -> String {
+        if self.in_full {
+            return self.deed_in_full(deed);
+        }
         let mut words = vec![self.act(&deed.act)];
         let details = &deed.details;
         words.extend(details.with.as_ref().map(|with| format!("with {}", self.parties(with))));
         words.extend(details.with_words.as_ref().map(|with| format!("with {with}")));
         words.extend(details.via.as_ref().map(|via| format!("via {}", self.parties(via))));
         words.extend(details.means.iter().map(means_words));
-        words.extend(details.on.map(|file| format!("on {}", self.thing(file))));
-        words.extend(details.using.map(|form| format!("using {}", if self.in_full { self.thing(form) } else { self.title(form) })));
+        words.extend(details.on.map(|file| format!("on {}", uncapitalised(&self.title(file)))));
+        words.extend(details.using.map(|form| format!("using {}", self.title(form))));
         words.extend(details.copying.as_ref().map(|who| format!("copying {}", self.parties(who))));
         words.extend(details.about.as_ref().map(|what| format!("about {what}")));
         words.extend(details.without.as_ref().map(|what| format!("without {what}")));
@@ -390,7 +396,7 @@ pub(crate) fn ways_words(ways: &[String]) -> String {
     listed(ways.iter().map(way).collect(), "or")
 }
 
-fn means_words(means: &Means) -> String {
+pub(super) fn means_words(means: &Means) -> String {
     let said = ways_words(&means.ways);
     means.address.as_ref().map_or(said.clone(), |address| format!("{said} ({address})"))
 }

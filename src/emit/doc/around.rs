@@ -130,7 +130,7 @@ impl Writer<'_> {
                         capitalised(&on.into_iter().chain(using).collect::<Vec<_>>().join(", "))
                     }
                 };
-                let what = what.map_or_else(|| "Not stated".to_owned(), capitalised);
+                let what = what.map_or_else(|| "Not stated".to_owned(), |what| capitalised(what.trim_end_matches([',', ';', ' '])));
                 rows.push(vec![
                     vec![Text::plain(what)],
                     vec![self.by_whom(clause)],

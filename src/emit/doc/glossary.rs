@@ -22,10 +22,17 @@ impl Writer<'_> {
         let mut blocks = Vec::new();
         for (caption, head, kinds) in GROUPS {
             let of_kind = used.iter().filter(|name| kinds.contains(&self.policy.named(**name).kind));
-            let rows: Vec<Vec<Vec<Text>>> = of_kind.map(|name| self.entry(*name)).collect();
-            if !rows.is_empty() {
+            let (plain, told): (Vec<&NameId>, Vec<&NameId>) = of_kind.partition(|name| self.is_only_named(self.policy.named(**name)));
+            let rows: Vec<Vec<Vec<Text>>> = told.into_iter().map(|name| self.entry(*name)).collect();
+            let has_rows = !rows.is_empty();
+            if has_rows {
                 let heads = vec![head.to_owned(), "What the policy says".to_owned()];
                 blocks.push(Block::Table(Table { caption: caption.to_owned(), heads, rows }));
+            }
+            if !plain.is_empty() {
+                let names = crate::model::listed(plain.into_iter().map(|name| self.words.title(*name)).collect(), "and");
+                let lead = if has_rows { "Also named, with no more said".to_owned() } else { format!("{caption}, with no more said") };
+                blocks.push(Block::paragraph(format!("{lead}: {names}.")));
             }
         }
         let facts: Vec<&Named> = used.iter().map(|name| self.policy.named(*name)).filter(|named| named.kind == NameKind::Fact).collect();
@@ -47,6 +54,11 @@ impl Writer<'_> {
             blocks.push(Block::List(self.policy.background.iter().map(entry).collect()));
         }
         Part::new("glossary", "Glossary", blocks).on_a_new_page()
+    }
+
+    /// Whether the policy says no more of something than its name.
+    fn is_only_named(&self, named: &Named) -> bool {
+        named.kind != NameKind::Tier && named.sources.is_empty() && self.about(named).is_empty()
     }
 
     fn entry(&self, name: NameId) -> Vec<Vec<Text>> {

@@ -2,7 +2,8 @@
 
 use crate::emit::wrap::capitalised;
 use crate::model::{
-    Act, Clause, ClauseId, Deed, Hearing, Holders, NameId, NameKind, Named, Noun, Parties, Party, Post, ScopeOf, Stage, StageId, listed,
+    Act, Clause, ClauseId, Deed, Hearing, Holders, Home, NameId, NameKind, Named, Noun, Parties, Party, Post, ScopeOf, Stage, StageId,
+    listed,
 };
 
 use super::stages::stage_mark;
@@ -88,7 +89,7 @@ impl Writer<'_> {
                 .and(" and ")
                 .strong("can")
                 .and(" leave the choice. A sentence without such a word either instructs (\u{201C}Record the outcome\u{201D}) or describes what happens (\u{201C}the managers meet\u{201D})."),
-            Text::plain("\u{201C}It\u{201D} is the disagreement, unless something else is named. Where a sentence says \u{201C}somebody\u{201D}, or begins with \u{201C}must\u{201D} or \u{201C}should\u{201D}, the policy does not say who."),
+            Text::plain("\u{201C}It\u{201D} is the disagreement, unless something else is named. Where a sentence says \u{201C}somebody\u{201D}, or begins with \u{201C}must\u{201D}, \u{201C}should\u{201D} or \u{201C}may\u{201D}, the policy does not say who."),
         ];
         if let Some(example) = self.policy.clauses.iter().find(|clause| !clause.sources.is_empty()) {
             said.push(Text::plain(format!(
@@ -131,16 +132,18 @@ impl Writer<'_> {
     }
 
     fn ladder(&self) -> Table {
+        let everywhere = self.told_at(|clause| clause.stages.is_none() && matches!(clause.home, Home::Throughout));
+        let nobody = if everywhere.is_empty() { "Nobody named" } else { "Nobody besides those told at every stage" };
         let rows = self.policy.stages().map(|(id, stage)| {
+            let told = self.told_at(|clause| clause.stages.as_ref().is_some_and(|stages| stages.contains(&id)));
             vec![
                 vec![Text::default().link(&stage_mark(id), capitalised(&stage.name())).and(format!(": {}", stage.title))],
                 vec![self.hearing(stage)],
                 self.limits_in_short(id),
-                self.told_in_short(|clause| clause.stages.as_ref().is_some_and(|stages| stages.contains(&id))),
+                if told.is_empty() { vec![Text::plain(nobody)] } else { told },
             ]
         });
         let mut rows: Vec<Vec<Vec<Text>>> = rows.collect();
-        let everywhere = self.told_at(|clause| clause.stages.is_none() && matches!(clause.home, crate::model::Home::Throughout));
         if !everywhere.is_empty() {
             rows.push(vec![
                 vec![Text::default().link("throughout", "Every stage")],
@@ -193,11 +196,6 @@ impl Writer<'_> {
             lines.extend(lengths);
         }
         if lines.is_empty() { vec![Text::plain(NOT_STATED)] } else { lines }
-    }
-
-    fn told_in_short(&self, counts: impl Fn(&Clause) -> bool) -> Vec<Text> {
-        let lines = self.told_at(counts);
-        if lines.is_empty() { vec![Text::plain("Nobody named")] } else { lines }
     }
 
     /// Who is told, each once for a strength.
@@ -274,6 +272,7 @@ impl Writer<'_> {
         match (lines.is_empty(), for_all) {
             (false, _) => lines,
             (true, true) if agency != EVERY_AGENCY => vec![Text::plain("As for every agency")],
+            (true, false) if agency == EVERY_AGENCY => vec![Text::plain("See each agency")],
             (true, _) => vec![Text::plain(NOT_STATED)],
         }
     }

@@ -102,8 +102,11 @@ fn at_start(typed: &str) -> String {
     if begins_safely(&said) { said } else { format!("{NO_WIDTH}{said}") }
 }
 
+/// Whether words cannot be read as the beginning of a list, a heading or a rule. What else begins one has been escaped.
 fn begins_safely(said: &str) -> bool {
-    said.starts_with(|c: char| c.is_alphabetic() || matches!(c, '\u{201C}' | '(' | '&')) || said.starts_with("**")
+    let number = said.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    let as_a_list = said.len() - number.len() < 10 && number.starts_with(['.', ')']);
+    !said.starts_with(['-', '+', '=', '#', '~', ':', '(', '!', '%']) && !as_a_list
 }
 
 fn words(typed: &str) -> String {

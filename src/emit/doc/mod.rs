@@ -239,11 +239,11 @@ pub fn publication(policy: &Policy, graph: &StageGraph, report: &Report, as_of: 
         made: format!(
             "Made by rungs {}{}.",
             env!("CARGO_PKG_VERSION"),
-            as_of.map(|day| format!(" from the policy as encoded, and checked for {}", writer::date_words(day))).unwrap_or_default()
+            as_of.map(|day| format!(", and checked for {}", writer::date_words(day))).unwrap_or_default()
         ),
     }
 }
 
 /// What is said at the beginning and at the end.
-const NOTICE: &str = "This document is made from an encoding of a policy. It is not advice on what to do about a child. If a child is in \
-    immediate danger, call the emergency services (999).";
+const NOTICE: &str = "This document is made from a policy as it has been written down for rungs, sentence by sentence. It is not advice on what \
+    to do about a child. If a child is in immediate danger, call the emergency services (999).";
