@@ -168,12 +168,12 @@ impl Wording<'_> {
         words.extend(details.means.iter().map(means_words));
         words.extend(details.on.map(|file| format!("on {}", self.thing(file))));
         words.extend(details.using.map(|form| format!("using {}", self.thing(form))));
-        words.extend(details.copying.as_ref().map(|who| format!("copying {}", self.parties(who))));
         words.extend(told.map(|what| if what.starts_with("that ") { what.to_owned() } else { format!("of {what}") }));
         words.extend(details.about.as_ref().map(|what| format!("about {what}")));
         words.extend(details.timing.iter().map(|timing| self.timing(timing)));
+        let copying = details.copying.as_ref().map(|who| format!(", copying {}", self.parties(who))).unwrap_or_default();
         let without = details.without.as_ref().map(|what| format!(", without {what}")).unwrap_or_default();
-        format!("{}{}{without}", if deed.attempt { "try to " } else { "" }, words.join(" "))
+        format!("{}{}{copying}{without}", if deed.attempt { "try to " } else { "" }, words.join(" "))
     }
 
     pub(super) fn act_in_full(self, act: &Act) -> Option<String> {

@@ -59,8 +59,12 @@ impl<'w> Writer<'w> {
 
     /// Rules with a verdict, the heavier ones first.
     fn rules(&self, verdict: Verdict) -> Vec<&'w RuleReport> {
-        let mut rules: Vec<&'w RuleReport> =
-            self.report.rules.iter().filter(|rule| rule.verdict == verdict && !is_about_the_encoding(rule)).collect();
+        let mut rules: Vec<&'w RuleReport> = self
+            .report
+            .rules
+            .iter()
+            .filter(|rule| rule.verdict == verdict && (verdict == Verdict::DoesNotApply || !is_about_the_encoding(rule)))
+            .collect();
         rules.sort_by_key(|rule| rule.severity != Severity::Error);
         rules
     }

@@ -62,7 +62,7 @@ impl Writer<'_> {
                 blocks.push(Block::gap("The policy names this stage and does not say what happens in it."));
             }
             let clauses = self.clauses_at(id);
-            blocks.extend(self.by_topic(&clauses));
+            blocks.extend(self.by_topic(4, &clauses));
             blocks.extend(self.gaps_at(id, stage.unstated));
         }
         Part::new("stages", "The stages in full", blocks).on_a_new_page()
@@ -71,7 +71,7 @@ impl Writer<'_> {
     /// What holds at every stage.
     pub(super) fn throughout(&self) -> Part {
         let clauses: Vec<ClauseId> = self.policy.throughout.iter().copied().filter(|id| self.policy.clause(*id).stages.is_none()).collect();
-        let mut blocks = self.by_topic(&clauses);
+        let mut blocks = self.by_topic(3, &clauses);
         if blocks.is_empty() {
             blocks.push(Block::gap("The policy says nothing that holds at every stage."));
         }
@@ -90,12 +90,12 @@ impl Writer<'_> {
     }
 
     /// Clauses under headings that say what they are about.
-    fn by_topic(&self, clauses: &[ClauseId]) -> Vec<Block> {
+    fn by_topic(&self, level: u8, clauses: &[ClauseId]) -> Vec<Block> {
         let mut blocks = Vec::new();
         for (about, heading) in About::ALL {
             let of_it: Vec<ClauseId> = clauses.iter().copied().filter(|id| About::of(self.policy.clause(*id)) == about).collect();
             if let Some(list) = self.list(&of_it) {
-                blocks.push(Block::heading(4, heading));
+                blocks.push(Block::heading(level, heading));
                 blocks.push(list);
             }
         }
