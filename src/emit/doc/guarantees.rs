@@ -2,9 +2,9 @@
 
 use crate::diagnostic::Severity;
 use crate::emit::wrap::capitalised;
-use crate::model::{Hearing, listed};
+use crate::model::{AllowedAt, Hearing, Place, listed};
 use crate::source::Span;
-use crate::verify::{Finding, RuleReport, Story, Verdict};
+use crate::verify::{Accepted, Finding, RuleReport, Story, Verdict};
 
 use super::writer::{Writer, date_words, sources};
 use super::{Block, Item, Part, Text};
@@ -143,7 +143,7 @@ impl<'w> Writer<'w> {
     /// What was found, and where.
     fn shown(&self, finding: &Finding) -> Vec<Block> {
         let places = self.places(finding);
-        let list = (!places.is_empty()).then(|| Block::List(places));
+        let list = (!places.is_empty()).then_some(Block::List(places));
         std::iter::once(Block::Paragraph(message(finding))).chain(list).collect()
     }
 
@@ -229,11 +229,10 @@ impl<'w> Writer<'w> {
         }
         let items = self.policy.allowances.iter().map(|allowance| {
             let title = self.report.rule(&allowance.rule).map_or_else(|| allowance.rule.clone(), |rule| plainly(&rule.title));
-            let at = allowance.at.as_ref().map(|place| format!(", at {}", self.words.place(place))).unwrap_or_default();
-            let by = allowance.by.as_ref().map_or_else(|| "who accepted it is not stated".to_owned(), |by| format!("accepted by {by}"));
-            let until =
-                allowance.until.map_or_else(|| "until when is not stated".to_owned(), |until| format!("until {}", date_words(until)));
-            Item::of(Text::plain(format!("\u{201C}{title}\u{201D}{at}: {} ({by}; {until}).", allowance.because)))
+            let until = allowance.until.map_or_else(|| "with no end".to_owned(), |until| format!("until {}", date_words(until)));
+            let at = self.allowed_at(&allowance.at);
+            let (because, by) = (&allowance.because, &allowance.by);
+            Item::of(Text::plain(format!("\u{201C}{title}\u{201D}{at}: {because} (accepted by {by}, {until}).")))
         });
         vec![
             Block::heading(3, "Exceptions"),
@@ -256,7 +255,31 @@ fn is_about_words(rule: &RuleReport) -> bool {
 }
 
 fn message(finding: &Finding) -> Text {
-    Text::plain(format!("{}.", plainly(&finding.message)))
+    let accepted = matches!(finding.accepted, Some(Accepted::Exception(_)));
+    Text::plain(format!("{}.", plainly(&finding.message))).and(if accepted {
+        " This is accepted: see \u{201C}Exceptions\u{201D}."
+    } else {
+        ""
+    })
+}
+
+impl Writer<'_> {
+    /// Where an exception applies, to follow what it excepts from: `, at stage 3`.
+    fn allowed_at(&self, at: &AllowedAt) -> String {
+        match at {
+            AllowedAt::Everywhere => String::new(),
+            AllowedAt::Stages(stages) => format!(", at {}", self.words.place(&Place::Stages(stages.clone()))),
+            AllowedAt::Named { name, .. } => {
+                let clause = self.policy.clauses.iter().find(|clause| clause.id == *name);
+                let route = self.policy.routes.iter().find(|route| route.name == *name).map(|route| route.title.clone());
+                let named = || self.policy.names().find(|(_, named)| named.name == *name).map(|(id, _)| self.words.title(id));
+                match clause {
+                    Some(clause) => format!(", for \u{201C}{}\u{201D}", self.words.sentence(clause)),
+                    None => format!(", for {}", route.or_else(named).unwrap_or_else(|| name.clone())),
+                }
+            }
+        }
+    }
 }
 
 /// The cases that have been told, each with the sentence under which it was.
