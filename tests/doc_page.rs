@@ -100,6 +100,13 @@ fn the_published_policies_read_as_policies() {
     });
 }
 
+/// A limit of which the policy does not say whether it is for a stage or for the whole case is not shown as the stage's.
+#[test]
+fn a_limit_that_may_be_for_the_whole_case_says_so() {
+    let short = made(&published("ready-steady-grow")).markdown;
+    assert!(part(&short, "In short").contains("Within 1 week or sooner if the risk calls for it, for this stage or the whole case (must)"));
+}
+
 /// Every form a sentence can take, each as a line of the policy and as a line of the document.
 #[test]
 fn every_kind_of_clause_becomes_a_sentence() {

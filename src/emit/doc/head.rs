@@ -2,8 +2,8 @@
 
 use crate::emit::wrap::capitalised;
 use crate::model::{
-    Act, Clause, ClauseId, Deed, Hearing, Holders, Home, NameId, NameKind, Named, Noun, Parties, Party, Post, ScopeOf, Stage, StageId,
-    listed,
+    Act, Clause, ClauseId, Deed, Hearing, Holders, Home, LimitOf, NameId, NameKind, Named, Noun, Parties, Party, Post, ScopeOf, Stage,
+    StageId, Timing, listed,
 };
 
 use super::stages::stage_mark;
@@ -111,9 +111,7 @@ impl Writer<'_> {
         let of_case: Vec<ClauseId> = self
             .policy
             .clauses()
-            .filter(|(_, clause)| {
-                clause.limit().is_some_and(|limit| matches!(limit.of, crate::model::LimitOf::TheCase | crate::model::LimitOf::StageOrCase))
-            })
+            .filter(|(_, clause)| clause.limit().is_some_and(|limit| matches!(limit.of, LimitOf::TheCase | LimitOf::StageOrCase)))
             .map(|(id, _)| id)
             .collect();
         blocks
@@ -173,29 +171,24 @@ impl Writer<'_> {
         for id in self.limits_at(stage) {
             let clause = self.policy.clause(id);
             let conditions = self.conditions(&clause.conditions);
-            let lead = if conditions.is_empty() { String::new() } else { format!("{}: ", capitalised(&conditions.join(", "))) };
-            let strength = if clause.limit().is_some() && clause.strength.word.is_empty() {
-                String::new()
-            } else {
-                format!(" ({})", strength_words(&clause.strength, clause.negated))
-            };
-            let lengths: Vec<String> = match clause.limit() {
-                Some(limit) => vec![format!("{}{}", if limit.starts { "starts " } else { "" }, self.words.limit(limit))],
-                None => clause
-                    .deed
-                    .details
-                    .timing
-                    .iter()
-                    .filter(|timing| matches!(timing, crate::model::Timing::Within(_)))
-                    .map(|timing| self.words.timing(timing))
-                    .collect(),
-            };
-            let lengths = lengths
-                .into_iter()
-                .map(|length| Text::plain(capitalised(&format!("{lead}{length}{strength}"))).source(&sources(&clause.sources)));
-            lines.extend(lengths);
+            let lead = if conditions.is_empty() { String::new() } else { format!("{}: ", conditions.join(", ")) };
+            let only_stated = clause.limit().is_some() && clause.strength.word.is_empty();
+            let strength = if only_stated { String::new() } else { format!(" ({})", strength_words(&clause.strength, clause.negated)) };
+            let line = |length: String| Text::plain(capitalised(&format!("{lead}{length}{strength}"))).source(&sources(&clause.sources));
+            lines.extend(self.lengths(clause).into_iter().map(line));
         }
         if lines.is_empty() { vec![Text::plain(NOT_STATED)] } else { lines }
+    }
+
+    /// How long a limit gives, or a duty to settle it within some time.
+    fn lengths(&self, clause: &Clause) -> Vec<String> {
+        let Some(limit) = clause.limit() else {
+            let within = clause.deed.details.timing.iter().filter(|timing| matches!(timing, Timing::Within(_)));
+            return within.map(|timing| self.words.timing(timing)).collect();
+        };
+        let edge = if limit.starts { "starts " } else { "" };
+        let open = if limit.of == LimitOf::StageOrCase { ", for this stage or the whole case" } else { "" };
+        vec![format!("{edge}{}{open}", self.words.limit(limit))]
     }
 
     /// Who is told, each once for a strength.
