@@ -100,7 +100,7 @@ pub struct Diagnostic {
     /// What to write instead, and why it matters.
     pub help: Option<String>,
     /// A change that mends it, where there is one to be sure of.
-    pub mend: Option<Mend>,
+    pub mend: Option<Box<Mend>>,
 }
 
 impl Diagnostic {
@@ -143,7 +143,7 @@ impl Diagnostic {
     /// Offers a change that mends it.
     #[must_use]
     pub fn mended_by(mut self, title: impl Into<String>, edits: Vec<Edit>, keeps_meaning: bool) -> Self {
-        self.mend = Some(Mend { title: title.into(), edits, keeps_meaning });
+        self.mend = Some(Box::new(Mend { title: title.into(), edits, keeps_meaning }));
         self
     }
 

@@ -314,7 +314,7 @@ fn word_at(text: &str, at: usize) -> Option<(usize, &str)> {
     let begins = !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '-');
     let line = text[..at].rfind('\n').map_or(0, |at| at + 1);
     let before = &text[line..at];
-    let outside = !before.contains("//") && before.matches('"').count() % 2 == 0 && !before.contains(" per ");
+    let outside = !before.contains("//") && before.matches('"').count().is_multiple_of(2) && !before.contains(" per ");
     let word = text[at..].split(|c: char| !c.is_ascii_lowercase() && c != '-').next()?;
     (begins && outside && word.len() >= 5).then_some((at, word))
 }

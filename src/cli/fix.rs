@@ -70,7 +70,7 @@ fn errors(found: &[Diagnostic]) -> usize {
 
 /// A mend of this file that leaves its meaning as it is.
 fn safe(found: &Diagnostic, file: FileId) -> Option<&Mend> {
-    found.mend.as_ref().filter(|mend| mend.keeps_meaning && is_in(&mend.edits, file))
+    found.mend.as_deref().filter(|mend| mend.keeps_meaning && is_in(&mend.edits, file))
 }
 
 fn is_in(edits: &[Edit], file: FileId) -> bool {
@@ -91,7 +91,7 @@ pub(crate) fn diff(run: &Checking, as_of: Date, root: impl Fn(&Path) -> Group) -
             });
             text.push_str(&changes(&source.name(), source.text(), &mended));
         }
-        let slips = read.resolved.diagnostics.iter().filter_map(|found| Some((found.name, found.mend.as_ref()?)));
+        let slips = read.resolved.diagnostics.iter().filter_map(|found| Some((found.name, found.mend.as_deref()?)));
         for (name, mend) in slips.filter(|(_, mend)| !mend.keeps_meaning && is_in(&mend.edits, read.file)) {
             if let Some(mended) = mend.apply(source.text()) {
                 let _ = writeln!(text, "{name}: {}\n{IN_NAME_ONLY}", mend.title);

@@ -5,6 +5,7 @@ mod checking;
 mod compare;
 mod compile;
 mod config;
+mod doc;
 mod draw;
 mod explain;
 mod files;
@@ -88,6 +89,7 @@ enum Command {
     Test(test::Test),
     Simulate(simulate::Simulate),
     Draw(draw::Draw),
+    Doc(doc::Doc),
     Compare(compare::Compare),
     Matrix(matrix::Matrix),
     Compile(compile::Compile),
@@ -109,6 +111,7 @@ pub fn run() -> ExitCode {
         Command::Test(command) => command.run(&look),
         Command::Simulate(command) => command.run(&look),
         Command::Draw(command) => command.run(&look),
+        Command::Doc(command) => command.run(&look),
         Command::Compare(command) => command.run(&look),
         Command::Matrix(command) => command.run(&look),
         Command::Compile(command) => command.run(&look),
@@ -143,7 +146,7 @@ fn in_plain_words(error: &clap::Error) -> Option<String> {
             }
             let close = crate::diagnostic::did_you_mean(
                 given,
-                ["check", "test", "simulate", "draw", "compare", "matrix", "compile", "fmt", "explain", "rules", "config"],
+                ["check", "test", "simulate", "draw", "doc", "compare", "matrix", "compile", "fmt", "explain", "rules", "config"],
             );
             let meant =
                 close.map_or_else(|| "`rungs` alone lists what there is".to_owned(), |close| format!("did you mean `rungs {close}`?"));

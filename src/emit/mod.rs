@@ -3,9 +3,11 @@
 pub mod compare;
 pub mod coverage;
 pub mod diary;
+pub mod doc;
 pub mod draw;
 pub mod json;
 pub mod matrix;
+mod page;
 pub mod scenario;
 mod typed;
 pub(crate) mod wrap;

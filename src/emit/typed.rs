@@ -44,17 +44,26 @@ fn is_unseen(c: char) -> bool {
 /// references, which are never read as Markdown and mean the same inside HTML. GitHub also reads what it has rendered, and makes
 /// links of `@somebody`, `#12` and addresses: a blank of no width keeps these apart.
 pub(crate) fn typed(words: &str) -> String {
+    match words.char_indices().nth(LONGEST) {
+        Some((end, _)) => escaped(&format!("{} …", &words[..end]), true),
+        None => escaped(words, true),
+    }
+}
+
+/// The same with nothing cut, for a document of one's own: addresses stay as they are, so that they can be copied, and there is no
+/// HTML in it.
+pub(crate) fn typed_whole(words: &str) -> String {
+    escaped(words, false)
+}
+
+fn escaped(words: &str, in_a_comment: bool) -> String {
     let mut text = String::with_capacity(words.len());
-    let words: String = match words.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{} …", &words[..end]),
-        None => words.to_owned(),
-    };
     let mut chars = words.chars().peekable();
     let mut before = ['\0'; 3];
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
         let small = before.map(|c| c.to_ascii_lowercase());
-        if c == '.' && small == ['w', 'w', 'w'] {
+        if in_a_comment && c == '.' && small == ['w', 'w', 'w'] {
             text.push_str(NO_WIDTH);
         }
         match c {
@@ -62,16 +71,16 @@ pub(crate) fn typed(words: &str) -> String {
             '&' => text.push_str("&amp;"),
             '<' => text.push_str("&lt;"),
             '>' => text.push_str("&gt;"),
-            '$' => text.push_str("<span>&#36;</span>"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '^' | '{' | '}' => {
+            '$' if in_a_comment => text.push_str("<span>&#36;</span>"),
+            '$' | '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '^' | '{' | '}' => {
                 let _ = write!(text, "&#{};", u32::from(c));
             }
             c => text.push(c),
         }
         let begins = match c {
-            '@' | '#' => true,
-            ':' => next.is_some_and(|next| !next.is_whitespace()),
-            '-' => small[1..] == ['g', 'h'],
+            '@' | '#' => in_a_comment || !before[2].is_alphanumeric(),
+            ':' => in_a_comment && next.is_some_and(|next| !next.is_whitespace()),
+            '-' => in_a_comment && small[1..] == ['g', 'h'],
             _ => false,
         };
         if begins {
@@ -84,7 +93,7 @@ pub(crate) fn typed(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::typed;
+    use super::{typed, typed_whole};
 
     #[test]
     fn what_is_typed_is_not_read_as_markdown() {
@@ -92,6 +101,10 @@ mod tests {
         assert_eq!(typed("ask @chair in #12"), "ask @&#8203;chair in #&#8203;12");
         assert_eq!(typed("https://example.org"), "https:&#8203;//example.org");
         assert_eq!(typed("www.example.org, GH-12"), "www&#8203;.example.org, GH-&#8203;12");
+        assert_eq!(
+            typed_whole("office@example.org, @chair, $5 | https://example.org"),
+            "office@example.org, @&#8203;chair, &#36;5 &#124; https://example.org"
+        );
         assert_eq!(typed("(2.3 and flowchart item 2)"), "(2.3 and flowchart item 2)");
     }
 }

@@ -5,12 +5,19 @@ use super::*;
 /// Puts parts of a policy into words.
 #[derive(Debug, Clone, Copy)]
 pub struct Wording<'p> {
-    policy: &'p Policy,
+    pub(super) policy: &'p Policy,
+    /// With articles, pronouns and subjects, as people write; else as short as can be understood.
+    pub(super) in_full: bool,
 }
 
-/// Words for the parts of a policy.
+/// Words for the parts of a policy, without articles: for messages, flowcharts and tables.
 pub fn in_words(policy: &Policy) -> Wording<'_> {
-    Wording { policy }
+    Wording { policy, in_full: false }
+}
+
+/// Words for the parts of a policy as people write them, for a document that is read from beginning to end.
+pub fn in_sentences(policy: &Policy) -> Wording<'_> {
+    Wording { policy, in_full: true }
 }
 
 impl Wording<'_> {
@@ -19,7 +26,7 @@ impl Wording<'_> {
         self.policy.named(name).title.clone()
     }
 
-    /// `the BSCP Chair and the raising manager`, without articles.
+    /// `BSCP Chair and raising manager`.
     pub fn parties(self, parties: &Parties) -> String {
         let word = if parties.join == Join::Or { "or" } else { "and" };
         listed(parties.parties.iter().map(|party| self.party(party)).collect(), word)
@@ -27,6 +34,9 @@ impl Wording<'_> {
 
     /// One party.
     pub fn party(self, party: &Party) -> String {
+        if self.in_full {
+            return self.party_in_full(party);
+        }
         let mut words: Vec<String> = party.which.clone();
         words.extend(party.side.map(|side| side.word().to_owned()));
         words.push(match party.noun {
@@ -62,10 +72,13 @@ impl Wording<'_> {
                     format!("{} is not {}{}", self.party(who), if *on { "on " } else { "" }, self.party(what))
                 }
                 Condition::Fact(fact) => format!("the child is not {}", uncapitalised(&self.title(*fact))),
+                Condition::Agrees(party) if self.in_full => {
+                    format!("{} {} not agree", self.party(party), if party.plural { "do" } else { "does" })
+                }
                 other => format!("it is not so that {}", self.bracketed(other)),
             },
             Condition::Fact(fact) => format!("the child is {}", uncapitalised(&self.title(*fact))),
-            Condition::Agrees(party) => format!("{} agrees", self.party(party)),
+            Condition::Agrees(party) => format!("{} {}", self.party(party), if self.in_full && party.plural { "agree" } else { "agrees" }),
             Condition::Belongs { who, on, what } => format!("{} is {}{}", self.party(who), if *on { "on " } else { "" }, self.party(what)),
             Condition::Words(words) => words.clone(),
         }
@@ -81,6 +94,9 @@ impl Wording<'_> {
 
     /// An event, to follow "when".
     pub fn event(self, event: &Event) -> String {
+        if let Some(words) = self.event_in_full(event) {
+            return words;
+        }
         match event {
             Event::Resolved => "resolved".into(),
             Event::Unresolved => "unresolved".into(),
@@ -99,7 +115,7 @@ impl Wording<'_> {
         match place {
             Place::Stages(stages) => {
                 let labels: Vec<String> = stages.iter().map(|stage| self.policy.stage(*stage).label.clone()).collect();
-                format!("stage {}", listed(labels, "and"))
+                format!("{} {}", if self.in_full && labels.len() > 1 { "stages" } else { "stage" }, listed(labels, "and"))
             }
             Place::Next => "the next stage".into(),
             Place::AnyLater => "any later stage".into(),
@@ -111,6 +127,9 @@ impl Wording<'_> {
     pub fn timing(self, timing: &Timing) -> String {
         match timing {
             Timing::Soon(words) => words.clone(),
+            Timing::Every(Some(length)) if self.in_full && length.number == 1 => {
+                format!("every {}", length.words().trim_start_matches("1 "))
+            }
             Timing::Every(Some(length)) => format!("every {}", length.words()),
             Timing::Every(None) => "periodically".into(),
             Timing::Within(within) => self.within(within),
@@ -151,6 +170,7 @@ impl Wording<'_> {
         match moment {
             Moment::StartOf(place) => format!("the start of {}", self.place(place)),
             Moment::EndOf(place) => format!("the end of {}", self.place(place)),
+            Moment::Known(word) if self.in_full => format!("the {word}"),
             Moment::Known(word) => word.clone(),
             Moment::Words(words) => words.clone(),
         }
@@ -167,6 +187,9 @@ impl Wording<'_> {
 
     /// The deed: `notify BSCP business manager by email`.
     pub fn deed(self, deed: &Deed) -> String {
+        if self.in_full {
+            return self.deed_in_full(deed);
+        }
         let mut words = vec![self.act(&deed.act)];
         let details = &deed.details;
         words.extend(details.with.as_ref().map(|with| format!("with {}", self.parties(with))));
@@ -183,7 +206,10 @@ impl Wording<'_> {
         if deed.attempt { format!("try to {said}") } else { said }
     }
 
-    fn act(self, act: &Act) -> String {
+    pub(super) fn act(self, act: &Act) -> String {
+        if let Some(words) = self.act_in_full(act) {
+            return words;
+        }
         let with = |verb: &str, parties: Option<&Parties>, words: &Option<String>| {
             let mut said = verb.to_owned();
             if let Some(parties) = parties {
@@ -334,7 +360,7 @@ pub(crate) fn is_one(who: &Parties) -> bool {
 }
 
 /// `notify the chair` as `notifies the chair`.
-fn third_person(said: &str) -> String {
+pub(super) fn third_person(said: &str) -> String {
     let (verb, rest) = said.split_once(' ').map_or((said, String::new()), |(verb, rest)| (verb, format!(" {rest}")));
     let verb = match verb {
         "be" => "is".to_owned(),
@@ -346,7 +372,7 @@ fn third_person(said: &str) -> String {
     verb + &rest
 }
 
-fn limit_of(limit: &Limit) -> &'static str {
+pub(super) fn limit_of(limit: &Limit) -> &'static str {
     match limit.of {
         LimitOf::ThisStage => "the stage",
         LimitOf::EveryStage => "every stage",
@@ -370,12 +396,12 @@ pub(crate) fn ways_words(ways: &[String]) -> String {
     listed(ways.iter().map(way).collect(), "or")
 }
 
-fn means_words(means: &Means) -> String {
+pub(super) fn means_words(means: &Means) -> String {
     let said = ways_words(&means.ways);
     means.address.as_ref().map_or(said.clone(), |address| format!("{said} ({address})"))
 }
 
-fn judged(verb: &str, words: &Option<String>, manner: Option<Manner>) -> String {
+pub(super) fn judged(verb: &str, words: &Option<String>, manner: Option<Manner>) -> String {
     let mut said = verb.to_owned();
     if let Some(words) = words {
         said.push_str(&format!(" {words}"));
@@ -398,7 +424,11 @@ pub(crate) fn listed(mut items: Vec<String>, word: &str) -> String {
     }
 }
 
-fn plural(title: &str) -> String {
+pub(super) fn plural(title: &str) -> String {
+    // "Board member for the agency or its sector" in what comes first.
+    if let Some((head, rest)) = title.split_once(" for ").filter(|(head, _)| !head.contains(" or ")) {
+        return format!("{} for {rest}", plural(head));
+    }
     // "Manager or safeguarding lead" in each of its parts; "head of service" in its first.
     if let Some((one, other)) = title.split_once(" or ") {
         return format!("{} or {}", plural(one), plural(other));

@@ -14,7 +14,7 @@ use std::path::Path;
 use proptest::test_runner::{Config, RngSeed};
 use rungs::case::{Coverage, Diary, play};
 use rungs::diagnostic::Diagnostic;
-use rungs::emit::{coverage, diary, draw, json, scenario};
+use rungs::emit::{coverage, diary, doc, draw, json, scenario};
 use rungs::graph::StageGraph;
 use rungs::model::{Date, Policy};
 use rungs::project::{MemoryFiles, Project};
@@ -97,6 +97,9 @@ pub fn everything(text: &str) -> String {
         all.push_str(&draw::svg(policy, &graph));
         all.push_str(&draw::dot(policy, &graph));
         all.push_str(&draw::mermaid(policy, &graph));
+        let publication = doc::publication(policy, &graph, &report, day());
+        all.push_str(&doc::markdown(&publication, &draw::mermaid(policy, &graph)));
+        all.push_str(&doc::html(&publication, &draw::svg(policy, &graph)));
         all.push_str(&json::compile(policy, &graph, &report, sources).to_json());
         let read = json::Outcome::Read { sources, policy: Some(policy), problems: diagnostics, report: Some(&report), parsed: &tree };
         all.push_str(&json::check(&[json::Checked { path: "policy.rungs", outcome: read }]).to_json());

@@ -385,7 +385,7 @@ fn problem(found: &Diagnostic, fingerprint: String, sources: &Sources) -> Proble
         message: found.message.clone(),
         help: found.help.clone(),
         spans: labelled(&found.labels, sources),
-        mend: found.mend.as_ref().map(|mend| self::mend(mend, sources)),
+        mend: found.mend.as_deref().map(|mend| self::mend(mend, sources)),
     }
 }
 

@@ -1,22 +1,19 @@
 //! A comparison as one page for a committee: complete in itself, with nothing fetched from anywhere.
 //!
-//! maud escapes every text as it is put in; what must not be escaped says `PreEscaped`, and there are three such places: the style,
-//! the script and the flowcharts. A text becomes part of an address or of an id nowhere.
+//! What must not be escaped says `PreEscaped`: here, the flowcharts alone. A text becomes part of an address or of an id nowhere.
 
 mod differences;
 mod matters;
 mod sides;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sha2::{Digest, Sha256};
+use maud::{Markup, html};
 
 use crate::emit::json::{CompareDocument, Strictness, Sure};
+use crate::emit::page::{Frame, page};
+use crate::emit::typed::made_visible;
 use crate::emit::wrap::capitalised;
 
 use super::{in_short, title};
-use crate::emit::typed::made_visible;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -25,57 +22,44 @@ const SCRIPT: &str = include_str!("page.js");
 /// [`draw::svg_among_others`](crate::emit::draw::svg_among_others): they are put in as they are.
 pub fn html(document: &CompareDocument, charts: [&str; 2]) -> String {
     let document = &with_capitals(made_visible(document));
-    let policy = format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
-        sha256(STYLE),
-        sha256(SCRIPT)
-    );
-    let page = html! {
-        (DOCTYPE)
-        html lang="en-GB" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="generator" content={ "rungs " (document.generator.version) };
-                title { (capitalised(&title(document))) }
-                style { (PreEscaped(STYLE)) }
+    let body = html! {
+        a.skip href="#main" { "Skip to the comparison" }
+        header.top {
+            p.notice { strong { "Not advice. " } (document.notice) }
+            h1 { (capitalised(&title(document))) }
+            p.lead { (in_short(document)) }
+            (sides::policies(document))
+        }
+        (contents(document))
+        main #main tabindex="-1" {
+            @if !document.same {
+                (matters::overview(document))
+                (filter(document))
+                (matters::all(document))
             }
-            body {
-                a.skip href="#main" { "Skip to the comparison" }
-                header.top {
-                    p.notice { strong { "Not advice. " } (document.notice) }
-                    h1 { (capitalised(&title(document))) }
-                    p.lead { (in_short(document)) }
-                    (sides::policies(document))
-                }
-                (contents(document))
-                main #main tabindex="-1" {
-                    @if !document.same {
-                        (matters::overview(document))
-                        (filter(document))
-                        (matters::all(document))
-                    }
-                    (sides::ladders(document))
-                    @if !document.same {
-                        (differences::differences(document))
-                        (differences::rules(document))
-                    }
-                    (sides::flowcharts(document, charts))
-                }
-                footer {
-                    p { strong { "Not advice. " } (document.notice) }
-                    p {
-                        "Made by rungs " (document.generator.version)
-                        @if let Some(day) = &document.as_of { ", for " (day) }
-                        ", from " (document.policies[0].file) " and " (document.policies[1].file) "."
-                    }
-                }
-                script { (PreEscaped(SCRIPT)) }
+            (sides::ladders(document))
+            @if !document.same {
+                (differences::differences(document))
+                (differences::rules(document))
+            }
+            (sides::flowcharts(document, charts))
+        }
+        footer {
+            p { strong { "Not advice. " } (document.notice) }
+            p {
+                "Made by rungs " (document.generator.version)
+                @if let Some(day) = &document.as_of { ", for " (day) }
+                ", from " (document.policies[0].file) " and " (document.policies[1].file) "."
             }
         }
     };
-    page.into_string()
+    page(&Frame {
+        title: &capitalised(&title(document)),
+        made_by: &document.generator.version,
+        style: STYLE,
+        script: Some(SCRIPT),
+        body: &body,
+    })
 }
 
 /// What is listed at the top, and where it is.
@@ -149,8 +133,4 @@ fn badge(strictness: Strictness) -> Markup {
         Strictness::Undetermined => ("is-undetermined", "?", "undetermined"),
     };
     html! { span.badge.(class) { span aria-hidden="true" { (sign) } " " (word) } }
-}
-
-fn sha256(text: &str) -> String {
-    STANDARD.encode(Sha256::digest(text.as_bytes()))
 }
