@@ -13,6 +13,7 @@ mod fmt;
 mod formats;
 mod junit;
 mod matrix;
+mod new;
 mod output;
 mod progress;
 mod render;
@@ -20,6 +21,7 @@ mod report;
 mod repository;
 mod rules;
 mod simulate;
+mod talk;
 mod test;
 mod watch;
 mod witness;
@@ -31,10 +33,11 @@ use clap::{Parser, Subcommand, ValueEnum};
 /// What to do first, for whoever has just installed rungs.
 const FIRST_STEPS: &str = "\
 To begin:
+  rungs new                                  write a first policy from a few answers
   rungs check my-policy.rungs                say what cannot be read and what the policy guarantees
   rungs draw my-policy.rungs -o picture.svg  draw it, to be opened in a browser
   rungs explain told-too-late                say what a rule is about and how to keep it
-A policy to start from is in policies/model.rungs.";
+A policy that uses more of the language is in policies/model.rungs.";
 
 /// How a run ended. Several files: the highest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,6 +87,7 @@ pub(crate) enum When {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    New(new::New),
     Check(check::Check),
     Test(test::Test),
     Simulate(simulate::Simulate),
@@ -105,6 +109,7 @@ pub fn run() -> ExitCode {
     };
     let look = render::Look::new(arguments.color, arguments.plain);
     let exit = match arguments.command {
+        Command::New(command) => command.run(&look),
         Command::Check(command) => command.run(&look),
         Command::Test(command) => command.run(&look),
         Command::Simulate(command) => command.run(&look),
@@ -141,10 +146,9 @@ fn in_plain_words(error: &clap::Error) -> Option<String> {
                     "say what to do with {given}: `rungs check {given}` checks it, `rungs draw {given} -o picture.svg` draws it"
                 ));
             }
-            let close = crate::diagnostic::did_you_mean(
-                given,
-                ["check", "test", "simulate", "draw", "compare", "matrix", "compile", "fmt", "explain", "rules", "config"],
-            );
+            let known = command();
+            let names = known.get_subcommands().filter(|known| !known.is_hide_set()).map(clap::Command::get_name);
+            let close = crate::diagnostic::did_you_mean(given, names);
             let meant =
                 close.map_or_else(|| "`rungs` alone lists what there is".to_owned(), |close| format!("did you mean `rungs {close}`?"));
             Some(format!("there is no command `{given}`; {meant}"))

@@ -7,5 +7,5 @@ pub mod draw;
 pub mod json;
 pub mod matrix;
 pub mod scenario;
-mod typed;
+pub(crate) mod typed;
 pub(crate) mod wrap;
