@@ -471,6 +471,95 @@ fn every_example_and_policy_can_be_checked_at_once() {
     }
 }
 
+// ── standard input ───────────────────────────────────────────────────────────────────────────────
+
+fn piped(folder: &Folder, arguments: &[&str], input: impl Into<Vec<u8>>) -> Ran {
+    let output = command(folder.path()).args(arguments).write_stdin(input).output().expect("it runs");
+    let text = |bytes| String::from_utf8(bytes).expect("what is printed is UTF-8");
+    Ran { code: output.status.code().expect("it ends"), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// Every command takes a policy from standard input as it would from a file of the current folder.
+#[test]
+fn a_policy_comes_through_standard_input() {
+    let folder = Folder::new();
+    for arguments in [
+        &["check", "-", "--as-of", "2026-04-01"][..],
+        &["check", "-", "--as-of", "2026-04-01", "--format", "json"],
+        &["test", "-"],
+        &["draw", "-"],
+        &["compile", "-", "--as-of", "2026-04-01"],
+        &["compare", "good.rungs", "-"],
+        &["matrix", "-", "--as-of", "2026-04-01"],
+    ] {
+        let through = piped(&folder, arguments, MARLSHIRE);
+        let named: Vec<&str> = arguments.iter().map(|argument| if *argument == "-" { "good.rungs" } else { argument }).collect();
+        let of_a_file = folder.run(&named);
+        assert_code(&through, FINE);
+        assert_eq!(through.err, "", "{arguments:?}");
+        // A longer name breaks lines elsewhere.
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").replace("<standard input>", "good.rungs");
+        assert_eq!(words(&through.out), words(&of_a_file.out), "{arguments:?}");
+    }
+    let broken = piped(&folder, &["check", "-"], folder.bytes("broken.rungs"));
+    assert_code(&broken, FAILS);
+    assert_says(&broken.out, "<standard input>:");
+    // One text, however often it is named; files beside it.
+    let ran = piped(&folder, &["check", "--quiet", "-", "broken.rungs", "-"], MARLSHIRE);
+    assert_code(&ran, FAILS);
+    assert_eq!((ran.out.matches("<standard input>: of").count(), ran.out.matches("broken.rungs: of").count()), (1, 1));
+    // A file of this name can still be had.
+    folder.write("-", MARLSHIRE);
+    assert_code(&piped(&folder, &["check", "./-"], "not a policy"), FINE);
+}
+
+#[test]
+fn what_comes_through_standard_input_is_laid_out_into_standard_output() {
+    let folder = Folder::new();
+    let ran = piped(&folder, &["fmt", "-"], scruffy());
+    assert_code(&ran, FINE);
+    folder.write("scruffy.rungs", scruffy());
+    folder.run(&["fmt", "scruffy.rungs"]);
+    assert_eq!((ran.out, ran.err.as_str()), (folder.text("scruffy.rungs"), ""));
+    let ran = piped(&folder, &["fmt", "--check", "-"], scruffy());
+    assert_code(&ran, FAILS);
+    assert_says(&ran.out, "<standard input>: not in its layout");
+    // What cannot be read is not passed on: the problems go beside the pipe.
+    let ran = piped(&folder, &["fmt", "-"], folder.bytes("torn.rungs"));
+    assert_code(&ran, FAILS);
+    assert_eq!(ran.out, "");
+    assert_says(&ran.err, "left as it is");
+}
+
+#[test]
+fn what_standard_input_cannot_be() {
+    let folder = Folder::new();
+    for command in ["check", "test", "fmt", "draw", "compile", "matrix"] {
+        for (input, said) in [
+            (b"rungs 1\n// caf\xe9\n".to_vec(), "not plain text in UTF-8"),
+            (b"\xff\xfer\0u\0".to_vec(), "UTF-16"),
+            (vec![b' '; 64 * 1024 * 1024 + 1], "more than 64 MiB"),
+        ] {
+            let ran = piped(&folder, &[command, "-"], input);
+            assert_code(&ran, CANNOT_WORK);
+            assert_says(&ran.err, "<standard input>");
+            assert_says(&ran.err, said);
+        }
+    }
+    let empty = piped(&folder, &["check", "-"], "");
+    assert_code(&empty, FAILS);
+    assert_says(&empty.out, "this file is empty");
+    // Answers come that way.
+    let ran = piped(&folder, &["simulate", "-"], MARLSHIRE);
+    assert_code(&ran, CANNOT_WORK);
+    assert_says(&ran.err, "--scenario");
+    folder.write("elsewhere/x", "");
+    let ran = run(&folder.at("elsewhere"), &["check", "../good.rungs"], &[]);
+    assert_code(&ran, FINE);
+    let output = command(&folder.at("elsewhere")).args(["check", "-"]).write_stdin(MARLSHIRE).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(FAILS), "imports are looked up in the current folder");
+}
+
 // ── as JSON ──────────────────────────────────────────────────────────────────────────────────────
 
 #[test]

@@ -10,6 +10,7 @@ use crate::model::Date;
 use crate::verify::check;
 
 use super::check::{day, today};
+use super::desk::named;
 use super::output::{complain, print, write_beside};
 use super::render::Look;
 use super::{Exit, one_policy};
@@ -20,7 +21,7 @@ use super::{Exit, one_policy};
 /// lists what is broken.
 #[derive(Debug, Args)]
 pub(crate) struct Compile {
-    /// The policy file
+    /// The policy file, or - for what comes through standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Where to write the document [default: standard output]
@@ -47,7 +48,7 @@ impl Compile {
             let broken: Vec<&str> = report.rules.iter().filter(|rule| rule.fails()).map(|rule| rule.rule.as_str()).collect();
             complain(&format!(
                 "{} is not compiled: it fails {}. `rungs check` shows the cases; --allow-broken compiles it all the same and lists them in the document",
-                self.file.display(),
+                named(&self.file).display(),
                 broken.join(", ")
             ));
             return Exit::Fails;

@@ -22,7 +22,7 @@ use super::{Exit, files};
 /// Folders are searched for *.rungs files. Shared vocabularies are left out.
 #[derive(Debug, Args)]
 pub(crate) struct Matrix {
-    /// Policy files, or folders of them
+    /// Policy files, or folders of them, or - for what comes through standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How to show it

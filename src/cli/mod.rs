@@ -5,6 +5,7 @@ mod checking;
 mod compare;
 mod compile;
 mod config;
+mod desk;
 mod draw;
 mod explain;
 mod files;
@@ -185,6 +186,7 @@ fn whole_policy(
     path: &std::path::Path,
     look: &render::Look,
 ) -> Result<crate::model::Policy, Exit> {
+    let path = desk::named(path);
     let file = project.load(path).map_err(|problem| {
         output::complain(&format!("{}: {problem}", path.display()));
         Exit::CannotWork

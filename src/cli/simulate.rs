@@ -12,6 +12,7 @@ use crate::graph::StageGraph;
 use crate::model::{Condition, DayKind, Instant, NameId, NameKind, Policy, Reading, Scenario};
 use crate::project::Project;
 
+use super::desk::is_standard_input;
 use super::output::{complain, explain, is_same, print, write};
 use super::render::{Look, visible};
 use super::talk::Talk;
@@ -82,6 +83,13 @@ enum Format {
 
 impl Simulate {
     pub(crate) fn run(self, look: &Look) -> Exit {
+        if is_standard_input(&self.file) && self.scenario.is_none() {
+            complain(
+                "the answers to what is asked come through standard input, so the policy cannot come that way too; name its file, or a \
+                 scenario in it with --scenario",
+            );
+            return Exit::CannotWork;
+        }
         let (project, policy) = match one_policy(&self.file, look) {
             Ok(read) => read,
             Err(exit) => return exit,

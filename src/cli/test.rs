@@ -22,7 +22,7 @@ use super::{Exit, files};
 /// Folders are searched for *.rungs files.
 #[derive(Debug, Args)]
 pub(crate) struct Test {
-    /// Policy files, or folders of them
+    /// Policy files, or folders of them, or - for what comes through standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How to show what they come to
