@@ -460,6 +460,74 @@ fn help_and_version_are_no_failure() {
     assert_says(&folder.run(&["--help"]).out, "Exit codes");
 }
 
+/// A report of a finding is worth more if it says which solver was in use.
+#[test]
+fn the_version_names_the_solver() {
+    let folder = Folder::new();
+    let said = folder.run(&["--version"]).out;
+    assert_eq!(said, folder.run(&["-V"]).out);
+    let solver = said.trim_end().strip_prefix(&format!("rungs {} (", env!("CARGO_PKG_VERSION"))).and_then(|rest| rest.strip_suffix(')'));
+    let solver = solver.unwrap_or_else(|| panic!("{said}"));
+    if cfg!(feature = "solver") {
+        let numbers: Vec<&str> = solver.strip_prefix("libz3 ").expect("it is named").split('.').collect();
+        assert!(numbers.len() == 3 && numbers.iter().all(|number| number.parse::<u32>().is_ok()), "{said}");
+    } else {
+        assert_eq!(solver, "without a solver");
+    }
+}
+
+// ── completions and manual pages ─────────────────────────────────────────────────────────────────
+
+/// Every shell that is there reads its script; bash completes with it.
+#[cfg(unix)]
+#[test]
+fn shells_complete_the_command_line() {
+    let folder = Folder::new();
+    for name in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ran = folder.run(&["completions", name]);
+        assert_code(&ran, FINE);
+        let rules = ["bash", "zsh", "fish"].contains(&name).then_some("told-too-late");
+        for word in ["simulate", "as-of"].into_iter().chain(rules) {
+            assert_says(&ran.out, word);
+        }
+        folder.write(name, &ran.out);
+        let check = if name == "fish" { "--no-execute" } else { "-n" };
+        if ["bash", "zsh", "fish"].contains(&name)
+            && let Ok(read) = std::process::Command::new(name).args([check, name]).current_dir(folder.path()).output()
+        {
+            assert!(read.status.success(), "{name}: {}", String::from_utf8_lossy(&read.stderr));
+        }
+    }
+    let complete = "source ./bash; COMP_WORDS=(rungs explain told); COMP_CWORD=2; _rungs rungs told explain; echo \"${COMPREPLY[@]}\"";
+    let Ok(completed) = std::process::Command::new("bash").args(["-c", complete]).current_dir(folder.path()).output() else { return };
+    assert_eq!(String::from_utf8_lossy(&completed.stdout), "told-too-late\n", "{}", String::from_utf8_lossy(&completed.stderr));
+    assert_code(&folder.run(&["completions", "abacus"]), CANNOT_WORK);
+    assert_says(&folder.run(&["completions"]).err, "rungs completions bash");
+}
+
+#[test]
+fn manual_pages() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.at("man1")).expect("a folder can be made");
+    assert_code(&folder.run(&["man", "--dir", "man1"]), FINE);
+    let commands = ["new", "check", "test", "simulate", "draw", "compare", "matrix", "compile", "fmt", "explain", "rules", "man"];
+    for page in std::iter::once("rungs".to_owned()).chain(commands.map(|command| format!("rungs-{command}"))) {
+        let text = folder.text(&format!("man1/{page}.1"));
+        assert!(text.lines().any(|line| line.starts_with(&format!(".TH {page} 1"))), "{page}");
+        assert!(text.contains(".SH NAME") && text.contains(".SH SYNOPSIS") && !text.contains("libz3"), "{page}");
+        // groff complains of what it does not know.
+        if let Ok(read) =
+            std::process::Command::new("groff").args(["-man", "-ww", "-z", &format!("man1/{page}.1")]).current_dir(folder.path()).output()
+        {
+            assert_eq!(String::from_utf8_lossy(&read.stderr), "", "{page}");
+        }
+    }
+    assert_eq!(folder.run(&["man", "check"]).out, folder.text("man1/rungs-check.1"));
+    assert_eq!(folder.run(&["man"]).out, folder.text("man1/rungs.1"));
+    assert_code(&folder.run(&["man", "chekc"]), CANNOT_WORK);
+    assert_code(&folder.run(&["man", "--dir", "absent"]), CANNOT_WORK);
+}
+
 #[test]
 fn every_example_and_policy_can_be_checked_at_once() {
     let folder = published();
@@ -1389,6 +1457,8 @@ fn a_reader_who_leaves_is_no_trouble() {
         ("compile policies/bromley.rungs", FINE),
         ("explain weak-duty", FINE),
         ("rules", FINE),
+        ("man check", FINE),
+        ("completions bash", FINE),
         ("--help", FINE),
     ] {
         // The reader is gone before the first word is written.

@@ -5,6 +5,7 @@ mod checking;
 mod compare;
 mod compile;
 mod config;
+mod completions;
 mod desk;
 mod draw;
 mod explain;
@@ -13,6 +14,7 @@ mod fix;
 mod fmt;
 mod formats;
 mod junit;
+mod man;
 mod matrix;
 mod new;
 mod output;
@@ -29,7 +31,7 @@ mod witness;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 /// What to do first, for whoever has just installed rungs.
 const FIRST_STEPS: &str = "\
@@ -100,11 +102,13 @@ enum Command {
     Explain(explain::Explain),
     Rules(rules::Rules),
     Config(config::ShowConfig),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 /// Runs the command line on the arguments the program was started with.
 pub fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match parsed() {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
@@ -122,8 +126,16 @@ pub fn run() -> ExitCode {
         Command::Explain(command) => command.run(&look),
         Command::Rules(command) => command.run(&look),
         Command::Config(command) => command.run(&look),
+        Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
     };
     ExitCode::from(exit as u8)
+}
+
+/// What was typed. The version names the solver too; pages and completions are the same on every machine and do without.
+fn parsed() -> Result<Arguments, clap::Error> {
+    let version = format!("{} ({})", env!("CARGO_PKG_VERSION"), crate::verify::solver_in_use());
+    Arguments::from_arg_matches(&command().version(version).try_get_matches()?)
 }
 
 fn usage(error: &clap::Error) -> ExitCode {
@@ -156,7 +168,11 @@ fn in_plain_words(error: &clap::Error) -> Option<String> {
         }
         (ErrorKind::MissingRequiredArgument, _) => {
             let command = std::env::args().skip(1).find(|argument| !argument.starts_with('-'))?;
-            let needed = if command == "explain" { "told-too-late" } else { "my-policy.rungs" };
+            let needed = match command.as_str() {
+                "explain" => "told-too-late",
+                "completions" => "bash",
+                _ => "my-policy.rungs",
+            };
             Some(format!(
                 "something is missing after `{command}`, for example `rungs {command} {needed}`; `rungs help {command}` says more"
             ))

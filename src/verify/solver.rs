@@ -23,6 +23,21 @@ pub(crate) const LIMIT: u32 = 5_000_000;
 #[cfg(feature = "solver")]
 const NET: u32 = 120_000;
 
+/// The library in use and its version. It starts nothing.
+#[cfg(all(feature = "cli", feature = "solver"))]
+pub(crate) fn in_use() -> String {
+    // As it says itself: `Z3 4.8.12.0`, with a name of the build behind it in some.
+    let said = z3::full_version();
+    let numbers = said.split_whitespace().find(|part| part.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(said);
+    format!("libz3 {}", numbers.split('.').take(3).collect::<Vec<_>>().join("."))
+}
+
+/// That there is none.
+#[cfg(all(feature = "cli", not(feature = "solver")))]
+pub(crate) fn in_use() -> String {
+    "without a solver".to_owned()
+}
+
 /// How many questions this thread has put to the solver.
 #[cfg(test)]
 pub(crate) mod asked {
