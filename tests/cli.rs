@@ -621,6 +621,7 @@ fn what_standard_input_cannot_be() {
     let ran = piped(&folder, &["simulate", "-"], MARLSHIRE);
     assert_code(&ran, CANNOT_WORK);
     assert_says(&ran.err, "--scenario");
+    assert_code(&piped(&folder, &["check", "--watch", "-"], MARLSHIRE), CANNOT_WORK);
     folder.write("elsewhere/x", "");
     let ran = run(&folder.at("elsewhere"), &["check", "../good.rungs"], &[]);
     assert_code(&ran, FINE);

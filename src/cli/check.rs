@@ -22,7 +22,7 @@ use super::{Exit, files, report};
 #[derive(Debug, Args)]
 pub(crate) struct Check {
     /// Policy files, or folders of them, or - for what comes through standard input [default: the `paths` of rungs.toml]
-    #[arg(value_name = \"PATH\")]
+    #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How to show what was found, and in which file instead of on standard output; may be given several times
     #[arg(long, value_name = "FORMAT[=FILE]", help = Shape::HELP)]

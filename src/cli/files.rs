@@ -55,10 +55,12 @@ fn walk(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// Every file a run can read.
+static DESK: Desk = Desk::new();
+
 /// A project for these files: its root is the nearest folder above them with a `rungs.toml`, else their nearest
 /// common folder.
 pub(crate) fn project(paths: &[PathBuf]) -> Project<'static> {
-    static DESK: Desk = Desk::new();
     let common = common_folder(paths);
     let root = common.ancestors().find(|folder| folder.join("rungs.toml").is_file()).map(Path::to_path_buf);
     Project::new(&DESK, root.unwrap_or(common))
@@ -66,8 +68,7 @@ pub(crate) fn project(paths: &[PathBuf]) -> Project<'static> {
 
 /// A project whose root is this folder.
 pub(crate) fn rooted(folder: &Path) -> Project<'static> {
-    static DISK: DiskFiles = DiskFiles;
-    Project::new(&DISK, folder)
+    Project::new(&DESK, folder)
 }
 
 fn common_folder(paths: &[PathBuf]) -> PathBuf {
