@@ -539,6 +539,80 @@ fn every_example_and_policy_can_be_checked_at_once() {
     }
 }
 
+// ── how much is said ─────────────────────────────────────────────────────────────────────────────
+
+/// Quiet leaves out what goes well; that it was looked at stays, and so does all that does not go well.
+#[test]
+fn quiet_leaves_out_what_goes_well() {
+    let folder = Folder::new();
+    folder.write("scruffy.rungs", scruffy());
+    for quiet in ["-q", "--quiet"] {
+        let ran = folder.run(&["check", quiet, "good.rungs"]);
+        assert_code(&ran, FINE);
+        assert_eq!(
+            ran.out.lines().next(),
+            Some("good.rungs: of 33 rules none fails, none warns, 20 hold. `rungs explain RULE` says more.")
+        );
+        assert!(!ran.out.contains("guarantees and says"), "{}", ran.out);
+        assert_says(&folder.run(&[quiet, "check", "broken.rungs"]).out, "told-too-late");
+    }
+    assert_eq!(folder.run(&["fmt", "-q", "scruffy.rungs"]).out, "");
+    folder.write("case.rungs", format!("{MARLSHIRE}{SCENARIO}"));
+    let ran = folder.run(&["test", "-q", "case.rungs"]);
+    assert_code(&ran, FINE);
+    assert_eq!(ran.out.lines().next(), Some("1 scenario, and it passes."));
+    folder.write("case.rungs", format!("{MARLSHIRE}{}", SCENARIO.replace("expect not missed", "expect missed")));
+    let ran = folder.run(&["test", "-q", "case.rungs"]);
+    assert_code(&ran, FAILS);
+    assert_says(&ran.out, "FAILS");
+    assert_eq!(folder.run(&["new", "--yes", "-q", "-o", "first.rungs"]).out, "");
+}
+
+const SCENARIO: &str = "
+scenario \"To the Chair\" {
+    dispute school against social-care
+    starts 2026-06-01
+    at stage 1, unresolved on 2026-06-02
+    at stage 2, unresolved on 2026-06-03
+    expect not missed
+}
+";
+
+/// What a run has done goes beside its output, never into it.
+#[test]
+fn verbose_says_what_was_read_and_asked() {
+    let folder = Folder::new();
+    for command in [&["check"][..], &["test"], &["matrix"], &["draw"], &["compile"], &["check", "--format", "json"]] {
+        let day: &[&str] = if ["test", "draw"].contains(&command[0]) { &[] } else { &["--as-of", "2026-04-01"] };
+        let arguments = [command, &["good.rungs"], day].concat();
+        let (said, silent) = (folder.run(&[&arguments[..], &["-v"]].concat()), folder.run(&arguments));
+        assert_eq!((said.out, said.code, silent.err.as_str()), (silent.out, silent.code, ""), "{arguments:?}");
+        for words in ["read good.rungs\n", "read england.rungs\n", "reading took ", "was asked 0 times\n"] {
+            assert_says(&said.err, words);
+        }
+    }
+    assert_says(&folder.run(&["check", "--verbose", "good.rungs"]).err, "rulebooks: marlshire-rules\n");
+}
+
+/// A bar is for whoever watches; nothing of it gets into a file or a pipe.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_bar_is_shown_on_a_terminal_alone() {
+    let folder = published();
+    let line = format!("{} check --quiet policies examples", assert_cmd::cargo::cargo_bin!("rungs").display());
+    let at_a_terminal = |line: &str| {
+        let mut script = std::process::Command::new("script");
+        script.args(["--quiet", "--command", line, "/dev/null"]).current_dir(folder.path()).env("TERM", "xterm");
+        script.stdin(std::process::Stdio::null()).output().ok().map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let Some(shown) = at_a_terminal(&line.replace("--quiet", "")) else { return };
+    assert_says(&shown, "files checked");
+    let quiet = at_a_terminal(&line).expect("it ran before");
+    assert!(!quiet.contains("files checked"), "{quiet}");
+    let into_a_file = at_a_terminal(&format!("{} 2>errors.txt", line.replace("--quiet", ""))).expect("it ran before");
+    assert!(!into_a_file.contains("files checked") && folder.text("errors.txt").is_empty(), "{into_a_file}");
+}
+
 // ── standard input ───────────────────────────────────────────────────────────────────────────────
 
 fn piped(folder: &Folder, arguments: &[&str], input: impl Into<Vec<u8>>) -> Ran {
@@ -1263,6 +1337,20 @@ fn folders_are_searched_as_git_would() {
     assert_code(&folder.run(&["check", "draft.rungs"]), FAILS);
     assert_code(&folder.run(&["fmt", "--check", "."]), FINE);
     assert_code(&folder.run(&["check", "folder.rungs"]), CANNOT_WORK);
+    // A .gitignore further down is for what is below it, and can take back what one above says.
+    folder.write("deep/.gitignore", "half-*.rungs\n!draft.rungs\n");
+    folder.write("deep/er/half-done.rungs", "not a policy");
+    folder.write("half-done.rungs", MARLSHIRE);
+    assert_code(&folder.run(&["check", "."]), FINE);
+    assert_code(&folder.run(&["check", "deep/er/half-done.rungs", "."]), FAILS);
+    folder.write("deep/er/draft.rungs", "not a policy");
+    for command in [&["check"][..], &["test"], &["fmt", "--check"], &["matrix"]] {
+        assert_code(&folder.run(&[command, &["."]].concat()), FAILS);
+    }
+    // What is above the folder that is searched counts too.
+    folder.write(".gitignore", "draft.rungs\n/build/\n/deep/er/draft.rungs\n");
+    folder.write("deep/.gitignore", "half-*.rungs\n");
+    assert_code(&folder.run(&["check", "deep"]), FINE);
 }
 
 #[test]

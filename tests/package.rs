@@ -76,7 +76,8 @@ fn normal(path: &Path) -> String {
 #[test]
 fn both_packages_have_their_licences() {
     for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
-        let [ours, grammars] = [name.to_owned(), format!("grammar/{name}")].map(|path| std::fs::read(in_repository(path)).expect("a licence"));
+        let [ours, grammars] =
+            [name.to_owned(), format!("grammar/{name}")].map(|path| std::fs::read(in_repository(path)).expect("a licence"));
         assert_eq!(ours, grammars, "{name}");
     }
     for package in ["rungs", "rungs-grammar"] {

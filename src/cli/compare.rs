@@ -14,6 +14,7 @@ use super::check::{day, today};
 use super::desk::named;
 use super::output::{complain, print, write_beside};
 use super::render::{Look, visible};
+use super::verbose::{Part, measured};
 use super::{Exit, files, whole_policy};
 
 /// Puts two policies side by side: what differs, which is stricter, and the case that shows it.
@@ -83,7 +84,7 @@ impl Compare {
         };
         let as_of = self.as_of.unwrap_or_else(today);
         let graphs = [0, 1].map(|side| StageGraph::new(&policies[side]));
-        let reports = [0, 1].map(|side| check(&policies[side], &graphs[side], Some(as_of)));
+        let reports = [0, 1].map(|side| measured(Part::Rules, || check(&policies[side], &graphs[side], Some(as_of))));
         let sides = [0, 1].map(|side| Side { policy: &policies[side], graph: &graphs[side], report: &reports[side] });
         let comparison = compare(&sides[0], &sides[1], &given);
         let names = paths.map(|path| named(path).to_string_lossy().replace('\\', "/"));

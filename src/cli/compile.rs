@@ -13,6 +13,7 @@ use super::check::{day, today};
 use super::desk::named;
 use super::output::{complain, print, write_beside};
 use super::render::Look;
+use super::verbose::{Part, measured};
 use super::{Exit, one_policy};
 
 /// Writes a policy as JSON for case systems; see schema/policy.schema.json.
@@ -43,7 +44,7 @@ impl Compile {
         };
         let graph = StageGraph::new(&policy);
         let as_of = Some(self.as_of.unwrap_or_else(today));
-        let report = check(&policy, &graph, as_of);
+        let report = measured(Part::Rules, || check(&policy, &graph, as_of));
         if report.fails() && !self.allow_broken {
             let broken: Vec<&str> = report.rules.iter().filter(|rule| rule.fails()).map(|rule| rule.rule.as_str()).collect();
             complain(&format!(

@@ -48,6 +48,7 @@ impl Desk {
 
 impl Files for Desk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        super::verbose::read(path);
         if path == Path::new(STANDARD_INPUT) { self.input().cloned() } else { DiskFiles.read(path) }
     }
 

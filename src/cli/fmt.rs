@@ -10,6 +10,7 @@ use crate::syntax::format;
 use super::desk::STANDARD_INPUT;
 use super::output::{complain, explain, print, write};
 use super::render::Look;
+use super::verbose::{Part, measured};
 use super::{Exit, files};
 
 /// Writes policies in their one layout; meaning and comments stay as they are.
@@ -36,7 +37,7 @@ impl Fmt {
         let passed_on = !self.check && found.files.iter().any(|path| path == Path::new(STANDARD_INPUT));
         let mut shown = String::new();
         for path in &found.files {
-            let file = match project.load(path) {
+            let file = match measured(Part::Reading, || project.load(path)) {
                 Ok(file) => file,
                 Err(problem) => {
                     complain(&format!("{}: {problem}", path.display()));
@@ -68,7 +69,7 @@ impl Fmt {
             } else {
                 let written = write(path, &text);
                 exit = exit.max(written);
-                if written == Exit::Fine {
+                if written == Exit::Fine && !look.quiet {
                     let _ = writeln!(said, "{name}: formatted");
                 }
             }

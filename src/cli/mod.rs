@@ -26,10 +26,13 @@ mod rules;
 mod simulate;
 mod talk;
 mod test;
+mod verbose;
 mod watch;
 mod witness;
 
 use std::process::ExitCode;
+
+use verbose::{Part, measured};
 
 use clap::{FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
@@ -75,6 +78,12 @@ pub(crate) struct Arguments {
     /// Plain sentences without drawing characters, for screen readers
     #[arg(long, global = true)]
     plain: bool,
+    /// Leave out what goes well: what a policy guarantees, scenarios that pass, files that were laid out
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say on standard error which files and rulebooks were read, where the time went and how often the solver was asked
+    #[arg(short, long, global = true)]
+    verbose: bool,
 }
 
 /// When to do something that depends on the terminal.
@@ -112,7 +121,8 @@ pub fn run() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
-    let look = render::Look::new(arguments.color, arguments.plain);
+    let begun = std::time::Instant::now();
+    let look = render::Look { quiet: arguments.quiet, ..render::Look::new(arguments.color, arguments.plain) };
     let exit = match arguments.command {
         Command::New(command) => command.run(&look),
         Command::Check(command) => command.run(&look),
@@ -129,6 +139,9 @@ pub fn run() -> ExitCode {
         Command::Completions(command) => command.run(),
         Command::Man(command) => command.run(),
     };
+    if arguments.verbose {
+        output::explain(&render::visible(&verbose::told(begun.elapsed())));
+    }
     ExitCode::from(exit as u8)
 }
 
@@ -203,11 +216,12 @@ fn whole_policy(
     look: &render::Look,
 ) -> Result<crate::model::Policy, Exit> {
     let path = desk::named(path);
-    let file = project.load(path).map_err(|problem| {
+    let file = measured(Part::Reading, || project.load(path)).map_err(|problem| {
         output::complain(&format!("{}: {problem}", path.display()));
         Exit::CannotWork
     })?;
-    let resolved = project.resolve(file);
+    let resolved = measured(Part::Names, || project.resolve(file));
+    resolved.policy.iter().for_each(verbose::asked);
     if let Some(policy) = resolved.policy {
         return Ok(policy);
     }

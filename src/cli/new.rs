@@ -90,7 +90,7 @@ impl New {
         if is_there(&path) {
             return occupied(&path);
         }
-        put(&answers, &path, today)
+        put(&answers, &path, today, look)
     }
 
     /// The option that answers a question, and what it says.
@@ -174,7 +174,7 @@ fn show(answers: &Answers, today: Date) -> Exit {
 }
 
 /// Writes the policy, and the file it imports where that is not there yet.
-fn put(answers: &Answers, path: &Path, today: Date) -> Exit {
+fn put(answers: &Answers, path: &Path, today: Date, look: &Look) -> Exit {
     let england = path.with_file_name(ENGLAND_FILE);
     let there = std::fs::read_to_string(&england).ok();
     let text = match answers.written(there.as_deref().unwrap_or(ENGLAND), today) {
@@ -203,7 +203,7 @@ fn put(answers: &Answers, path: &Path, today: Date) -> Exit {
     if exit == Exit::Fine && there.is_none() {
         exit = write(&england, ENGLAND);
     }
-    if exit != Exit::Fine {
+    if exit != Exit::Fine || look.quiet {
         return exit;
     }
     exit.max(print(&written(answers, path, &england, there.is_none())))

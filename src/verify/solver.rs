@@ -2,6 +2,9 @@
 //!
 //! It is asked one kind of question: can these formulas all be true at once? A run that asks nothing starts nothing.
 
+#[cfg(any(feature = "cli", feature = "solver"))]
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::formula::Formula;
 
 /// What the solver says.
@@ -38,6 +41,15 @@ pub(crate) fn in_use() -> String {
     "without a solver".to_owned()
 }
 
+/// How often the solver was asked anything since the program began.
+#[cfg(feature = "cli")]
+pub(crate) fn times_asked() -> usize {
+    TIMES_ASKED.load(Ordering::Relaxed)
+}
+
+#[cfg(any(feature = "cli", feature = "solver"))]
+static TIMES_ASKED: AtomicUsize = AtomicUsize::new(0);
+
 /// How many questions this thread has put to the solver.
 #[cfg(test)]
 pub(crate) mod asked {
@@ -50,6 +62,7 @@ pub(crate) mod asked {
 #[cfg(feature = "solver")]
 pub(crate) fn satisfiable(formulas: &[Formula], atoms: usize) -> Answer {
     use z3::{Params, SatResult, Solver, ast::Bool};
+    TIMES_ASKED.fetch_add(1, Ordering::Relaxed);
     #[cfg(test)]
     asked::QUESTIONS.with(|questions| questions.set(questions.get() + 1));
 
