@@ -132,7 +132,7 @@ impl Check {
         for output in outputs {
             let text = match output.shape {
                 Shape::Text => report::text(run, look),
-                Shape::Plain => report::text(run, &Look { quiet: look.quiet, ..Look::plain() }),
+                Shape::Plain => report::text(run, &Look::plain().quieter(look.quiet)),
                 Shape::Json => run.document().to_json(),
             };
             exit = exit.max(match &output.file {

@@ -174,12 +174,8 @@ fn check_file(mut resolved: Resolved, file: FileId, rules: &BTreeMap<String, Rul
         return Read { file, resolved: Resolved { policy: None, ..resolved }, report: None };
     }
     let report = resolved.policy.as_ref().map(|policy| {
-<<<<<<< HEAD
-        let report = check(policy, &StageGraph::new(policy), Some(as_of));
-=======
         verbose::asked(policy);
-        let mut report = measured(Part::Rules, || check(policy, &StageGraph::new(policy), Some(as_of)));
->>>>>>> 9632291 (Quiet and verbose behind every command)
+        let report = measured(Part::Rules, || check(policy, &StageGraph::new(policy), Some(as_of)));
         resolved.diagnostics.extend(exceptions(policy, &report, Some(as_of)));
         report
     });

@@ -122,7 +122,7 @@ pub fn run() -> ExitCode {
         Err(error) => return usage(&error),
     };
     let begun = std::time::Instant::now();
-    let look = render::Look { quiet: arguments.quiet, ..render::Look::new(arguments.color, arguments.plain) };
+    let look = render::Look::new(arguments.color, arguments.plain).quieter(arguments.quiet);
     let exit = match arguments.command {
         Command::New(command) => command.run(&look),
         Command::Check(command) => command.run(&look),

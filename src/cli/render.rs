@@ -44,6 +44,11 @@ impl Look {
         Self { colour, plain: plain || std::env::var_os("NO_GRAPHICS").is_some(), width: width.clamp(40, 120), quiet: false }
     }
 
+    /// The same, with what goes well left out if it is asked for.
+    pub(crate) fn quieter(self, quiet: bool) -> Self {
+        Self { quiet, ..self }
+    }
+
     /// Plain sentences without colour, whatever the terminal.
     pub(crate) fn plain() -> Self {
         Self { colour: false, plain: true, width: 100, quiet: false }
