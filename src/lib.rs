@@ -36,5 +36,6 @@ pub mod model;
 pub mod project;
 pub mod rules;
 pub mod source;
+pub mod starter;
 pub mod syntax;
 pub mod verify;

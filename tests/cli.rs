@@ -460,6 +460,74 @@ fn help_and_version_are_no_failure() {
     assert_says(&folder.run(&["--help"]).out, "Exit codes");
 }
 
+/// A report of a finding is worth more if it says which solver was in use.
+#[test]
+fn the_version_names_the_solver() {
+    let folder = Folder::new();
+    let said = folder.run(&["--version"]).out;
+    assert_eq!(said, folder.run(&["-V"]).out);
+    let solver = said.trim_end().strip_prefix(&format!("rungs {} (", env!("CARGO_PKG_VERSION"))).and_then(|rest| rest.strip_suffix(')'));
+    let solver = solver.unwrap_or_else(|| panic!("{said}"));
+    if cfg!(feature = "solver") {
+        let numbers: Vec<&str> = solver.strip_prefix("libz3 ").expect("it is named").split('.').collect();
+        assert!(numbers.len() == 3 && numbers.iter().all(|number| number.parse::<u32>().is_ok()), "{said}");
+    } else {
+        assert_eq!(solver, "without a solver");
+    }
+}
+
+// ── completions and manual pages ─────────────────────────────────────────────────────────────────
+
+/// Every shell that is there reads its script; bash completes with it.
+#[cfg(unix)]
+#[test]
+fn shells_complete_the_command_line() {
+    let folder = Folder::new();
+    for name in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ran = folder.run(&["completions", name]);
+        assert_code(&ran, FINE);
+        let rules = ["bash", "zsh", "fish"].contains(&name).then_some("told-too-late");
+        for word in ["simulate", "as-of"].into_iter().chain(rules) {
+            assert_says(&ran.out, word);
+        }
+        folder.write(name, &ran.out);
+        let check = if name == "fish" { "--no-execute" } else { "-n" };
+        if ["bash", "zsh", "fish"].contains(&name)
+            && let Ok(read) = std::process::Command::new(name).args([check, name]).current_dir(folder.path()).output()
+        {
+            assert!(read.status.success(), "{name}: {}", String::from_utf8_lossy(&read.stderr));
+        }
+    }
+    let complete = "source ./bash; COMP_WORDS=(rungs explain told); COMP_CWORD=2; _rungs rungs told explain; echo \"${COMPREPLY[@]}\"";
+    let Ok(completed) = std::process::Command::new("bash").args(["-c", complete]).current_dir(folder.path()).output() else { return };
+    assert_eq!(String::from_utf8_lossy(&completed.stdout), "told-too-late\n", "{}", String::from_utf8_lossy(&completed.stderr));
+    assert_code(&folder.run(&["completions", "abacus"]), CANNOT_WORK);
+    assert_says(&folder.run(&["completions"]).err, "rungs completions bash");
+}
+
+#[test]
+fn manual_pages() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.at("man1")).expect("a folder can be made");
+    assert_code(&folder.run(&["man", "--dir", "man1"]), FINE);
+    let commands = ["new", "check", "test", "simulate", "draw", "compare", "matrix", "compile", "fmt", "explain", "rules", "man"];
+    for page in std::iter::once("rungs".to_owned()).chain(commands.map(|command| format!("rungs-{command}"))) {
+        let text = folder.text(&format!("man1/{page}.1"));
+        assert!(text.lines().any(|line| line.starts_with(&format!(".TH {page} 1"))), "{page}");
+        assert!(text.contains(".SH NAME") && text.contains(".SH SYNOPSIS") && !text.contains("libz3"), "{page}");
+        // groff complains of what it does not know.
+        if let Ok(read) =
+            std::process::Command::new("groff").args(["-man", "-ww", "-z", &format!("man1/{page}.1")]).current_dir(folder.path()).output()
+        {
+            assert_eq!(String::from_utf8_lossy(&read.stderr), "", "{page}");
+        }
+    }
+    assert_eq!(folder.run(&["man", "check"]).out, folder.text("man1/rungs-check.1"));
+    assert_eq!(folder.run(&["man"]).out, folder.text("man1/rungs.1"));
+    assert_code(&folder.run(&["man", "chekc"]), CANNOT_WORK);
+    assert_code(&folder.run(&["man", "--dir", "absent"]), CANNOT_WORK);
+}
+
 #[test]
 fn every_example_and_policy_can_be_checked_at_once() {
     let folder = published();
@@ -469,6 +537,170 @@ fn every_example_and_policy_can_be_checked_at_once() {
     for name in ["policies/bromley.rungs", "policies/havering.rungs", "examples/when.rungs"] {
         assert_says(&ran.out, &format!("{name}: "));
     }
+}
+
+// ── how much is said ─────────────────────────────────────────────────────────────────────────────
+
+/// Quiet leaves out what goes well; that it was looked at stays, and so does all that does not go well.
+#[test]
+fn quiet_leaves_out_what_goes_well() {
+    let folder = Folder::new();
+    folder.write("scruffy.rungs", scruffy());
+    for quiet in ["-q", "--quiet"] {
+        let ran = folder.run(&["check", quiet, "good.rungs"]);
+        assert_code(&ran, FINE);
+        assert_eq!(
+            ran.out.lines().next(),
+            Some("good.rungs: of 33 rules none fails, none warns, 20 hold. `rungs explain RULE` says more.")
+        );
+        assert!(!ran.out.contains("guarantees and says"), "{}", ran.out);
+        assert_says(&folder.run(&[quiet, "check", "broken.rungs"]).out, "told-too-late");
+    }
+    assert_eq!(folder.run(&["fmt", "-q", "scruffy.rungs"]).out, "");
+    folder.write("case.rungs", format!("{MARLSHIRE}{SCENARIO}"));
+    let ran = folder.run(&["test", "-q", "case.rungs"]);
+    assert_code(&ran, FINE);
+    assert_eq!(ran.out.lines().next(), Some("1 scenario, and it passes."));
+    folder.write("case.rungs", format!("{MARLSHIRE}{}", SCENARIO.replace("expect not missed", "expect missed")));
+    let ran = folder.run(&["test", "-q", "case.rungs"]);
+    assert_code(&ran, FAILS);
+    assert_says(&ran.out, "FAILS");
+    assert_eq!(folder.run(&["new", "--yes", "-q", "-o", "first.rungs"]).out, "");
+}
+
+const SCENARIO: &str = "
+scenario \"To the Chair\" {
+    dispute school against social-care
+    starts 2026-06-01
+    at stage 1, unresolved on 2026-06-02
+    at stage 2, unresolved on 2026-06-03
+    expect not missed
+}
+";
+
+/// What a run has done goes beside its output, never into it.
+#[test]
+fn verbose_says_what_was_read_and_asked() {
+    let folder = Folder::new();
+    for command in [&["check"][..], &["test"], &["matrix"], &["draw"], &["compile"], &["check", "--format", "json"]] {
+        let day: &[&str] = if ["test", "draw"].contains(&command[0]) { &[] } else { &["--as-of", "2026-04-01"] };
+        let arguments = [command, &["good.rungs"], day].concat();
+        let (said, silent) = (folder.run(&[&arguments[..], &["-v"]].concat()), folder.run(&arguments));
+        assert_eq!((said.out, said.code, silent.err.as_str()), (silent.out, silent.code, ""), "{arguments:?}");
+        for words in ["read good.rungs\n", "read england.rungs\n", "reading took ", "was asked 0 times\n"] {
+            assert_says(&said.err, words);
+        }
+    }
+    assert_says(&folder.run(&["check", "--verbose", "good.rungs"]).err, "rulebooks: marlshire-rules\n");
+}
+
+/// A bar is for whoever watches; nothing of it gets into a file or a pipe.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_bar_is_shown_on_a_terminal_alone() {
+    let folder = published();
+    let line = format!("{} check --quiet policies examples", assert_cmd::cargo::cargo_bin!("rungs").display());
+    let at_a_terminal = |line: &str| {
+        let mut script = std::process::Command::new("script");
+        script.args(["--quiet", "--command", line, "/dev/null"]).current_dir(folder.path()).env("TERM", "xterm");
+        script.stdin(std::process::Stdio::null()).output().ok().map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let Some(shown) = at_a_terminal(&line.replace("--quiet", "")) else { return };
+    assert_says(&shown, "files checked");
+    let quiet = at_a_terminal(&line).expect("it ran before");
+    assert!(!quiet.contains("files checked"), "{quiet}");
+    let into_a_file = at_a_terminal(&format!("{} 2>errors.txt", line.replace("--quiet", ""))).expect("it ran before");
+    assert!(!into_a_file.contains("files checked") && folder.text("errors.txt").is_empty(), "{into_a_file}");
+}
+
+// ── standard input ───────────────────────────────────────────────────────────────────────────────
+
+fn piped(folder: &Folder, arguments: &[&str], input: impl Into<Vec<u8>>) -> Ran {
+    let output = command(folder.path()).args(arguments).write_stdin(input).output().expect("it runs");
+    let text = |bytes| String::from_utf8(bytes).expect("what is printed is UTF-8");
+    Ran { code: output.status.code().expect("it ends"), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// Every command takes a policy from standard input as it would from a file of the current folder.
+#[test]
+fn a_policy_comes_through_standard_input() {
+    let folder = Folder::new();
+    for arguments in [
+        &["check", "-", "--as-of", "2026-04-01"][..],
+        &["check", "-", "--as-of", "2026-04-01", "--format", "json"],
+        &["test", "-"],
+        &["draw", "-"],
+        &["compile", "-", "--as-of", "2026-04-01"],
+        &["compare", "good.rungs", "-"],
+        &["matrix", "-", "--as-of", "2026-04-01"],
+    ] {
+        let through = piped(&folder, arguments, MARLSHIRE);
+        let named: Vec<&str> = arguments.iter().map(|argument| if *argument == "-" { "good.rungs" } else { argument }).collect();
+        let of_a_file = folder.run(&named);
+        assert_code(&through, FINE);
+        assert_eq!(through.err, "", "{arguments:?}");
+        // A longer name breaks lines elsewhere.
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").replace("<standard input>", "good.rungs");
+        assert_eq!(words(&through.out), words(&of_a_file.out), "{arguments:?}");
+    }
+    let broken = piped(&folder, &["check", "-"], folder.bytes("broken.rungs"));
+    assert_code(&broken, FAILS);
+    assert_says(&broken.out, "<standard input>:");
+    // One text, however often it is named; files beside it.
+    let ran = piped(&folder, &["check", "--quiet", "-", "broken.rungs", "-"], MARLSHIRE);
+    assert_code(&ran, FAILS);
+    assert_eq!((ran.out.matches("<standard input>: of").count(), ran.out.matches("broken.rungs: of").count()), (1, 1));
+    // A file of this name can still be had.
+    folder.write("-", MARLSHIRE);
+    assert_code(&piped(&folder, &["check", "./-"], "not a policy"), FINE);
+}
+
+#[test]
+fn what_comes_through_standard_input_is_laid_out_into_standard_output() {
+    let folder = Folder::new();
+    let ran = piped(&folder, &["fmt", "-"], scruffy());
+    assert_code(&ran, FINE);
+    folder.write("scruffy.rungs", scruffy());
+    folder.run(&["fmt", "scruffy.rungs"]);
+    assert_eq!((ran.out, ran.err.as_str()), (folder.text("scruffy.rungs"), ""));
+    let ran = piped(&folder, &["fmt", "--check", "-"], scruffy());
+    assert_code(&ran, FAILS);
+    assert_says(&ran.out, "<standard input>: not in its layout");
+    // What cannot be read is not passed on: the problems go beside the pipe.
+    let ran = piped(&folder, &["fmt", "-"], folder.bytes("torn.rungs"));
+    assert_code(&ran, FAILS);
+    assert_eq!(ran.out, "");
+    assert_says(&ran.err, "left as it is");
+}
+
+#[test]
+fn what_standard_input_cannot_be() {
+    let folder = Folder::new();
+    for command in ["check", "test", "fmt", "draw", "compile", "matrix"] {
+        for (input, said) in [
+            (b"rungs 1\n// caf\xe9\n".to_vec(), "not plain text in UTF-8"),
+            (b"\xff\xfer\0u\0".to_vec(), "UTF-16"),
+            (vec![b' '; 64 * 1024 * 1024 + 1], "more than 64 MiB"),
+        ] {
+            let ran = piped(&folder, &[command, "-"], input);
+            assert_code(&ran, CANNOT_WORK);
+            assert_says(&ran.err, "<standard input>");
+            assert_says(&ran.err, said);
+        }
+    }
+    let empty = piped(&folder, &["check", "-"], "");
+    assert_code(&empty, FAILS);
+    assert_says(&empty.out, "this file is empty");
+    // Answers come that way.
+    let ran = piped(&folder, &["simulate", "-"], MARLSHIRE);
+    assert_code(&ran, CANNOT_WORK);
+    assert_says(&ran.err, "--scenario");
+    assert_code(&piped(&folder, &["check", "--watch", "-"], MARLSHIRE), CANNOT_WORK);
+    folder.write("elsewhere/x", "");
+    let ran = run(&folder.at("elsewhere"), &["check", "../good.rungs"], &[]);
+    assert_code(&ran, FINE);
+    let output = command(&folder.at("elsewhere")).args(["check", "-"]).write_stdin(MARLSHIRE).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(FAILS), "imports are looked up in the current folder");
 }
 
 // ── as JSON ──────────────────────────────────────────────────────────────────────────────────────
@@ -1105,6 +1337,20 @@ fn folders_are_searched_as_git_would() {
     assert_code(&folder.run(&["check", "draft.rungs"]), FAILS);
     assert_code(&folder.run(&["fmt", "--check", "."]), FINE);
     assert_code(&folder.run(&["check", "folder.rungs"]), CANNOT_WORK);
+    // A .gitignore further down is for what is below it, and can take back what one above says.
+    folder.write("deep/.gitignore", "half-*.rungs\n!draft.rungs\n");
+    folder.write("deep/er/half-done.rungs", "not a policy");
+    folder.write("half-done.rungs", MARLSHIRE);
+    assert_code(&folder.run(&["check", "."]), FINE);
+    assert_code(&folder.run(&["check", "deep/er/half-done.rungs", "."]), FAILS);
+    folder.write("deep/er/draft.rungs", "not a policy");
+    for command in [&["check"][..], &["test"], &["fmt", "--check"], &["matrix"]] {
+        assert_code(&folder.run(&[command, &["."]].concat()), FAILS);
+    }
+    // What is above the folder that is searched counts too.
+    folder.write(".gitignore", "draft.rungs\n/build/\n/deep/er/draft.rungs\n");
+    folder.write("deep/.gitignore", "half-*.rungs\n");
+    assert_code(&folder.run(&["check", "deep"]), FINE);
 }
 
 #[test]
@@ -1300,6 +1546,8 @@ fn a_reader_who_leaves_is_no_trouble() {
         ("compile policies/bromley.rungs", FINE),
         ("explain weak-duty", FINE),
         ("rules", FINE),
+        ("man check", FINE),
+        ("completions bash", FINE),
         ("--help", FINE),
     ] {
         // The reader is gone before the first word is written.

@@ -21,7 +21,7 @@ use super::{Exit, files, report};
 /// above the files says applies, unless a flag says otherwise.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Policy files, or folders of them [default: the `paths` of rungs.toml]
+    /// Policy files, or folders of them, or - for what comes through standard input [default: the `paths` of rungs.toml]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How to show what was found, and in which file instead of on standard output; may be given several times
@@ -30,9 +30,6 @@ pub(crate) struct Check {
     /// The day to check for, where a date matters, such as 2026-04-01 [default: today]
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<Date>,
-    /// Leave out the list of what each policy guarantees
-    #[arg(long)]
-    quiet: bool,
     /// Write down everything found in this file, as the baseline of later runs
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     write_baseline: Option<PathBuf>,
@@ -106,7 +103,7 @@ impl Check {
         match self.check(look) {
             Ok(run) => {
                 let drawn = self.draw.as_deref().map(|picture| run.draw(picture)).unwrap_or_default();
-                Seen { text: report::text(&run, self.quiet, look) + &drawn, files: run.read() }
+                Seen { text: report::text(&run, look) + &drawn, files: run.read() }
             }
             Err(_) => Seen { text: String::new(), files: Vec::new() },
         }
@@ -134,8 +131,8 @@ impl Check {
         let outputs = if self.format.is_empty() { &as_text[..] } else { &self.format };
         for output in outputs {
             let text = match output.shape {
-                Shape::Text => report::text(run, self.quiet, look),
-                Shape::Plain => report::text(run, self.quiet, &Look::plain()),
+                Shape::Text => report::text(run, look),
+                Shape::Plain => report::text(run, &Look::plain().quieter(look.quiet)),
                 Shape::Json => run.document().to_json(),
             };
             exit = exit.max(match &output.file {

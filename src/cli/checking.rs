@@ -22,6 +22,7 @@ use super::output::{complain, explain, write_beside};
 use super::progress::Progress;
 use super::render::Look;
 use super::repository::{Group, Settings, any_error};
+use super::verbose::{self, Part, measured};
 use super::witness;
 
 /// What a run goes by.
@@ -94,7 +95,7 @@ pub(crate) fn run(found: &Found, asked: &Asked<'_>, look: &Look) -> Result<Check
         _ => None,
     };
     let mut seen = Vec::new();
-    let progress = Progress::new(found.files.len());
+    let progress = Progress::new(found.files.len(), look);
     for (number, group) in groups.iter_mut().enumerate() {
         for path in &asked.settings.rulebook {
             group.follow(path)?;
@@ -141,7 +142,7 @@ fn check_group(
         .files
         .iter()
         .map(|(at, path)| {
-            let read = group.project.load(path).map_err(|problem| {
+            let read = measured(Part::Reading, || group.project.load(path)).map_err(|problem| {
                 complain(&format!("{}: {problem}", path.display()));
                 problem.to_string()
             });
@@ -152,7 +153,7 @@ fn check_group(
     let mut checked: Vec<(usize, Checked)> = loaded
         .into_par_iter()
         .map(|(at, name, file)| {
-            let read = file.map(|file| check_file(project.resolve(file), file, rules, asked.as_of));
+            let read = file.map(|file| check_file(measured(Part::Names, || project.resolve(file)), file, rules, asked.as_of));
             progress.one_more();
             (at, Checked { name, group: number, read })
         })
@@ -173,7 +174,8 @@ fn check_file(mut resolved: Resolved, file: FileId, rules: &BTreeMap<String, Rul
         return Read { file, resolved: Resolved { policy: None, ..resolved }, report: None };
     }
     let report = resolved.policy.as_ref().map(|policy| {
-        let report = check(policy, &StageGraph::new(policy), Some(as_of));
+        verbose::asked(policy);
+        let report = measured(Part::Rules, || check(policy, &StageGraph::new(policy), Some(as_of)));
         resolved.diagnostics.extend(exceptions(policy, &report, Some(as_of)));
         report
     });

@@ -11,8 +11,10 @@ use crate::model::{Date, Policy};
 use crate::verify::check;
 
 use super::check::{day, today};
+use super::desk::named;
 use super::output::{complain, print, write_beside};
 use super::render::{Look, visible};
+use super::verbose::{Part, measured};
 use super::{Exit, files, whole_policy};
 
 /// Puts two policies side by side: what differs, which is stricter, and the case that shows it.
@@ -82,10 +84,10 @@ impl Compare {
         };
         let as_of = self.as_of.unwrap_or_else(today);
         let graphs = [0, 1].map(|side| StageGraph::new(&policies[side]));
-        let reports = [0, 1].map(|side| check(&policies[side], &graphs[side], Some(as_of)));
+        let reports = [0, 1].map(|side| measured(Part::Rules, || check(&policies[side], &graphs[side], Some(as_of))));
         let sides = [0, 1].map(|side| Side { policy: &policies[side], graph: &graphs[side], report: &reports[side] });
         let comparison = compare(&sides[0], &sides[1], &given);
-        let names = paths.map(|path| path.to_string_lossy().replace('\\', "/"));
+        let names = paths.map(|path| named(path).to_string_lossy().replace('\\', "/"));
         let document = json::compare(&comparison, [&sides[0], &sides[1]], [&names[0], &names[1]], &project.sources).as_of(Some(as_of));
         let text = match (self.format(), self.require) {
             (Format::Json, _) => document.to_json(),

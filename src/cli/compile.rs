@@ -10,8 +10,10 @@ use crate::model::Date;
 use crate::verify::check;
 
 use super::check::{day, today};
+use super::desk::named;
 use super::output::{complain, print, write_beside};
 use super::render::Look;
+use super::verbose::{Part, measured};
 use super::{Exit, one_policy};
 
 /// Writes a policy as JSON for case systems; see schema/policy.schema.json.
@@ -20,7 +22,7 @@ use super::{Exit, one_policy};
 /// lists what is broken.
 #[derive(Debug, Args)]
 pub(crate) struct Compile {
-    /// The policy file
+    /// The policy file, or - for what comes through standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Where to write the document [default: standard output]
@@ -42,12 +44,12 @@ impl Compile {
         };
         let graph = StageGraph::new(&policy);
         let as_of = Some(self.as_of.unwrap_or_else(today));
-        let report = check(&policy, &graph, as_of);
+        let report = measured(Part::Rules, || check(&policy, &graph, as_of));
         if report.fails() && !self.allow_broken {
             let broken: Vec<&str> = report.rules.iter().filter(|rule| rule.fails()).map(|rule| rule.rule.as_str()).collect();
             complain(&format!(
                 "{} is not compiled: it fails {}. `rungs check` shows the cases; --allow-broken compiles it all the same and lists them in the document",
-                self.file.display(),
+                named(&self.file).display(),
                 broken.join(", ")
             ));
             return Exit::Fails;

@@ -17,7 +17,7 @@ use super::{Exit, one_policy};
 /// The picture's format follows the output file's name: .svg, .dot (or .gv), .mmd (or .mermaid).
 #[derive(Debug, Args)]
 pub(crate) struct Draw {
-    /// The policy file
+    /// The policy file, or - for what comes through standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Where to write the picture [default: standard output]

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::project::{DiskFiles, Files as _, Project};
 
+use super::desk::{Desk, STANDARD_INPUT, is_standard_input, named};
 use super::output::complain;
 
 /// What the paths of a run lead to.
@@ -18,7 +19,9 @@ pub(crate) struct Found {
 pub(crate) fn find(paths: &[PathBuf]) -> Found {
     let mut found = Found { files: Vec::new(), missing: Vec::new() };
     for path in paths {
-        if !path.exists() {
+        if is_standard_input(path) {
+            found.files.push(PathBuf::from(STANDARD_INPUT));
+        } else if !path.exists() {
             found.missing.push((path.clone(), "there is no such file or folder"));
         } else if path.is_dir() {
             let inside = walk(path);
@@ -52,23 +55,25 @@ fn walk(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// Every file a run can read.
+static DESK: Desk = Desk::new();
+
 /// A project for these files: its root is the nearest folder above them with a `rungs.toml`, else their nearest
 /// common folder.
 pub(crate) fn project(paths: &[PathBuf]) -> Project<'static> {
-    static DISK: DiskFiles = DiskFiles;
     let common = common_folder(paths);
     let root = common.ancestors().find(|folder| folder.join("rungs.toml").is_file()).map(Path::to_path_buf);
-    Project::new(&DISK, root.unwrap_or(common))
+    Project::new(&DESK, root.unwrap_or(common))
 }
 
 /// A project whose root is this folder.
 pub(crate) fn rooted(folder: &Path) -> Project<'static> {
-    static DISK: DiskFiles = DiskFiles;
-    Project::new(&DISK, folder)
+    Project::new(&DESK, folder)
 }
 
 fn common_folder(paths: &[PathBuf]) -> PathBuf {
-    let mut folders = paths.iter().map(|path| DiskFiles.whole(path)).map(|path| path.parent().map(Path::to_path_buf).unwrap_or_default());
+    let mut folders =
+        paths.iter().map(|path| DiskFiles.whole(named(path))).map(|path| path.parent().map(Path::to_path_buf).unwrap_or_default());
     let Some(mut common) = folders.next() else { return PathBuf::new() };
     for folder in folders {
         while !folder.starts_with(&common) && common.pop() {}

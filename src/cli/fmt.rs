@@ -1,23 +1,25 @@
 //! `rungs fmt`.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use crate::syntax::format;
 
-use super::output::{complain, print, write};
+use super::desk::STANDARD_INPUT;
+use super::output::{complain, explain, print, write};
 use super::render::Look;
+use super::verbose::{Part, measured};
 use super::{Exit, files};
 
 /// Writes policies in their one layout; meaning and comments stay as they are.
 ///
 /// Files that cannot be read are left untouched. With --check nothing is written: the files that would change are
-/// named, and the exit code is 1 if there are any.
+/// named, and the exit code is 1 if there are any. What comes through standard input goes out through standard output.
 #[derive(Debug, Args)]
 pub(crate) struct Fmt {
-    /// Policy files, or folders of them
+    /// Policy files, or folders of them, or - for what comes through standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Only say which files are not in their layout
@@ -31,8 +33,11 @@ impl Fmt {
         let mut project = files::project(&found.files);
         let mut exit = if found.missing.is_empty() { Exit::Fine } else { Exit::CannotWork };
         let mut said = String::new();
+        // Standard output is the policy's, where it came through standard input.
+        let passed_on = !self.check && found.files.iter().any(|path| path == Path::new(STANDARD_INPUT));
+        let mut shown = String::new();
         for path in &found.files {
-            let file = match project.load(path) {
+            let file = match measured(Part::Reading, || project.load(path)) {
                 Ok(file) => file,
                 Err(problem) => {
                     complain(&format!("{}: {problem}", path.display()));
@@ -50,6 +55,10 @@ impl Fmt {
                 exit = exit.max(Exit::Fails);
                 continue;
             };
+            if path == Path::new(STANDARD_INPUT) && !self.check {
+                shown.push_str(&text);
+                continue;
+            }
             if text == project.sources.get(file).text() {
                 continue;
             }
@@ -60,10 +69,14 @@ impl Fmt {
             } else {
                 let written = write(path, &text);
                 exit = exit.max(written);
-                if written == Exit::Fine {
+                if written == Exit::Fine && !look.quiet {
                     let _ = writeln!(said, "{name}: formatted");
                 }
             }
+        }
+        if passed_on {
+            explain(&said);
+            return exit.max(print(&shown));
         }
         exit.max(print(&said))
     }

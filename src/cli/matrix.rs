@@ -15,6 +15,7 @@ use super::check::{day, today};
 use super::output::{complain, explain, print, write_beside};
 use super::progress::Progress;
 use super::render::{Look, visible};
+use super::verbose::{self, Part, measured};
 use super::{Exit, files};
 
 /// Puts many policies beside each other: key figures and rules as rows, policies as columns.
@@ -22,7 +23,7 @@ use super::{Exit, files};
 /// Folders are searched for *.rungs files. Shared vocabularies are left out.
 #[derive(Debug, Args)]
 pub(crate) struct Matrix {
-    /// Policy files, or folders of them
+    /// Policy files, or folders of them, or - for what comes through standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How to show it
@@ -54,7 +55,7 @@ impl Matrix {
         let mut exit = Exit::Fine;
         let mut loaded = Vec::new();
         for path in &found.files {
-            match project.load(path) {
+            match measured(Part::Reading, || project.load(path)) {
                 Ok(file) => loaded.push((path.to_string_lossy().replace('\\', "/"), file)),
                 Err(problem) => {
                     complain(&format!("{}: {problem}", path.display()));
@@ -66,15 +67,16 @@ impl Matrix {
             complain(&format!("{}: {why}", path.display()));
             exit = Exit::CannotWork;
         }
-        let progress = Progress::new(loaded.len());
+        let progress = Progress::new(loaded.len(), look);
         let columns: Vec<(String, Result<json::Column, usize>)> = loaded
             .into_par_iter()
             .filter_map(|(name, file)| {
-                let resolved = project.resolve(file);
+                let resolved = measured(Part::Names, || project.resolve(file));
                 let errors = resolved.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
                 let column = resolved.policy.map(|policy| {
                     let graph = StageGraph::new(&policy);
-                    let report = check(&policy, &graph, Some(as_of));
+                    verbose::asked(&policy);
+                    let report = measured(Part::Rules, || check(&policy, &graph, Some(as_of)));
                     json::Column::new(&name, &policy, &graph, report)
                 });
                 progress.one_more();

@@ -4,7 +4,9 @@ mod check;
 mod checking;
 mod compare;
 mod compile;
+mod completions;
 mod config;
+mod desk;
 mod doc;
 mod draw;
 mod explain;
@@ -13,7 +15,9 @@ mod fix;
 mod fmt;
 mod formats;
 mod junit;
+mod man;
 mod matrix;
+mod new;
 mod output;
 mod progress;
 mod render;
@@ -21,21 +25,26 @@ mod report;
 mod repository;
 mod rules;
 mod simulate;
+mod talk;
 mod test;
+mod verbose;
 mod watch;
 mod witness;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use verbose::{Part, measured};
+
+use clap::{FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 /// What to do first, for whoever has just installed rungs.
 const FIRST_STEPS: &str = "\
 To begin:
+  rungs new                                  write a first policy from a few answers
   rungs check my-policy.rungs                say what cannot be read and what the policy guarantees
   rungs draw my-policy.rungs -o picture.svg  draw it, to be opened in a browser
   rungs explain told-too-late                say what a rule is about and how to keep it
-A policy to start from is in policies/model.rungs.";
+A policy that uses more of the language is in policies/model.rungs.";
 
 /// How a run ended. Several files: the highest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,6 +79,12 @@ pub(crate) struct Arguments {
     /// Plain sentences without drawing characters, for screen readers
     #[arg(long, global = true)]
     plain: bool,
+    /// Leave out what goes well: what a policy guarantees, scenarios that pass, files that were laid out
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say on standard error which files and rulebooks were read, where the time went and how often the solver was asked
+    #[arg(short, long, global = true)]
+    verbose: bool,
 }
 
 /// When to do something that depends on the terminal.
@@ -85,6 +100,7 @@ pub(crate) enum When {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    New(new::New),
     Check(check::Check),
     Test(test::Test),
     Simulate(simulate::Simulate),
@@ -97,16 +113,20 @@ enum Command {
     Explain(explain::Explain),
     Rules(rules::Rules),
     Config(config::ShowConfig),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 /// Runs the command line on the arguments the program was started with.
 pub fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match parsed() {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
-    let look = render::Look::new(arguments.color, arguments.plain);
+    let begun = std::time::Instant::now();
+    let look = render::Look::new(arguments.color, arguments.plain).quieter(arguments.quiet);
     let exit = match arguments.command {
+        Command::New(command) => command.run(&look),
         Command::Check(command) => command.run(&look),
         Command::Test(command) => command.run(&look),
         Command::Simulate(command) => command.run(&look),
@@ -119,8 +139,19 @@ pub fn run() -> ExitCode {
         Command::Explain(command) => command.run(&look),
         Command::Rules(command) => command.run(&look),
         Command::Config(command) => command.run(&look),
+        Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
     };
+    if arguments.verbose {
+        output::explain(&render::visible(&verbose::told(begun.elapsed())));
+    }
     ExitCode::from(exit as u8)
+}
+
+/// What was typed. The version names the solver too; pages and completions are the same on every machine and do without.
+fn parsed() -> Result<Arguments, clap::Error> {
+    let version = format!("{} ({})", env!("CARGO_PKG_VERSION"), crate::verify::solver_in_use());
+    Arguments::from_arg_matches(&command().version(version).try_get_matches()?)
 }
 
 fn usage(error: &clap::Error) -> ExitCode {
@@ -144,17 +175,20 @@ fn in_plain_words(error: &clap::Error) -> Option<String> {
                     "say what to do with {given}: `rungs check {given}` checks it, `rungs draw {given} -o picture.svg` draws it"
                 ));
             }
-            let close = crate::diagnostic::did_you_mean(
-                given,
-                ["check", "test", "simulate", "draw", "doc", "compare", "matrix", "compile", "fmt", "explain", "rules", "config"],
-            );
+            let known = command();
+            let names = known.get_subcommands().filter(|known| !known.is_hide_set()).map(clap::Command::get_name);
+            let close = crate::diagnostic::did_you_mean(given, names);
             let meant =
                 close.map_or_else(|| "`rungs` alone lists what there is".to_owned(), |close| format!("did you mean `rungs {close}`?"));
             Some(format!("there is no command `{given}`; {meant}"))
         }
         (ErrorKind::MissingRequiredArgument, _) => {
             let command = std::env::args().skip(1).find(|argument| !argument.starts_with('-'))?;
-            let needed = if command == "explain" { "told-too-late" } else { "my-policy.rungs" };
+            let needed = match command.as_str() {
+                "explain" => "told-too-late",
+                "completions" => "bash",
+                _ => "my-policy.rungs",
+            };
             Some(format!(
                 "something is missing after `{command}`, for example `rungs {command} {needed}`; `rungs help {command}` says more"
             ))
@@ -184,11 +218,13 @@ fn whole_policy(
     path: &std::path::Path,
     look: &render::Look,
 ) -> Result<crate::model::Policy, Exit> {
-    let file = project.load(path).map_err(|problem| {
+    let path = desk::named(path);
+    let file = measured(Part::Reading, || project.load(path)).map_err(|problem| {
         output::complain(&format!("{}: {problem}", path.display()));
         Exit::CannotWork
     })?;
-    let resolved = project.resolve(file);
+    let resolved = measured(Part::Names, || project.resolve(file));
+    resolved.policy.iter().for_each(verbose::asked);
     if let Some(policy) = resolved.policy {
         return Ok(policy);
     }

@@ -5,16 +5,18 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::render::Look;
+
 /// A run of fewer files is over before anybody wonders.
 const FEW: usize = 20;
 
-/// A bar on standard error; nothing where that is no terminal.
+/// A bar on standard error; nothing where that is no terminal, or little is to be said.
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
     /// A run of so many files.
-    pub(crate) fn new(files: usize) -> Self {
-        if files < FEW || !std::io::stderr().is_terminal() {
+    pub(crate) fn new(files: usize, look: &Look) -> Self {
+        if look.quiet || files < FEW || !std::io::stderr().is_terminal() {
             return Progress(ProgressBar::hidden());
         }
         let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::stderr_with_hz(5));

@@ -26,6 +26,8 @@ pub(crate) struct Look {
     plain: bool,
     /// Columns a line may have.
     pub(crate) width: usize,
+    /// What goes well is left out.
+    pub(crate) quiet: bool,
 }
 
 impl Look {
@@ -39,12 +41,17 @@ impl Look {
         };
         let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let width = columns.or_else(|| terminal.then(terminal_width).flatten()).unwrap_or(100);
-        Self { colour, plain: plain || std::env::var_os("NO_GRAPHICS").is_some(), width: width.clamp(40, 120) }
+        Self { colour, plain: plain || std::env::var_os("NO_GRAPHICS").is_some(), width: width.clamp(40, 120), quiet: false }
+    }
+
+    /// The same, with what goes well left out if it is asked for.
+    pub(crate) fn quieter(self, quiet: bool) -> Self {
+        Self { quiet, ..self }
     }
 
     /// Plain sentences without colour, whatever the terminal.
     pub(crate) fn plain() -> Self {
-        Self { colour: false, plain: true, width: 100 }
+        Self { colour: false, plain: true, width: 100, quiet: false }
     }
 
     /// A diagnostic, as text that ends with a line end.

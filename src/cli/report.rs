@@ -14,18 +14,18 @@ use super::checking::{Checking, Read};
 use super::render::{Look, visible};
 
 /// Everything found, file by file.
-pub(crate) fn text(run: &Checking, quiet: bool, look: &Look) -> String {
+pub(crate) fn text(run: &Checking, look: &Look) -> String {
     let mut text = String::new();
     for one in &run.checked {
         if let Ok(read) = &one.read {
-            file(run.sources(one), read, quiet, look, &mut text);
+            file(run.sources(one), read, look, &mut text);
         }
     }
     gone(run, look, &mut text);
     text
 }
 
-fn file(sources: &Sources, one: &Read, quiet: bool, look: &Look, text: &mut String) {
+fn file(sources: &Sources, one: &Read, look: &Look, text: &mut String) {
     let diagnostics = &one.resolved.diagnostics;
     text.push_str(&look.diagnostics(sources, diagnostics));
     let name = visible(&sources.get(one.file).name());
@@ -40,7 +40,7 @@ fn file(sources: &Sources, one: &Read, quiet: bool, look: &Look, text: &mut Stri
     };
     findings(sources, report, look, text);
     accepted(policy, report, look, text);
-    if !quiet {
+    if !look.quiet {
         text.push_str(&look.guarantees(policy, report));
     }
     text.push_str(&look.paragraph(&format!("{name}: {}. `rungs explain RULE` says more.", counts(report))));

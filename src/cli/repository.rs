@@ -10,9 +10,9 @@ use crate::project::{DiskFiles, Files as _, Project};
 use crate::source::{FileId, Span};
 
 use super::Exit;
-use super::files;
 use super::output::{complain, explain};
 use super::render::Look;
+use super::{desk, files};
 
 /// Which settings a run goes by.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -173,7 +173,7 @@ impl Which {
                     .get(&file)
                     .is_some_and(|globs| whole.starts_with(globs.path()) && globs.matched_path_or_any_parents(&whole, false).is_ignore())
             };
-            named.contains(path) || !self.above(path).is_some_and(excluded)
+            named.iter().any(|given| desk::named(given) == path) || !self.above(path).is_some_and(excluded)
         });
         Ok(())
     }

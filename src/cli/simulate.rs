@@ -1,6 +1,5 @@
 //! `rungs simulate`.
 
-use std::io::{self, BufRead, IsTerminal, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -13,8 +12,10 @@ use crate::graph::StageGraph;
 use crate::model::{Condition, DayKind, Instant, NameId, NameKind, Policy, Reading, Scenario};
 use crate::project::Project;
 
+use super::desk::is_standard_input;
 use super::output::{complain, explain, is_same, print, write};
 use super::render::{Look, visible};
+use super::talk::Talk;
 use super::test::no_such_scenario;
 use super::{Exit, one_policy};
 
@@ -82,6 +83,13 @@ enum Format {
 
 impl Simulate {
     pub(crate) fn run(self, look: &Look) -> Exit {
+        if is_standard_input(&self.file) && self.scenario.is_none() {
+            complain(
+                "the answers to what is asked come through standard input, so the policy cannot come that way too; name its file, or a \
+                 scenario in it with --scenario",
+            );
+            return Exit::CannotWork;
+        }
         let (project, policy) = match one_policy(&self.file, look) {
             Ok(read) => read,
             Err(exit) => return exit,
@@ -127,7 +135,7 @@ impl Simulate {
                 return Exit::CannotWork;
             }
         };
-        let mut talk = Talk { look, to_error: self.format == Format::Json, ended: false, broken: false };
+        let mut talk = Talk::new(look, self.format == Format::Json);
         talk.say(&format!("{}\n{}", visible(&policy.title), super::NOT_ADVICE));
         while !dialogue.is_over() && !talk.broken {
             let news = dialogue.news();
@@ -245,63 +253,4 @@ fn agency(policy: &Policy, said: &str) -> Result<NameId, String> {
     let known: Vec<&str> = agencies().map(|(_, named)| named.name.as_str()).collect();
     let close = did_you_mean(&wanted, known.iter().copied()).map(|close| format!("; did you mean `{close}`?")).unwrap_or_default();
     Err(format!("this policy has no agency called `{said}`{close}\nits agencies are: {}", known.join(", ")))
-}
-
-// ── talking ─────────────────────────────────────────────────────────────────────────────────────
-
-/// Whoever answers, at a terminal or through a pipe.
-struct Talk<'l> {
-    look: &'l Look,
-    /// Standard output is for a document.
-    to_error: bool,
-    /// There are no more answers.
-    ended: bool,
-    /// Nobody reads on.
-    broken: bool,
-}
-
-/// More than this of one line is no answer to anything.
-const LONGEST_ANSWER: u64 = 4 * 1024;
-
-impl Talk<'_> {
-    fn say(&mut self, text: &str) {
-        if self.to_error {
-            explain(text);
-        } else {
-            let mut out = io::stdout().lock();
-            self.broken |= out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err();
-        }
-    }
-
-    /// A question that takes a line of text.
-    fn ask(&mut self, question: &str) -> Option<String> {
-        self.say(&format!("\n{}> ", self.look.paragraphs(&[question.to_owned()])));
-        self.answer()
-    }
-
-    /// A line that is typed; `None` when there are no more. What comes through a pipe is shown, so that it can be read later.
-    fn answer(&mut self) -> Option<String> {
-        let mut input = io::stdin().lock();
-        let mut line = Vec::new();
-        let read = input.by_ref().take(LONGEST_ANSWER).read_until(b'\n', &mut line).ok()?;
-        if read == 0 {
-            drop(input);
-            self.ended = true;
-            self.say("\n");
-            return None;
-        }
-        while line.last() != Some(&b'\n') {
-            let mut rest = Vec::new();
-            if input.by_ref().take(LONGEST_ANSWER).read_until(b'\n', &mut rest).ok()? == 0 || rest.last() == Some(&b'\n') {
-                break;
-            }
-        }
-        drop(input);
-        let answer = String::from_utf8_lossy(&line).trim().to_owned();
-        if !io::stdin().is_terminal() {
-            let shown: String = answer.chars().take(self.look.width).collect();
-            self.say(&format!("{}\n", visible(&shown)));
-        }
-        Some(answer)
-    }
 }

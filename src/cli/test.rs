@@ -15,6 +15,7 @@ use crate::source::{FileId, Sources};
 use super::junit::{self, Case, Outcome, Suite};
 use super::output::{complain, print, write_beside};
 use super::render::{Look, visible};
+use super::verbose::{Part, measured};
 use super::{Exit, files};
 
 /// Plays the scenarios of policies and says which go as expected.
@@ -22,7 +23,7 @@ use super::{Exit, files};
 /// Folders are searched for *.rungs files.
 #[derive(Debug, Args)]
 pub(crate) struct Test {
-    /// Policy files, or folders of them
+    /// Policy files, or folders of them, or - for what comes through standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How to show what they come to
@@ -72,8 +73,8 @@ impl Test {
         let mut project = files::project(&found.files);
         let mut reads = Vec::new();
         for path in &found.files {
-            let outcome = project.load(path).map_err(|problem| problem.to_string()).map(|file| {
-                let resolved = project.resolve(file);
+            let outcome = measured(Part::Reading, || project.load(path)).map_err(|problem| problem.to_string()).map(|file| {
+                let resolved = measured(Part::Names, || project.resolve(file));
                 let graph = resolved.policy.as_ref().map(StageGraph::new);
                 (file, resolved, graph)
             });
@@ -145,7 +146,10 @@ impl Test {
             if one.played.is_empty() {
                 continue;
             }
-            let _ = writeln!(text, "{}", visible(&one.read.name));
+            let all_pass = one.played.iter().all(|(_, played)| played.passes());
+            if !(look.quiet && all_pass && !self.diaries) {
+                let _ = writeln!(text, "{}", visible(&one.read.name));
+            }
             for (scenario, played) in &one.played {
                 if played.passes() {
                     passing += 1
@@ -157,7 +161,9 @@ impl Test {
             if let (Some(policy), Some(coverage)) = (one.policy, &one.coverage) {
                 let _ = write!(text, "\n{}", visible(&coverage::text(policy, coverage, look.width)));
             }
-            text.push('\n');
+            if !text.is_empty() {
+                text.push('\n');
+            }
         }
         text.push_str(&summary(tested, passing, failing));
         text.push_str(super::NOT_ADVICE);
@@ -166,6 +172,9 @@ impl Test {
 
     fn show(&self, sources: &Sources, scenario: &Scenario, played: &Played<'_>, look: &Look, text: &mut String) {
         let passes = played.passes();
+        if passes && look.quiet && !self.diaries {
+            return;
+        }
         let verdict = if passes { "passes" } else { "FAILS " };
         let _ = writeln!(text, "  {}{verdict}  {}", look.mark(passes), visible(&scenario.title));
         if passes && !self.diaries {

@@ -13,6 +13,7 @@ use crate::config;
 use crate::project::{DiskFiles, Files as _};
 
 use super::Exit;
+use super::desk::is_standard_input;
 use super::output::{complain, print};
 
 /// Saving one file can be several events: they are waited for this long.
@@ -28,6 +29,10 @@ pub(crate) struct Seen {
 
 /// Runs, shows what came of it, waits until something is saved, and begins again; until the program is stopped.
 pub(crate) fn watch(given: &[PathBuf], run: impl Fn() -> Seen) -> Exit {
+    if given.iter().any(|path| is_standard_input(path)) {
+        complain("what comes through standard input is never saved again, and cannot be watched; name a file");
+        return Exit::CannotWork;
+    }
     let (send, saved) = mpsc::channel();
     let mut watcher = match notify::recommended_watcher(move |event| drop(send.send(event))) {
         Ok(watcher) => watcher,

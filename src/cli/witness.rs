@@ -10,6 +10,7 @@ use crate::source::{FileId, Sources};
 use crate::verify::Report;
 
 use super::Exit;
+use super::desk::STANDARD_INPUT;
 use super::output::{complain, is_same, write};
 
 /// Writes each policy that has such cases, and the files it imports, into a folder. Nothing is written onto a policy itself.
@@ -17,7 +18,10 @@ pub(crate) fn save<'r>(sources: &Sources, found: impl Iterator<Item = (&'r Polic
     let found: Vec<(&Policy, Vec<Scenario>)> = found.map(|(policy, report)| (policy, scenarios(report))).collect();
     let files: BTreeSet<FileId> = found.iter().flat_map(|(policy, _)| policy.files.iter().copied()).collect();
     let top = common_folder(sources, &files);
-    let place = |file: FileId| folder.join(sources.get(file).path().strip_prefix(&top).unwrap_or(sources.get(file).path()));
+    let place = |file: FileId| match sources.get(file).path() {
+        path if path == Path::new(STANDARD_INPUT) => folder.join("standard-input.rungs"),
+        path => folder.join(path.strip_prefix(&top).unwrap_or(path)),
+    };
     if let Some(file) = files.iter().find(|file| is_same(sources.get(**file).path(), &place(**file))) {
         complain(&format!("{} would be written over; name another folder for the cases", sources.get(*file).path().display()));
         return Exit::CannotWork;

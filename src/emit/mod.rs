@@ -9,5 +9,5 @@ pub mod json;
 pub mod matrix;
 mod page;
 pub mod scenario;
-mod typed;
+pub(crate) mod typed;
 pub(crate) mod wrap;

@@ -313,7 +313,7 @@ fn instant(instant: Instant) -> String {
 }
 
 /// Words between quotation marks. What would end them too early, or cannot stand there at all, is left out or made plain.
-fn quoted(words: &str) -> String {
+pub(crate) fn quoted(words: &str) -> String {
     let plain: String = words
         .chars()
         .filter_map(|c| match c {

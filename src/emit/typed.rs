@@ -34,7 +34,7 @@ fn show_hidden(value: &mut serde_json::Value) {
 }
 
 /// Whether a character is not to be seen on a page, or acts on the others. What joins the parts of a letter is left alone.
-fn is_unseen(c: char) -> bool {
+pub(crate) fn is_unseen(c: char) -> bool {
     let acts = is_hidden(c) && c != '\n';
     acts || matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
         || matches!(c, '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')

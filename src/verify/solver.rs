@@ -2,6 +2,9 @@
 //!
 //! It is asked one kind of question: can these formulas all be true at once? A run that asks nothing starts nothing.
 
+#[cfg(any(feature = "cli", feature = "solver"))]
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::formula::Formula;
 
 /// What the solver says.
@@ -23,6 +26,30 @@ pub(crate) const LIMIT: u32 = 5_000_000;
 #[cfg(feature = "solver")]
 const NET: u32 = 120_000;
 
+/// The library in use and its version. It starts nothing.
+#[cfg(all(feature = "cli", feature = "solver"))]
+pub(crate) fn in_use() -> String {
+    // As it says itself: `Z3 4.8.12.0`, with a name of the build behind it in some.
+    let said = z3::full_version();
+    let numbers = said.split_whitespace().find(|part| part.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(said);
+    format!("libz3 {}", numbers.split('.').take(3).collect::<Vec<_>>().join("."))
+}
+
+/// That there is none.
+#[cfg(all(feature = "cli", not(feature = "solver")))]
+pub(crate) fn in_use() -> String {
+    "without a solver".to_owned()
+}
+
+/// How often the solver was asked anything since the program began.
+#[cfg(feature = "cli")]
+pub(crate) fn times_asked() -> usize {
+    TIMES_ASKED.load(Ordering::Relaxed)
+}
+
+#[cfg(any(feature = "cli", feature = "solver"))]
+static TIMES_ASKED: AtomicUsize = AtomicUsize::new(0);
+
 /// How many questions this thread has put to the solver.
 #[cfg(test)]
 pub(crate) mod asked {
@@ -35,6 +62,7 @@ pub(crate) mod asked {
 #[cfg(feature = "solver")]
 pub(crate) fn satisfiable(formulas: &[Formula], atoms: usize) -> Answer {
     use z3::{Params, SatResult, Solver, ast::Bool};
+    TIMES_ASKED.fetch_add(1, Ordering::Relaxed);
     #[cfg(test)]
     asked::QUESTIONS.with(|questions| questions.set(questions.get() + 1));
 
