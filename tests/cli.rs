@@ -400,7 +400,7 @@ fn what_cannot_work() {
         (&["check", "--as-of", "2026-02-30", "good.rungs"], "there is no such day"),
         (&["check", "--as-of", "2026-04", "good.rungs"], "there is no such day"),
         (&["check", "--as-of", "tomorrow", "good.rungs"], "there is no such day"),
-        (&["check", "--fix", "good.rungs"], "--fix"),
+        (&["check", "--diff", "good.rungs"], "--fix"),
         (&["chekc", "good.rungs"], "did you mean `rungs check`?"),
         (&["--color", "sometimes", "check", "good.rungs"], "sometimes"),
         (&[], "rungs check my-policy.rungs"),
