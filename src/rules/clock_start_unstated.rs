@@ -54,8 +54,11 @@ fn check(subject: &Subject<'_>) -> Found {
 /// A limit on the whole case, or one that is only about the first stage.
 fn begins_with_the_case(policy: &Policy, clause: &Clause) -> bool {
     let of_the_case = matches!(clause.limit(), Some(Limit { of: LimitOf::TheCase, .. }));
-    let alone = policy.stages.len() == 1 && matches!(clause.home, Home::Stage(_) | Home::Throughout);
-    of_the_case || alone || clause.stages.as_ref().is_some_and(|stages| stages.iter().all(|stage| *stage == StageId(0)))
+    // A route opens when its condition is so, which need not be when the case is raised.
+    let on_the_ladder = matches!(clause.home, Home::Stage(_) | Home::Throughout);
+    let alone = policy.stages.len() == 1;
+    let of_the_first = || clause.stages.as_ref().is_some_and(|stages| stages.iter().all(|stage| *stage == StageId(0)));
+    of_the_case || (on_the_ladder && (alone || of_the_first()))
 }
 
 fn limits(clause: &Clause) -> Vec<&Within> {

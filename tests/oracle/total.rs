@@ -296,23 +296,25 @@ impl<'t, 'l, 'p> Timed<'t, 'l, 'p> {
         sets
     }
 
-    /// The latest at which a case that comes to a stage then has left it; `None` where that cannot be counted.
-    fn stay(&self, stage: usize, came: i64, timed: bool, way: &Way) -> Option<i64> {
+    /// The latest at which a case that comes to a stage then has left it, as far as it can be counted, and whether it can be.
+    fn stay(&self, stage: usize, came: i64, timed: bool, way: &Way) -> (i64, bool) {
         let first = way.been.is_empty();
         let mut begun = None;
         for limit in self.all.starts[stage].iter().filter(|limit| limit.condition.holds(self.world) && self.counts(limit)) {
             if let Some(length) = limit.length {
-                let end = self.add(came, length)?;
+                let Some(end) = self.add(came, length) else { return (came, false) };
                 begun = Some(begun.map_or(end, |known: i64| known.min(end)));
             }
         }
         let sure = first || timed || begun.is_some();
         let begun = if first { came } else { begun.unwrap_or(came) };
-        let mut latest = came;
-        for set in &self.sets[stage] {
-            latest = latest.max(self.stay_by(stage, set, begun, sure, way)?);
-        }
-        Some(latest)
+        self.latest(stage, begun, sure, way, came)
+    }
+
+    /// The same by whichever set of limits lets it stay the longest: what cannot be counted makes nothing else shorter.
+    fn latest(&self, stage: usize, begun: i64, sure: bool, way: &Way, came: i64) -> (i64, bool) {
+        let ends = self.sets[stage].iter().map(|set| self.stay_by(stage, set, begun, sure, way));
+        ends.fold((came, true), |(latest, counted), end| (latest.max(end.unwrap_or(came)), counted && end.is_some()))
     }
 
     fn stay_by(&self, stage: usize, set: &[&Limit<'p>], begun: i64, sure: bool, way: &Way) -> Option<i64> {
@@ -335,7 +337,7 @@ impl<'t, 'l, 'p> Timed<'t, 'l, 'p> {
             None if open => return Some(NEVER),
             None if !on_top.is_empty() => begun,
             // Where the only limit is in words, nobody knows how long it is.
-            None if set.iter().any(|limit| limit.in_words && self.counts(limit)) => {
+            None if set.iter().any(|limit| limit.in_words && self.counts(limit)) && set.iter().all(|limit| limit.length.is_none()) => {
                 return Some(if self.filled.long { NEVER } else { begun });
             }
             // What nobody has to keep, what the document says has no limit, what goes on and on, and what it is silent about.
@@ -389,23 +391,22 @@ impl<'t, 'l, 'p> Timed<'t, 'l, 'p> {
                 None => way.left,
             };
             let again = way.visit(*to).is_some();
-            let left = match &self.all.asked {
+            let (left, counted) = match &self.all.asked {
                 // Coming back starts the clock anew, and so a way round is never over.
-                Asked::Whole if again => Some(NEVER),
+                Asked::Whole if again => (NEVER, true),
                 Asked::Whole => self.stay(*to, came, limit.is_some(), way),
                 Asked::Stages(stages) if stages.contains(to) => {
                     // All that came before took no time.
                     let been = way.been.iter().map(|(stage, ..)| (*stage, way.raised, way.raised)).collect();
                     self.alone(*to, &Way { raised: way.raised, left: way.raised, been })
                 }
-                Asked::Stages(_) => Some(way.raised),
+                Asked::Stages(_) => (way.raised, true),
             };
-            if left.is_some_and(|left| left > until) {
+            if left > until {
                 return Some(true);
             }
-            unsaid |= left.is_none();
+            unsaid |= !counted;
             if !again {
-                let left = left.unwrap_or(came);
                 let mut next = Way { left, ..way.clone() };
                 next.been.push((*to, came, left));
                 match self.goes_over(Some(*to), &next, until) {
@@ -419,12 +420,8 @@ impl<'t, 'l, 'p> Timed<'t, 'l, 'p> {
     }
 
     /// How long a stage lasts by itself; where its clock starts makes no difference.
-    fn alone(&self, stage: usize, way: &Way) -> Option<i64> {
-        let mut latest = way.raised;
-        for set in &self.sets[stage] {
-            latest = latest.max(self.stay_by(stage, set, way.raised, true, way)?);
-        }
-        Some(latest)
+    fn alone(&self, stage: usize, way: &Way) -> (i64, bool) {
+        self.latest(stage, way.raised, true, way, way.raised)
     }
 
     fn comes_to(&self, wanted: &[usize]) -> bool {

@@ -360,14 +360,17 @@ impl World<'_> {
             }
         };
         let mut latest: Option<(Time, Vec<ClauseId>)> = None;
+        let mut unsaid = None;
         for set in &self.sets[stage.index()] {
-            match self.stay_by(stage, map, set, here.came.max(begun), &since)? {
-                Err(never) => return Ok(Err(never)),
-                Ok((end, clauses)) if latest.as_ref().is_none_or(|(known, _)| end > *known) => latest = Some((end, clauses)),
-                Ok(_) => {}
+            match self.stay_by(stage, map, set, here.came.max(begun), &since) {
+                // What can take any time does, however long the rest takes.
+                Ok(Err(never)) => return Ok(Err(never)),
+                Ok(Ok((end, clauses))) if latest.as_ref().is_none_or(|(known, _)| end > *known) => latest = Some((end, clauses)),
+                Ok(Ok(_)) => {}
+                Err(why) => unsaid = unsaid.or(Some(why)),
             }
         }
-        Ok(Ok(latest.unwrap_or((here.came, Vec::new()))))
+        unsaid.map_or_else(|| Ok(Ok(latest.unwrap_or((here.came, Vec::new())))), Err)
     }
 
     /// The same for one set of limits that count at once: the earliest runs out first, what comes on top is added.
@@ -406,9 +409,9 @@ impl World<'_> {
             (Some(found), ..) => found,
             (None, Some(gap), _) => return Ok(Err(Never::Open(gap))),
             (None, None, _) if !on_top.is_empty() => (begun, Vec::new()),
-            // There is a limit, and nobody knows how long it is.
-            (None, None, _) if in_words && (self.shut)(Gap::Silent(stage)) => (begun, Vec::new()),
-            (None, None, _) if in_words => return Ok(Err(Never::Open(Gap::Silent(stage)))),
+            // There is a limit, and nobody knows how long it is; one that can be counted says it, kept or not.
+            (None, None, None) if in_words && (self.shut)(Gap::Silent(stage)) => (begun, Vec::new()),
+            (None, None, None) if in_words => return Ok(Err(Never::Open(Gap::Silent(stage)))),
             (None, None, Some(ignored)) => return Ok(Err(Never::Ignored(stage, ignored.clause))),
             (None, None, None) => {
                 if let Some(clause) = map.again.get(&stage) {
