@@ -1,7 +1,7 @@
 //! Holds iff every limit that is a length of time says what it is counted from: with `of` (`within 2 working days of start
 //! of stage 2`, `of decision`), by the moment the clause waits for (`when resolved`), or as `a further` time on top of
 //! another. At the first stage, and for the whole case, it is counted from when the disagreement is raised, which is what a case
-//! begins with. Limits in words, how often something is done, and the policy's own upkeep are not counted. Does not apply
+//! begins with; what a route asks for at the first stage begins when the route opens, and has to say so. Limits in words, how often something is done, and the policy's own upkeep are not counted. Does not apply
 //! to a policy in which nothing has to say it.
 //!
 //! ## Why it matters

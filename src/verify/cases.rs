@@ -291,7 +291,9 @@ impl Build<'_> {
             for step in self.graph.moves_from(From::Stage(stage)) {
                 let to = if let To::Stage(to) = step.to { Some(to) } else { None };
                 let guard = self.open_if(step, cases);
-                visits.push((Visit::Leaving(to), Vec::new(), guard));
+                for (left_out, passable) in self.leaving_out(step, cases) {
+                    visits.push((Visit::Leaving(to), left_out, Formula::and([guard.clone(), passable])));
+                }
             }
         }
         let mut known: Vec<(Vec<ClauseId>, Formula)> = Vec::new();
@@ -318,7 +320,7 @@ impl Build<'_> {
     fn nothing_leads_on(&self, stage: StageId, cases: &mut CaseGraph) -> (Vec<ClauseId>, Formula) {
         let (mut ignored, mut facts) = (Vec::new(), Vec::new());
         for step in self.graph.moves_from(From::Stage(stage)) {
-            let guard = self.sure_if(step, cases);
+            let guard = self.counted_on_if(step, cases);
             match (step.force, step.clause) {
                 _ if guard == Formula::False => {}
                 (Force::Advised | Force::Described, Some(clause)) if guard == Formula::True => ignored.push(clause),
@@ -554,11 +556,13 @@ impl Build<'_> {
         let mut refusals = false;
         for step in &ways {
             let guard = if matches!(self.question, Question::NobodyAnswers) {
-                self.sure_if_unanswered(step, cases)
+                self.counted_on_if_unanswered(step, cases)
             } else {
-                self.sure_if(step, cases)
+                self.counted_on_if(step, cases)
             };
             if guard == Formula::False {
+                // It is there, and nobody can count on it: as with what is only allowed.
+                permitted |= step.force.is_advice() && self.sure_if(step, cases) != Formula::False;
                 continue;
             }
             let binding = step.force != Force::Permitted;

@@ -73,11 +73,21 @@ pub(crate) fn verdict_of(policy: &Policy, graph: &StageGraph, property: &Propert
 
 /// The worst of several verdicts, with all that was found; one that does not apply counts only if none does.
 fn all(each: impl Iterator<Item = Found>) -> Found {
-    each.fold((Verdict::DoesNotApply, Vec::new()), |(worst, mut findings), (verdict, more)| {
+    let (verdict, mut findings) = each.fold((Verdict::DoesNotApply, Vec::new()), |(worst, mut findings), (verdict, more)| {
         findings.extend(more);
         (std::cmp::min_by_key(worst, verdict, |verdict| severity_of(*verdict)), findings)
-    })
+    });
+    // What one requirement rests on may be enough for another.
+    let advised: Vec<&Vec<ClauseId>> = findings.iter().map(|finding| &finding.advice).filter(|advice| !advice.is_empty()).collect();
+    if advised.windows(2).any(|two| two[0] != two[1]) {
+        let perhaps = |finding: &&mut Finding| !finding.advice.is_empty() && !finding.help.contains(PERHAPS_NOT_ALL);
+        findings.iter_mut().filter(perhaps).for_each(|finding| finding.help.push_str(PERHAPS_NOT_ALL));
+    }
+    (verdict, findings)
 }
+
+/// Where advice is named of which some may be enough.
+pub(super) const PERHAPS_NOT_ALL: &str = " (perhaps not all of these are needed)";
 
 // ── paths ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -257,7 +267,7 @@ fn findings(
                 .map(|clause| Label { span: policy.clause(*clause).span, text: format!("this only {}", weak_words(policy, *clause)) })
                 .collect();
             let more = if rests_on.len() > 8 { format!(" ({} clauses in all)", rests_on.len()) } else { String::new() };
-            let all = if *irreducible { "" } else { " (perhaps not all of these are needed)" };
+            let all = if *irreducible { "" } else { PERHAPS_NOT_ALL };
             vec![Finding {
                 message: message(None),
                 labels,

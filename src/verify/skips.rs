@@ -135,7 +135,11 @@ impl Search<'_> {
         let open = self.build.open_if(step, &mut cases);
         // Only a by-pass leaves stages out; a step to a stage by name goes where it says.
         let named = step.kind == MoveKind::Escalate && matches!(step.to, To::Stage(_));
-        let ways = if named { vec![(Vec::new(), Formula::True)] } else { self.build.passing_over(passed, &mut cases) };
+        let ways = match step.to {
+            _ if named => vec![(Vec::new(), Formula::True)],
+            To::Stage(_) | To::PastLast => self.build.leaving_out(step, &mut cases),
+            _ => self.build.passing_over(passed, &mut cases),
+        };
         let mut possible = Vec::new();
         for (ignored, facts) in ways {
             if is_possible(self.policy, &mut cases.atoms, Formula::and([open.clone(), facts]))? {

@@ -167,7 +167,7 @@ fn found(policy: &Policy, graph: &StageGraph, answer: &Answer, asked: &[Asked], 
         Outcome::Advice { rests_on, irreducible, path } => {
             let label =
                 |clause: &ClauseId| Label { span: policy.clause(*clause).span, text: format!("this only {}", weak_words(policy, *clause)) };
-            let all = if *irreducible { "" } else { " (perhaps not all of these are needed)" };
+            let all = if *irreducible { "" } else { super::property::PERHAPS_NOT_ALL };
             Finding {
                 message: words.advised.clone(),
                 labels: rests_on.iter().take(8).map(label).collect(),

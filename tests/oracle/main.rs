@@ -139,6 +139,9 @@ fn go_through(reach: Reach, count: u32, gone: &Mutex<Gone>) {
                     let came_to = compare(&tree.current().text());
                     let mut done = gone.lock().unwrap();
                     done.policies += 1;
+                    if done.policies.is_multiple_of(5_000) {
+                        println!("{} policies, {} ways to differ", done.policies, done.different.len());
+                    }
                     match came_to {
                         Ok(came_to) => came_to.into_iter().for_each(|(rule, verdict)| {
                             *done.table.entry(rule).or_default().entry(verdict.map_or(NOT_ASKED, Verdict::word)).or_default() += 1;
@@ -155,6 +158,7 @@ fn go_through(reach: Reach, count: u32, gone: &Mutex<Gone>) {
                             drop(done);
                             if let Some(kind) = new.first() {
                                 let smallest = smallest(&mut tree, kind);
+                                println!("──── {kind}: {smallest}");
                                 let mut done = gone.lock().unwrap();
                                 let known = &mut done.different.get_mut(kind).unwrap().1;
                                 if known.is_empty() || smallest.len() < known.len() {

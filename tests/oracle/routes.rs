@@ -148,10 +148,9 @@ pub fn no_route_leads_to_a_disputing_agency<'p>(policy: &'p Policy, when: &Condi
         };
         let about = begins || conditions.into_iter().any(asked);
         // However strongly: trying counts too.
-        let led_to = clause
-            .deeds()
-            .into_iter()
-            .any(|(_, act, details)| receivers(act, details).into_iter().flat_map(|whom| &whom.parties).any(|party| is_somebody_else(policy, party)));
+        let led_to = clause.deeds().into_iter().any(|(_, act, details)| {
+            receivers(act, details).into_iter().flat_map(|whom| &whom.parties).any(|party| is_somebody_else(policy, party))
+        });
         if about && led_to {
             ways.push(Way { clause, route, condition: atoms.all_of(conditions) });
         }
@@ -260,12 +259,10 @@ impl Question for Returning<'_> {
         let here = |clause: &Clause, stage: &Stage| {
             clause.covers(&stage.label) || (matches!(clause.home, Home::Route { .. }) && !clause.stages_named)
         };
-        let done = |way: &Way<'_>| {
-            match way.clause.strength.force {
-                Force::Required => true,
-                Force::Advised | Force::Described => kept.keeps(&way.clause.id),
-                Force::Permitted => false,
-            }
+        let done = |way: &Way<'_>| match way.clause.strength.force {
+            Force::Required => true,
+            Force::Advised | Force::Described => kept.keeps(&way.clause.id),
+            Force::Permitted => false,
         };
         // On the way to a stage, or once one is over, is not at whatever stage it is so.
         let at_once = |clause: &Clause| {

@@ -77,7 +77,7 @@ impl Question for Losing<'_, '_> {
                         };
                         let landings = run.landings(step.from, way, visit, &[], step.way);
                         run.is_open(step.from, way, visit)
-                            && landings.iter().any(|landing| comes_down(landing.at) && run.may_pass_over(landing, visit, true))
+                            && landings.iter().any(|landing| comes_down(landing.at) && run.may_be_taken(step.from, way, landing, visit))
                     })
                 })
             })

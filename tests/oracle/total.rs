@@ -467,7 +467,7 @@ impl<'l, 'p> Lasting<'l, 'p> {
                 for visit in run.visits(from) {
                     for (number, way) in ladder.ways(from).iter().enumerate().filter(|(_, way)| run.is_open(from, way, &visit)) {
                         for landing in run.landings(from, way, &visit, &[], number) {
-                            if !run.may_pass_over(&landing, &visit, true) {
+                            if !run.may_be_taken(from, way, &landing, &visit) {
                                 continue;
                             }
                             match landing.at {

@@ -155,7 +155,7 @@ impl<'p> Run<'_, '_, 'p> {
     fn is_up(&self, stage: usize, number: usize, way: &Way<'p>, visit: &Visit, used: &[u32]) -> bool {
         let landings = self.landings(Some(stage), way, visit, used, number);
         self.is_open(Some(stage), way, visit)
-            && landings.iter().any(|landing| matches!(landing.at, At::Stage(to) if to > stage) && self.may_pass_over(landing, visit, false))
+            && landings.iter().any(|landing| matches!(landing.at, At::Stage(to) if to > stage) && self.is_allowed(landing, visit))
     }
 
     pub(super) fn leads_to_two(&self, stage: usize, open: &[&Way<'p>], visit: &Visit, _used: &[u32]) -> bool {
