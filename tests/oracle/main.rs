@@ -135,6 +135,9 @@ fn go_through(reach: Reach, count: u32, gone: &Mutex<Gone>) {
                 let many = count.div_ceil(threads);
                 let mut runner = TestRunner::new(Config { rng_seed, failure_persistence: None, ..Config::default() });
                 for _ in 0..many {
+                    if tries() == 0 && !gone.lock().unwrap().different.is_empty() {
+                        break;
+                    }
                     let mut tree = plan(reach).new_tree(&mut runner).unwrap();
                     let came_to = compare(&tree.current().text());
                     let mut done = gone.lock().unwrap();
