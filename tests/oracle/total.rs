@@ -335,11 +335,16 @@ impl<'t, 'l, 'p> Timed<'t, 'l, 'p> {
         let mut end = match earliest {
             Some(end) => end,
             None if open => return Some(NEVER),
-            None if !on_top.is_empty() => begun,
+            // What comes on top of a limit that nobody has to keep to ends nothing.
+            None if set.iter().any(|limit| limit.length.is_some() && !limit.further) => return Some(NEVER),
             // Where the only limit is in words, nobody knows how long it is.
-            None if set.iter().any(|limit| limit.in_words && self.counts(limit)) && set.iter().all(|limit| limit.length.is_none()) => {
-                return Some(if self.filled.long { NEVER } else { begun });
+            None if set.iter().any(|limit| limit.in_words && self.counts(limit)) => {
+                if self.filled.long {
+                    return Some(NEVER);
+                }
+                begun
             }
+            None if !on_top.is_empty() => begun,
             // What nobody has to keep, what the document says has no limit, what goes on and on, and what it is silent about.
             None if !set.is_empty() || self.endless.contains(&stage) || self.filled.long => return Some(NEVER),
             None => begun,

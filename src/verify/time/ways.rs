@@ -405,14 +405,15 @@ impl World<'_> {
             }
         }
         let on_top: Vec<&&Limit> = counted.iter().filter(|limit| limit.further).collect();
-        let base = match (earliest, open, stated.iter().find(|limit| !self.counts(limit))) {
+        let base = match (earliest, open, stated.iter().find(|limit| !limit.further && !self.counts(limit))) {
             (Some(found), ..) => found,
             (None, Some(gap), _) => return Ok(Err(Never::Open(gap))),
-            (None, None, _) if !on_top.is_empty() => (begun, Vec::new()),
-            // There is a limit, and nobody knows how long it is; one that can be counted says it, kept or not.
+            // Nor does what comes on top of it, or what only words say, end what nobody has to keep to.
+            (None, None, Some(ignored)) => return Ok(Err(Never::Ignored(stage, ignored.clause))),
+            // There is a limit, and nobody knows how long it is.
             (None, None, None) if in_words && (self.shut)(Gap::Silent(stage)) => (begun, Vec::new()),
             (None, None, None) if in_words => return Ok(Err(Never::Open(Gap::Silent(stage)))),
-            (None, None, Some(ignored)) => return Ok(Err(Never::Ignored(stage, ignored.clause))),
+            (None, None, None) if !on_top.is_empty() => (begun, Vec::new()),
             (None, None, None) => {
                 if let Some(clause) = map.again.get(&stage) {
                     return Ok(Err(Never::Again(stage, *clause)));
