@@ -4,6 +4,8 @@
 //! for it to happen and the facts that must be so. One node is the bad end. The rule is kept in every case iff
 //! no path leads there; it is kept if advice is followed iff none leads there on which no advice is ignored.
 
+use std::collections::BTreeSet;
+
 use crate::graph::{From, Move, MoveKind, StageGraph, To, Trigger};
 use crate::model::{ClauseId, Condition, Event, Force, Join, Party, Policy, StageId};
 
@@ -171,6 +173,14 @@ impl CaseGraph {
         build.lanes(&mut cases);
         cases.atoms.close(policy);
         cases
+    }
+
+    /// The same where of all advice only some may be counted on.
+    pub(super) fn counting(mut self, advice: Option<&BTreeSet<ClauseId>>) -> Self {
+        if let Some(advice) = advice {
+            self.edges.iter_mut().for_each(|edge| edge.ignored.retain(|clause| advice.contains(clause)));
+        }
+        self
     }
 
     /// With nothing laid out yet.
@@ -672,7 +682,7 @@ pub(super) fn leads_up(step: &Move, from: StageId, stages: usize) -> bool {
 
 /// A guard once everybody who is asked agrees.
 pub(super) fn all_agree(atoms: &Atoms, guard: &Formula) -> Formula {
-    let mut used = std::collections::BTreeSet::new();
+    let mut used = BTreeSet::new();
     guard.atoms(&mut used);
     used.into_iter()
         .filter(|atom| matches!(atoms.get(*atom), super::facts::Atom::Agrees(_)))

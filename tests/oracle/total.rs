@@ -64,16 +64,16 @@ const MOST_OPEN: usize = 3;
 pub fn lasting<'l, 'p>(ladder: &'l Ladder<'p>, asked: Asked, bound: &Duration) -> Option<Lasting<'l, 'p>> {
     let policy = ladder.policy;
     let mut cases = Cases::new(ladder, Aim::NeverStuck)?;
+    let on_ladder = |clause: &&Clause| !clause.negated && matches!(clause.home, Home::Stage { .. } | Home::Throughout);
     let mut read = Reading { ladder, lengths: Vec::new(), either: Vec::new() };
     let (mut limits, mut starts): (Vec<Vec<Limit<'_>>>, Vec<Vec<Limit<'_>>>) = (Vec::new(), Vec::new());
     for (at, stage) in policy.stages.iter().enumerate() {
         let own = ladder.limits(at).iter().map(|limit| limit.clause);
         limits.push(own.flat_map(|clause| read.limits(clause)).collect());
-        let begins = policy.clauses.iter().filter(|clause| !clause.negated && clause.covers(&stage.label));
+        let begins = policy.clauses.iter().filter(on_ladder).filter(|clause| clause.covers(&stage.label));
         let begins = begins.filter(|clause| matches!(clause.act, Act::Limit { edge: Edge::Starts, .. }));
         starts.push(begins.flat_map(|clause| read.limits(clause)).collect());
     }
-    let on_ladder = |clause: &&Clause| !clause.negated && matches!(clause.home, Home::Stage { .. } | Home::Throughout);
     let whole = |clause: &&Clause| matches!(clause.act, Act::Limit { edge: Edge::Ends, of: LimitOf::TheCase | LimitOf::StageOrCase, .. });
     let case: Vec<Limit<'_>> = policy.clauses.iter().filter(on_ladder).filter(whole).flat_map(|clause| read.limits(clause)).collect();
     let mut steps = BTreeMap::new();
