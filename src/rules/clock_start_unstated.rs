@@ -1,7 +1,7 @@
 //! Holds iff every limit that is a length of time says what it is counted from: with `of` (`within 2 working days of start
 //! of stage 2`, `of decision`), by the moment the clause waits for (`when resolved`), or as `a further` time on top of
 //! another. At the first stage, and for the whole case, it is counted from when the disagreement is raised, which is what a case
-//! begins with. Limits in words, how often something is done, and the policy's own upkeep are not counted. Does not apply
+//! begins with; what a route asks for at the first stage begins when the route opens, and has to say so. Limits in words, how often something is done, and the policy's own upkeep are not counted. Does not apply
 //! to a policy in which nothing has to say it.
 //!
 //! ## Why it matters
@@ -54,8 +54,11 @@ fn check(subject: &Subject<'_>) -> Found {
 /// A limit on the whole case, or one that is only about the first stage.
 fn begins_with_the_case(policy: &Policy, clause: &Clause) -> bool {
     let of_the_case = matches!(clause.limit(), Some(Limit { of: LimitOf::TheCase, .. }));
-    let alone = policy.stages.len() == 1 && matches!(clause.home, Home::Stage(_) | Home::Throughout);
-    of_the_case || alone || clause.stages.as_ref().is_some_and(|stages| stages.iter().all(|stage| *stage == StageId(0)))
+    // A route opens when its condition is so, which need not be when the case is raised.
+    let on_the_ladder = matches!(clause.home, Home::Stage(_) | Home::Throughout);
+    let alone = policy.stages.len() == 1;
+    let of_the_first = || clause.stages.as_ref().is_some_and(|stages| stages.iter().all(|stage| *stage == StageId(0)));
+    of_the_case || (on_the_ladder && (alone || of_the_first()))
 }
 
 fn limits(clause: &Clause) -> Vec<&Within> {

@@ -3,7 +3,8 @@
 //! (`raising manager must escalate` at a stage between workers), `via` one, or only `if` one `agrees`. A manager is
 //! whoever the sentence calls `own`, or holds a level of management above the people of the first stage, on the side
 //! that raised the case. A step that managers make at their own stage is not counted, and any other way up will do,
-//! one that is only allowed too; it must not wait for the other side's silence. What is true of the child, and whether
+//! one that is only allowed too; it must not wait for the other side's silence, and has to be there whatever that manager says,
+//! to the step itself or to the limit or the by-pass it turns on. What is true of the child, and whether
 //! the stage has a limit to run out, are weighed as in `stuck-stage`. Does not apply if nothing leads up.
 //!
 //! ## Why it matters

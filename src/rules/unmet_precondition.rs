@@ -1,5 +1,6 @@
-//! Holds iff in every case whatever a stage presupposes (`only after X have …`) is required of X at an earlier stage, in
-//! `throughout`, or in a clause that is to be done `before` that stage. Where the precondition is a verb of the language, the
+//! Holds iff in every case whatever a stage presupposes (`only after X have …`) is required of X at an earlier stage, or in a
+//! clause that is to be done `before` that stage. What is said of every stage, under `throughout` or with `at any stage`, is
+//! asked at each of them, and so before any but the first. Where the precondition is a verb of the language, the
 //! earlier clause must have the same verb, and of a choice every option, or with `in turn` the first; where it is quoted
 //! words, any duty of X will do, an attempt too. A clause asks it of X if it names X as who is to do it, of either side where
 //! one of the two is not said, or says `they` or `everyone` where X talks at its stage; that others must tell X something

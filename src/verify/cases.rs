@@ -4,6 +4,8 @@
 //! for it to happen and the facts that must be so. One node is the bad end. The rule is kept in every case iff
 //! no path leads there; it is kept if advice is followed iff none leads there on which no advice is ignored.
 
+use std::collections::BTreeSet;
+
 use crate::graph::{From, Move, MoveKind, StageGraph, To, Trigger};
 use crate::model::{ClauseId, Condition, Event, Force, Join, Party, Policy, StageId};
 
@@ -173,6 +175,14 @@ impl CaseGraph {
         cases
     }
 
+    /// The same where of all advice only some may be counted on.
+    pub(super) fn counting(mut self, advice: Option<&BTreeSet<ClauseId>>) -> Self {
+        if let Some(advice) = advice {
+            self.edges.iter_mut().for_each(|edge| edge.ignored.retain(|clause| advice.contains(clause)));
+        }
+        self
+    }
+
     /// With nothing laid out yet.
     pub(super) fn empty(stages: usize) -> Self {
         CaseGraph { edges: Vec::new(), nodes: 2 + 3 * stages + 1, atoms: Atoms::default(), stages, cut_short: false }
@@ -291,7 +301,9 @@ impl Build<'_> {
             for step in self.graph.moves_from(From::Stage(stage)) {
                 let to = if let To::Stage(to) = step.to { Some(to) } else { None };
                 let guard = self.open_if(step, cases);
-                visits.push((Visit::Leaving(to), Vec::new(), guard));
+                for (left_out, passable) in self.leaving_out(step, cases) {
+                    visits.push((Visit::Leaving(to), left_out, Formula::and([guard.clone(), passable])));
+                }
             }
         }
         let mut known: Vec<(Vec<ClauseId>, Formula)> = Vec::new();
@@ -318,7 +330,7 @@ impl Build<'_> {
     fn nothing_leads_on(&self, stage: StageId, cases: &mut CaseGraph) -> (Vec<ClauseId>, Formula) {
         let (mut ignored, mut facts) = (Vec::new(), Vec::new());
         for step in self.graph.moves_from(From::Stage(stage)) {
-            let guard = self.sure_if(step, cases);
+            let guard = self.counted_on_if(step, cases);
             match (step.force, step.clause) {
                 _ if guard == Formula::False => {}
                 (Force::Advised | Force::Described, Some(clause)) if guard == Formula::True => ignored.push(clause),
@@ -554,11 +566,13 @@ impl Build<'_> {
         let mut refusals = false;
         for step in &ways {
             let guard = if matches!(self.question, Question::NobodyAnswers) {
-                self.sure_if_unanswered(step, cases)
+                self.counted_on_if_unanswered(step, cases)
             } else {
-                self.sure_if(step, cases)
+                self.counted_on_if(step, cases)
             };
             if guard == Formula::False {
+                // It is there, and nobody can count on it: as with what is only allowed.
+                permitted |= step.force.is_advice() && self.sure_if(step, cases) != Formula::False;
                 continue;
             }
             let binding = step.force != Force::Permitted;
@@ -668,7 +682,7 @@ pub(super) fn leads_up(step: &Move, from: StageId, stages: usize) -> bool {
 
 /// A guard once everybody who is asked agrees.
 pub(super) fn all_agree(atoms: &Atoms, guard: &Formula) -> Formula {
-    let mut used = std::collections::BTreeSet::new();
+    let mut used = BTreeSet::new();
     guard.atoms(&mut used);
     used.into_iter()
         .filter(|atom| matches!(atoms.get(*atom), super::facts::Atom::Agrees(_)))

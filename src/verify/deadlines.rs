@@ -10,7 +10,7 @@ use super::facts::Atoms;
 use super::formula::Formula;
 use super::panels::convenes;
 use super::report::Verdict;
-use super::weigh::{Kept, is_possible, weigh};
+use super::weigh::{Kept, any, is_possible, weigh};
 
 /// Whether in every case in which somebody convenes a panel there is a time for it, with the advice that rests on, and the
 /// limits of which it is open what they are for, if it turns on those.
@@ -190,13 +190,4 @@ fn surely_convenes_in_time(deed: &Deed, panel: NameId) -> bool {
         }
         _ => false,
     }
-}
-
-fn any(mut each: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    let mut unknown = false;
-    let found = each.any(|one| {
-        unknown |= one.is_none();
-        one == Some(true)
-    });
-    if found { Some(true) } else { (!unknown).then_some(false) }
 }

@@ -51,7 +51,7 @@ pub(super) fn where_met(policy: &Policy, graph: &StageGraph, met: Met, in_the_en
 
 /// One trouble for each stage and clause it comes from.
 fn troubles(policy: &Policy, graph: &StageGraph, question: &Question<'_>, in_the_end: &str) -> (Verdict, Vec<Trouble>) {
-    let answer = plain(policy, graph, question);
+    let answer = plain(policy, graph, question, None);
     let mut found: Vec<Trouble> = Vec::new();
     let (advice, all_needed) = match &answer.evidence.outcome {
         Outcome::Advice { rests_on, irreducible, .. } => (rests_on.clone(), *irreducible),
@@ -111,7 +111,7 @@ pub fn unreachable_stages(policy: &Policy, graph: &StageGraph) -> (Verdict, Vec<
     }
     let (mut never, mut unknown) = (Vec::new(), Vec::new());
     for (id, _) in policy.stages().filter(|(id, _)| !certain || out_of_reach.contains(id)) {
-        match plain(policy, graph, &Question::Avoids(id)).verdict {
+        match plain(policy, graph, &Question::Avoids(id), None).verdict {
             Verdict::Holds => never.push(id),
             Verdict::GaveUp => unknown.push(id),
             _ => {}

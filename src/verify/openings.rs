@@ -63,21 +63,37 @@ impl Build<'_> {
     /// What must be so for a move to be taken, and for no stage to be left out on it that must not be.
     pub(super) fn allowed_if(&self, step: &Move, cases: &mut CaseGraph) -> Formula {
         let open = self.open_if(step, cases);
-        let stages = self.left_out(step, cases.stages);
-        let forbidden: Vec<ClauseId> = self.protections(stages).filter(|(_, force)| *force == Force::Required).map(|(id, _)| id).collect();
-        let passable: Vec<Formula> = forbidden.into_iter().map(|id| self.conditions(id, cases).not()).collect();
-        Formula::and(passable.into_iter().chain([open]))
+        let passable = self.unprotected(step, &|force| force == Force::Required, cases);
+        Formula::and([passable, open])
+    }
+
+    /// What must be so for nothing of such a force to speak against leaving out the stages that a move leaves out.
+    fn unprotected(&self, step: &Move, counts: &dyn Fn(Force) -> bool, cases: &mut CaseGraph) -> Formula {
+        let against: Vec<ClauseId> =
+            self.protections(self.left_out(step, cases.stages)).filter(|(_, force)| counts(*force)).map(|(id, _)| id).collect();
+        let passable: Vec<Formula> = against.into_iter().map(|id| self.conditions(id, cases).not()).collect();
+        Formula::and(passable)
+    }
+
+    /// What must be so for a move that is asked for to be counted on: that it is sure, and for one that is only advised that nobody
+    /// is advised against it as well.
+    pub(super) fn counted_on_if(&self, step: &Move, cases: &mut CaseGraph) -> Formula {
+        let sure = self.sure_if(step, cases);
+        if sure == Formula::False || !step.force.is_advice() {
+            return sure;
+        }
+        Formula::and([self.unprotected(step, &|_| true, cases), sure])
     }
 
     /// The same in a case in which nobody answers until the stage's time has run out.
-    pub(super) fn sure_if_unanswered(&self, step: &Move, cases: &mut CaseGraph) -> Formula {
+    pub(super) fn counted_on_if_unanswered(&self, step: &Move, cases: &mut CaseGraph) -> Formula {
         match step.trigger {
-            Trigger::NoAnswer => self.sure_if(&Move { trigger: Trigger::Unresolved, ..step.clone() }, cases),
+            Trigger::NoAnswer => self.counted_on_if(&Move { trigger: Trigger::Unresolved, ..step.clone() }, cases),
             // That there is such a moment has been seen to.
             Trigger::OutOfTime if step.kind != MoveKind::RepeatUntilOutOfTime => {
-                self.sure_if(&Move { trigger: Trigger::Unresolved, ..step.clone() }, cases)
+                self.counted_on_if(&Move { trigger: Trigger::Unresolved, ..step.clone() }, cases)
             }
-            _ => self.sure_if(step, cases),
+            _ => self.counted_on_if(step, cases),
         }
     }
 
@@ -137,9 +153,20 @@ impl Build<'_> {
             .map(|(_, id, force)| (*id, *force))
     }
 
-    /// Every way a move can leave out the stages it does.
+    /// Every way a move can leave out the stages it does. Where its clause asks for it and leaves no other way, what is advised
+    /// against it gives way.
     pub(super) fn leaving_out(&self, step: &Move, cases: &mut CaseGraph) -> Vec<Alternative> {
-        self.passing_over(self.left_out(step, cases.stages), cases)
+        let mut ways = self.passing_over(self.left_out(step, cases.stages), cases);
+        if step.force != Force::Permitted && ways.iter().any(|(ignored, _)| !ignored.is_empty()) {
+            let same = self.graph.moves_from(step.from).iter().filter(|other| other.clause == step.clause);
+            let none_free: Vec<Formula> = same.map(|other| self.unprotected(other, &|_| true, cases).not()).collect();
+            let allowed = self.unprotected(step, &|force| force == Force::Required, cases);
+            let facts = Formula::and(none_free.into_iter().chain([allowed]));
+            if facts != Formula::False {
+                ways.push((Vec::new(), facts));
+            }
+        }
+        ways
     }
 
     /// Every way stages can be passed over: what is forbidden is not so, and what is advised against is ignored or not so.

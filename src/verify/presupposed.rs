@@ -7,7 +7,7 @@ use crate::model::{Act, ChoiceKind, Clause, ClauseId, Deed, Force, Hearing, Home
 use super::facts::Atoms;
 use super::formula::Formula;
 use super::report::Verdict;
-use super::weigh::{Kept, is_possible, weigh};
+use super::weigh::{Kept, Part, is_possible, weigh_each};
 
 /// One `only after`, and what it comes to.
 #[derive(Debug)]
@@ -23,31 +23,59 @@ pub(crate) struct Presupposed<'p> {
     pub(crate) lacking: Vec<&'p Party>,
 }
 
+/// One `only after`, with the clauses that ask it before of each of those it names.
+struct Asked<'p> {
+    clause: ClauseId,
+    stage: StageId,
+    who: &'p Parties,
+    each: Vec<Vec<ClauseId>>,
+}
+
 /// Everything a policy's stages presuppose.
 pub(crate) fn presupposed(policy: &Policy) -> Vec<Presupposed<'_>> {
-    let each = policy.clauses().filter_map(|(id, clause)| match (&clause.deed.act, clause.home) {
-        (Act::OnlyAfter(who, act), Home::Stage(stage)) => Some((id, clause, stage, who, act.as_ref())),
-        _ => None,
-    });
-    each.map(|(id, clause, stage, who, act)| {
-        let asked: Vec<Vec<ClauseId>> = who.parties.iter().map(|party| asked_of(policy, stage, party, act)).collect();
+    let all: Vec<Asked<'_>> = policy
+        .clauses()
+        .filter_map(|(id, clause)| match (&clause.deed.act, clause.home) {
+            (Act::OnlyAfter(who, act), Home::Stage(stage)) => {
+                let each = who.parties.iter().map(|party| asked_of(policy, stage, party, act)).collect();
+                Some(Asked { clause: id, stage, who, each })
+            }
+            _ => None,
+        })
+        .collect();
+    let parts: Vec<Part<'_>> = all
+        .iter()
+        .map(|asked| -> Part<'_> { (asked.advice(policy), Box::new(|kept| asked.breached(policy, &asked.each, kept))) })
+        .collect();
+    all.iter()
+        .zip(weigh_each(&parts))
+        .map(|(asked, (verdict, advice))| {
+            let lacks = |of: &Vec<ClauseId>| asked.breached(policy, std::slice::from_ref(of), &|_| true) != Some(false);
+            let lacking = asked.who.parties.iter().zip(&asked.each).filter(|(_, of)| lacks(of)).map(|(party, _)| party).collect();
+            Presupposed { clause: asked.clause, stage: asked.stage, who: asked.who, verdict, advice, lacking }
+        })
+        .collect()
+}
+
+impl Asked<'_> {
+    /// The advice among the clauses that ask it, in the order of the file.
+    fn advice(&self, policy: &Policy) -> Vec<ClauseId> {
         let mut advice: Vec<ClauseId> =
-            asked.iter().flatten().copied().filter(|id| policy.clause(*id).strength.force.is_advice()).collect();
+            self.each.iter().flatten().copied().filter(|id| policy.clause(*id).strength.force.is_advice()).collect();
         advice.sort();
         advice.dedup();
-        let breached = |of: &[Vec<ClauseId>], kept: Kept<'_>| {
-            let mut atoms = Atoms::default();
-            let here: Vec<Formula> = clause.conditions.iter().map(|condition| atoms.formula(policy, condition)).collect();
-            let met: Vec<Formula> = of.iter().map(|asked| met(policy, asked, kept, &mut atoms)).collect();
-            let met = if who.join == Join::Or { Formula::or(met) } else { Formula::and(met) };
-            is_possible(policy, &mut atoms, Formula::and(here.into_iter().chain([met.not()])))
-        };
-        let (verdict, rests_on) = weigh(&advice, &|kept| breached(&asked, kept));
-        let lacks = |asked: &Vec<ClauseId>| breached(std::slice::from_ref(asked), &|_| true) != Some(false);
-        let lacking = who.parties.iter().zip(&asked).filter(|(_, asked)| lacks(asked)).map(|(party, _)| party).collect();
-        Presupposed { clause: id, stage, who, verdict, advice: rests_on, lacking }
-    })
-    .collect()
+        advice
+    }
+
+    /// Whether in some case it is not asked before, by these clauses; `None` if that is too large to say.
+    fn breached(&self, policy: &Policy, of: &[Vec<ClauseId>], kept: Kept<'_>) -> Option<bool> {
+        let mut atoms = Atoms::default();
+        let conditions = &policy.clause(self.clause).conditions;
+        let here: Vec<Formula> = conditions.iter().map(|condition| atoms.formula(policy, condition)).collect();
+        let met: Vec<Formula> = of.iter().map(|asked| met(policy, asked, kept, &mut atoms)).collect();
+        let met = if self.who.join == Join::Or { Formula::or(met) } else { Formula::and(met) };
+        is_possible(policy, &mut atoms, Formula::and(here.into_iter().chain([met.not()])))
+    }
 }
 
 /// In which cases some of these clauses asks it, whatever else may be so when a case comes there.
@@ -77,8 +105,10 @@ fn asked_of(policy: &Policy, stage: StageId, who: &Party, act: &Act) -> Vec<Clau
 }
 
 fn comes_before(clause: &Clause, stage: StageId) -> bool {
-    let earlier = match clause.home {
-        Home::Stage(_) | Home::Throughout => clause.stages.as_ref().is_none_or(|stages| stages.iter().any(|said| *said < stage)),
+    let earlier = match (clause.home, &clause.stages) {
+        (Home::Stage(_) | Home::Throughout, Some(stages)) => stages.iter().any(|said| *said < stage),
+        // What is said of every stage comes before any but the first.
+        (Home::Stage(_) | Home::Throughout, None) => stage.0 > 0,
         _ => return false,
     };
     earlier || matches!(&clause.before, Some(Place::Stages(stages)) if stages.contains(&stage))

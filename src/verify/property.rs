@@ -1,5 +1,7 @@
 //! The properties a rulebook can ask for, decided.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::Label;
 use crate::graph::StageGraph;
 use crate::model::{Act, ClauseId, Counted, Deed, Expectation, Force, Join, Mark, Parties, Policy, Property, in_words, listed};
@@ -13,7 +15,7 @@ use super::panel_terms::every_panel_has;
 use super::panels::{every_panel, panel_includes, panel_size};
 use super::parties::no_authority_is_disputing;
 use super::paths::{Outcome, Path};
-use super::question::{Answer, Asked, done_in_time, ends_in_authority};
+use super::question::{Advice, Answer, Asked, done_in_time, ends_in_authority};
 use super::readings::{Disputed, disagreements};
 use super::report::{Finding, Several, Verdict};
 use super::routes::{a_route_leads_to, no_route_leads_to_a_disputing_agency};
@@ -32,17 +34,22 @@ const MOST_STORIES: usize = 5;
 
 /// Decides one rule of a rulebook.
 pub(crate) fn decide_property(policy: &Policy, graph: &StageGraph, property: &Property) -> Found {
+    decide_counting(policy, graph, property, None)
+}
+
+/// The same where, in what is asked of every path, of all advice only some may be counted on.
+fn decide_counting(policy: &Policy, graph: &StageGraph, property: &Property, counted: Advice<'_>) -> Found {
     use Property as P;
     match property {
-        P::All(each) => all(each.iter().map(|one| decide_property(policy, graph, one))),
-        P::EveryPathEndsInAnAuthority => path_ends(policy, graph),
+        P::All(each) => all(policy, graph, each, counted),
+        P::EveryPathEndsInAnAuthority => path_ends(policy, graph, counted),
         P::EveryPathEndsWithin { time } => super::time::path_ends_within(policy, graph, time),
         P::EveryPathLeaves { stage, within } => super::time::path_leaves(policy, graph, stage, within),
-        P::EveryPathNotifies { who, before } => path_notifies(policy, graph, who, before),
-        P::EveryPathNotifiesWhen { when, who, from } => stages::told_when(policy, graph, when, who, from.as_deref()),
-        P::EveryStageIsRecorded { after_first } => stages::every_stage_is_recorded(policy, graph, *after_first),
-        P::EveryStageNotifies { who, after_first } => stages::every_stage_notifies(policy, graph, who, *after_first),
-        P::EveryStageMovesOn => stages::every_stage_moves_on(policy, graph),
+        P::EveryPathNotifies { who, before } => path_notifies(policy, graph, who, before, counted),
+        P::EveryPathNotifiesWhen { when, who, from } => stages::told_when(policy, graph, when, who, from.as_deref(), counted),
+        P::EveryStageIsRecorded { after_first } => stages::every_stage_is_recorded(policy, graph, *after_first, counted),
+        P::EveryStageNotifies { who, after_first } => stages::every_stage_notifies(policy, graph, who, *after_first, counted),
+        P::EveryStageMovesOn => stages::every_stage_moves_on(policy, graph, counted),
         P::EveryStageHasALimit => every_stage_has_a_limit(policy, graph),
         P::EveryPanelHasAtLeast { at_most: Some(0 | 1), .. } => (Verdict::DoesNotApply, Vec::new()),
         P::EveryPanelHasAtLeast { number, of: Counted::NeutralAgencies, at_most } => {
@@ -72,20 +79,72 @@ pub(crate) fn verdict_of(policy: &Policy, graph: &StageGraph, property: &Propert
 }
 
 /// The worst of several verdicts, with all that was found; one that does not apply counts only if none does.
-fn all(each: impl Iterator<Item = Found>) -> Found {
-    each.fold((Verdict::DoesNotApply, Vec::new()), |(worst, mut findings), (verdict, more)| {
+fn all(policy: &Policy, graph: &StageGraph, each: &[Property], counted: Advice<'_>) -> Found {
+    let decided = |counted: Advice<'_>| each.iter().map(|one| decide_counting(policy, graph, one, counted)).collect::<Vec<Found>>();
+    let found = decided(counted);
+    let can_be_tried = each.iter().zip(&found).all(|(one, (verdict, _))| *verdict != Verdict::Advice || is_asked_of_paths(one));
+    let (verdict, findings) = worst(found);
+    let advised: Vec<&Vec<ClauseId>> = findings.iter().map(|finding| &finding.advice).filter(|advice| !advice.is_empty()).collect();
+    if verdict != Verdict::Advice || counted.is_some() || advised.windows(2).all(|two| two[0] == two[1]) {
+        return (verdict, findings);
+    }
+    // What one requirement rests on may be enough for another: of all the advice together none is to spare.
+    let mut needed: BTreeSet<ClauseId> = advised.into_iter().flatten().copied().collect();
+    if needed.len() > MOST_TOGETHER || !can_be_tried {
+        return (verdict, findings.into_iter().map(perhaps_not_all).collect());
+    }
+    let all_of_it = needed.len();
+    for clause in needed.clone().into_iter().rev() {
+        needed.remove(&clause);
+        if severity_of(worst(decided(Some(&needed))).0) < severity_of(Verdict::Advice) {
+            needed.insert(clause);
+        }
+    }
+    if needed.len() < all_of_it { worst(decided(Some(&needed))) } else { (verdict, findings) }
+}
+
+fn worst(each: Vec<Found>) -> Found {
+    each.into_iter().fold((Verdict::DoesNotApply, Vec::new()), |(worst, mut findings), (verdict, more)| {
         findings.extend(more);
         (std::cmp::min_by_key(worst, verdict, |verdict| severity_of(*verdict)), findings)
     })
 }
 
+/// More advice than this, which several requirements rest on, is not tried out piece by piece.
+const MOST_TOGETHER: usize = 12;
+
+/// Whether a requirement can be decided with some of the advice counted on and the rest not.
+fn is_asked_of_paths(property: &Property) -> bool {
+    use Property as P;
+    match property {
+        P::All(each) => each.iter().all(is_asked_of_paths),
+        P::EveryPathEndsInAnAuthority
+        | P::EveryPathNotifies { .. }
+        | P::EveryPathNotifiesWhen { .. }
+        | P::EveryStageIsRecorded { .. }
+        | P::EveryStageNotifies { .. }
+        | P::EveryStageMovesOn => true,
+        _ => false,
+    }
+}
+
+fn perhaps_not_all(mut finding: Finding) -> Finding {
+    if !finding.advice.is_empty() && !finding.help.contains(PERHAPS_NOT_ALL) {
+        finding.help.push_str(PERHAPS_NOT_ALL);
+    }
+    finding
+}
+
+/// Where advice is named of which some may be enough.
+pub(super) const PERHAPS_NOT_ALL: &str = " (perhaps not all of these are needed)";
+
 // ── paths ───────────────────────────────────────────────────────────────────────────────────────
 
-fn path_ends(policy: &Policy, graph: &StageGraph) -> Found {
+fn path_ends(policy: &Policy, graph: &StageGraph, counted: Advice<'_>) -> Found {
     if policy.stages.is_empty() {
         return (Verdict::DoesNotApply, Vec::new());
     }
-    let answer = ends_in_authority(policy, graph);
+    let answer = ends_in_authority(policy, graph, counted);
     let who = authorities(policy);
     let never_done = if who.is_empty() {
         "nobody has been asked to decide".to_owned()
@@ -122,12 +181,12 @@ fn path_message(policy: &Policy, graph: &StageGraph, answer: &Answer, path: &Pat
     }
 }
 
-fn path_notifies(policy: &Policy, graph: &StageGraph, who: &Parties, before: &Mark) -> Found {
+fn path_notifies(policy: &Policy, graph: &StageGraph, who: &Parties, before: &Mark, counted: Advice<'_>) -> Found {
     let Some(rung) = rung_of(policy, before) else { return (Verdict::DoesNotApply, Vec::new()) };
     if policy.stages.is_empty() {
         return (Verdict::DoesNotApply, Vec::new());
     }
-    told(policy, graph, &groups_of(who), rung, before)
+    told(policy, graph, &groups_of(who), rung, before, counted)
 }
 
 pub(super) fn severity_of(verdict: Verdict) -> u8 {
@@ -197,10 +256,11 @@ pub(super) fn recipient(policy: &Policy, who: &Parties) -> String {
     }
 }
 
-fn told(policy: &Policy, graph: &StageGraph, groups: &[Parties], rung: u32, before: &Mark) -> Found {
+fn told(policy: &Policy, graph: &StageGraph, groups: &[Parties], rung: u32, before: &Mark, counted: Advice<'_>) -> Found {
     let asked: Vec<Asked> =
         groups.iter().enumerate().flat_map(|(group, who)| ways_to_ask(policy, graph, group, Doing::Telling(who.parties.clone()))).collect();
-    let answer = done_in_time(policy, &asked, &|tells, open| CaseGraph::new(policy, graph, &Question::ToldBefore { tells, rung }, open));
+    let answer =
+        done_in_time(policy, &asked, counted, &|tells, open| CaseGraph::new(policy, graph, &Question::ToldBefore { tells, rung }, open));
     let who = &groups[answer.evidence.group];
     let name = recipient(policy, who);
     let mark = match before {
@@ -257,7 +317,7 @@ fn findings(
                 .map(|clause| Label { span: policy.clause(*clause).span, text: format!("this only {}", weak_words(policy, *clause)) })
                 .collect();
             let more = if rests_on.len() > 8 { format!(" ({} clauses in all)", rests_on.len()) } else { String::new() };
-            let all = if *irreducible { "" } else { " (perhaps not all of these are needed)" };
+            let all = if *irreducible { "" } else { PERHAPS_NOT_ALL };
             vec![Finding {
                 message: message(None),
                 labels,

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use crate::graph::StageGraph;
-use crate::model::{Medium, Policy};
+use crate::model::{ClauseId, Medium, Policy};
 
 use super::cases::{CaseGraph, Open, Question};
 use super::paths::{Outcome, decide};
@@ -42,20 +42,23 @@ pub(crate) struct Answer {
     pub(crate) holes: Vec<Hole>,
 }
 
+/// The advice that may be counted on; `None` for all there is.
+pub(crate) type Advice<'a> = Option<&'a BTreeSet<ClauseId>>;
+
 /// Asks whether every path ends in an authority.
-pub(crate) fn ends_in_authority(policy: &Policy, graph: &StageGraph) -> Answer {
+pub(crate) fn ends_in_authority(policy: &Policy, graph: &StageGraph, advice: Advice<'_>) -> Answer {
     over_completions(policy, |open| {
-        let cases = CaseGraph::new(policy, graph, &Question::EndsInAuthority, open);
+        let cases = CaseGraph::new(policy, graph, &Question::EndsInAuthority, open).counting(advice);
         let outcome = decide(&cases, true);
         Evidence { cases, outcome, reading: None, kept_by: Vec::new(), group: 0, triggered: true }
     })
 }
 
 /// Asks one of the questions that have neither readings nor advice: a dead end, a veto, a circle, a stage.
-pub(crate) fn plain(policy: &Policy, graph: &StageGraph, question: &Question<'_>) -> Answer {
+pub(crate) fn plain(policy: &Policy, graph: &StageGraph, question: &Question<'_>, advice: Advice<'_>) -> Answer {
     let circles = matches!(question, Question::NoCircle);
     over_completions(policy, |open| {
-        let cases = CaseGraph::new(policy, graph, question, open);
+        let cases = CaseGraph::new(policy, graph, question, open).counting(advice);
         let outcome = decide(&cases, circles);
         Evidence { cases, outcome, reading: None, kept_by: Vec::new(), group: 0, triggered: true }
     })
@@ -65,12 +68,12 @@ pub(crate) fn plain(policy: &Policy, graph: &StageGraph, question: &Question<'_>
 pub(crate) type LaidOut<'q> = &'q dyn Fn(&Tells, &dyn Fn(Open) -> bool) -> CaseGraph;
 
 /// Asks whether something is done in time, for each group by each medium that disagrees and by any of them.
-pub(crate) fn done_in_time(policy: &Policy, asked: &[Asked], lay_out: LaidOut<'_>) -> Answer {
+pub(crate) fn done_in_time(policy: &Policy, asked: &[Asked], advice: Advice<'_>, lay_out: LaidOut<'_>) -> Answer {
     over_completions(policy, |open| {
         let mut all: Vec<Evidence> = asked
             .iter()
             .map(|one| {
-                let cases = lay_out(&one.tells, open);
+                let cases = lay_out(&one.tells, open).counting(advice);
                 let outcome = decide(&cases, false);
                 Evidence { cases, outcome, reading: one.reading.clone(), kept_by: Vec::new(), group: one.group, triggered: true }
             })

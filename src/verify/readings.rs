@@ -343,6 +343,15 @@ fn compare(policy: &Policy, pair: (ClauseId, ClauseId), stage: Option<StageId>, 
     if !media_of(first).is_disjoint(&media_of(second)) {
         return;
     }
+    // Where one says the next stage and the other a stage by name, they lead to the same place from one stage and not from another.
+    let by_name = |clause: &Clause| matches!(&clause.deed.act, Act::Escalate(Place::Stages(_)));
+    let by_turn = |clause: &Clause| matches!(&clause.deed.act, Act::Escalate(Place::Next));
+    if stage.is_none() && ((by_name(first) && by_turn(second)) || (by_turn(first) && by_name(second))) {
+        for (stage, _) in policy.stages() {
+            add(found, pair, differences(policy, first, second, Some(stage), false), &[stage]);
+        }
+        return;
+    }
     let about = differences(policy, first, second, stage, false);
     match stage {
         Some(stage) => add(found, pair, about, &[stage]),
@@ -403,7 +412,7 @@ fn moment(clause: &Clause) -> Option<&[Event]> {
 
 /// Where a clause takes the case from a stage; the next stage is the one that follows it.
 fn goal(policy: &Policy, clause: &Clause, from: Option<StageId>) -> Option<String> {
-    let follows = |from: StageId| policy.stages().map(|(id, _)| id).nth(from.index() + 1);
+    let follows = |from: StageId| (from.index() + 1 < policy.stages.len()).then_some(StageId(from.0 + 1));
     match &clause.deed.act {
         Act::Escalate(Place::Next) => {
             let next = from.and_then(follows).map_or(Place::Next, |next| Place::Stages(vec![next]));

@@ -18,7 +18,7 @@ use super::homes::{Home, home, is_apart, is_relevant_agency};
 use super::property::{Found, clause_list, gave_up, weak_words};
 use super::report::{Finding, Story, StoryLine, Verdict};
 use super::terms::places;
-use super::weigh::{Kept, is_possible, weigh};
+use super::weigh::{Kept, Part, any, is_possible, weigh, weigh_each};
 
 /// Whether, at whatever stage it is so, somebody must turn to one of `who`.
 pub(super) fn a_route_leads_to(policy: &Policy, when: &Condition, who: &Parties) -> Found {
@@ -57,27 +57,29 @@ pub(super) fn no_route_leads_to_a_disputing_agency(policy: &Policy, when: &Condi
     }
     let apart: Vec<&Way<'_>> = ways
         .iter()
-        .filter(|way| {
-            way.comes_at_once && way.obliges() && surely(&way.clause.deed, &|people| reaches(people, &|party| is_apart(policy, party)))
-        })
+        .filter(|way| way.obliges() && surely(&way.clause.deed, &|people| reaches(people, &|party| is_apart(policy, party))))
         .collect();
     let sets = at_stages(policy, &ways);
+    let back: Vec<(&Way<'_>, &Party)> =
+        somewhere.into_iter().filter_map(|way| Some((way, first_of_a_side(policy, &way.clause.deed)?))).collect();
+    let breached = |way: &Way<'_>, kept: Kept<'_>| {
+        any(sets.iter().filter(|here| here.iter().any(|at| ways[*at].id == way.id)).map(|here| {
+            let mut atoms = Atoms::default();
+            let so = [atoms.formula(policy, when), way.formula(policy, &mut atoms)];
+            // Whoever the same sentence turns to hears of it then; anybody else has to hear of it at once.
+            let heard: Vec<Formula> = among(&apart, &ways, here)
+                .filter(|other| other.id == way.id || (other.comes_at_once && other.falls_due_with(way)))
+                .filter(|other| other.is_done(kept))
+                .map(|other| other.formula(policy, &mut atoms))
+                .collect();
+            is_possible(policy, &mut atoms, Formula::and(so.into_iter().chain([Formula::or(heard).not()])))
+        }))
+    };
+    let parts: Vec<Part<'_>> =
+        back.iter().map(|(way, _)| -> Part<'_> { (advice_of(&apart), Box::new(|kept| breached(way, kept))) }).collect();
     let mut worst = Verdict::Holds;
     let mut findings = Vec::new();
-    for way in somewhere {
-        let Some(back) = first_of_a_side(policy, &way.clause.deed) else { continue };
-        let breached = |kept: Kept<'_>| {
-            any(sets.iter().filter(|here| here.iter().any(|at| ways[*at].id == way.id)).map(|here| {
-                let mut atoms = Atoms::default();
-                let so = [atoms.formula(policy, when), way.formula(policy, &mut atoms)];
-                let heard: Vec<Formula> = among(&apart, &ways, here)
-                    .filter(|other| other.is_done(kept) && other.falls_due_with(way))
-                    .map(|other| other.formula(policy, &mut atoms))
-                    .collect();
-                is_possible(policy, &mut atoms, Formula::and(so.into_iter().chain([Formula::or(heard).not()])))
-            }))
-        };
-        let (verdict, advice) = weigh(&advice_of(&apart), &breached);
+    for ((way, back), (verdict, advice)) in back.iter().zip(weigh_each(&parts)) {
         worst = std::cmp::min_by_key(worst, verdict, |verdict| super::property::severity_of(*verdict));
         match verdict {
             Verdict::Holds | Verdict::DoesNotApply => {}
@@ -196,15 +198,6 @@ fn at_stages(policy: &Policy, ways: &[Way<'_>]) -> BTreeSet<Vec<usize>> {
 /// Those of `some` that can be taken here.
 fn among<'a, 'w>(some: &'a [&'a Way<'w>], ways: &'a [Way<'w>], here: &'a [usize]) -> impl Iterator<Item = &'a Way<'w>> {
     some.iter().copied().filter(|way| here.iter().any(|at| ways[*at].id == way.id))
-}
-
-fn any(mut each: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    let mut unknown = false;
-    let found = each.any(|one| {
-        unknown |= one.is_none();
-        one == Some(true)
-    });
-    if found { Some(true) } else { (!unknown).then_some(false) }
 }
 
 fn advice_of(ways: &[&Way<'_>]) -> Vec<ClauseId> {

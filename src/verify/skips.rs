@@ -1,12 +1,13 @@
 //! What is left out when a case passes over stages, and asked for nowhere else on its way.
 
 use crate::graph::{From, Move, MoveKind, StageGraph, To, Trigger};
-use crate::model::{Act, Clause, ClauseId, Event, Force, Home, Join, Parties, Party, Place, Policy, StageId};
+use crate::model::{Act, Clause, ClauseId, Condition, Event, Force, Home, Join, Parties, Party, Place, Policy, StageId};
 
 use super::cases::{Build, CaseGraph, Question};
+use super::facts::Atoms;
 use super::formula::Formula;
 use super::report::Verdict;
-use super::weigh::is_possible;
+use super::weigh::{is_possible, least};
 
 /// What a passed stage would have given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub(crate) fn lossy_steps(policy: &Policy, graph: &StageGraph) -> Option<(Verdic
     let search = Search { policy, build, last_authority: policy.stages().rev().find(|(_, stage)| stage.is_authority()).map(|(id, _)| id) };
     let (mut any, mut unknown) = (false, false);
     let mut found: Vec<Lossy> = Vec::new();
+    // For each clause, the advice ignored in each way its steps can leave something out.
+    let mut ignored: Vec<(ClauseId, Vec<ClauseId>)> = Vec::new();
     for step in graph.moves() {
         let (Some(clause), MoveKind::Skip | MoveKind::Escalate) = (step.clause, step.kind) else { continue };
         let heard = matches!(step.from, From::Stage(stage) if policy.stage(stage).is_authority());
@@ -64,8 +67,11 @@ pub(crate) fn lossy_steps(policy: &Policy, graph: &StageGraph) -> Option<(Verdic
             }
             match search.advice_against(step, passed.clone()) {
                 None => unknown = true,
-                Some(None) => {}
-                Some(Some(advice)) => keep(&mut found, Lossy { clause, from: step.from, to, lost, advice, passed: passed.len() }),
+                Some(ways) => {
+                    let Some(least) = ways.iter().min_by_key(|way| way.len()).cloned() else { continue };
+                    keep(&mut found, Lossy { clause, from: step.from, to, lost, advice: least, passed: passed.len() });
+                    ignored.extend(ways.into_iter().map(|way| (clause, way)));
+                }
             }
         }
     }
@@ -75,6 +81,16 @@ pub(crate) fn lossy_steps(policy: &Policy, graph: &StageGraph) -> Option<(Verdic
         () if !found.is_empty() => Verdict::Advice,
         () => Verdict::Holds,
     };
+    if verdict == Verdict::Advice {
+        let mut all: Vec<ClauseId> = ignored.iter().flat_map(|(_, way)| way.iter().copied()).collect();
+        all.sort();
+        all.dedup();
+        let needed = least(&all, &|kept| Some(ignored.iter().any(|(_, way)| !way.iter().any(|clause| kept(*clause)))));
+        for lossy in &mut found {
+            let speaks = |advice: &ClauseId| ignored.iter().any(|(clause, way)| *clause == lossy.clause && way.contains(advice));
+            lossy.advice = needed.iter().copied().filter(speaks).collect();
+        }
+    }
     any.then_some((verdict, found))
 }
 
@@ -112,21 +128,25 @@ struct Search<'s> {
 }
 
 impl Search<'_> {
-    /// The advice that has to be ignored for a step to pass over these stages: none for some case, or `Some(None)` if
-    /// it is possible in none; `None` if that is too large to say.
-    fn advice_against(&self, step: &Move, passed: std::ops::Range<usize>) -> Option<Option<Vec<ClauseId>>> {
+    /// The advice that has to be ignored for a step to pass over these stages, for each way in which it can in some case;
+    /// `None` if that is too large to say.
+    fn advice_against(&self, step: &Move, passed: std::ops::Range<usize>) -> Option<Vec<Vec<ClauseId>>> {
         let mut cases = CaseGraph::empty(self.policy.stages.len());
         let open = self.build.open_if(step, &mut cases);
         // Only a by-pass leaves stages out; a step to a stage by name goes where it says.
         let named = step.kind == MoveKind::Escalate && matches!(step.to, To::Stage(_));
-        let mut ways = if named { vec![(Vec::new(), Formula::True)] } else { self.build.passing_over(passed, &mut cases) };
-        ways.sort_by_key(|(ignored, _)| ignored.len());
+        let ways = match step.to {
+            _ if named => vec![(Vec::new(), Formula::True)],
+            To::Stage(_) | To::PastLast => self.build.leaving_out(step, &mut cases),
+            _ => self.build.passing_over(passed, &mut cases),
+        };
+        let mut possible = Vec::new();
         for (ignored, facts) in ways {
             if is_possible(self.policy, &mut cases.atoms, Formula::and([open.clone(), facts]))? {
-                return Some(Some(ignored));
+                possible.push(ignored);
             }
         }
-        Some(None)
+        Some(possible)
     }
 
     fn lost(&self, from: From, passed: std::ops::Range<usize>, to: Option<StageId>) -> Vec<Lost> {
@@ -173,7 +193,7 @@ impl Search<'_> {
         let from = if let From::Stage(from) = from { Some(from) } else { None };
         from.into_iter().chain(to).flat_map(|stage| self.said_at(stage)).map(|(_, clause)| clause).filter(move |clause| {
             let as_strong = clause.strength.force == Force::Required || lost.strength.force != Force::Required;
-            let as_often = clause.conditions.iter().all(|condition| lost.conditions.iter().any(|known| known.same(condition)));
+            let as_often = self.is_so_wherever(&clause.conditions, &lost.conditions);
             let moments = |clause: &Clause| clause.when.as_ref().map(|when| when.events.clone()).unwrap_or_default();
             let then = || moments(lost).iter().all(|event| moments(clause).contains(event));
             let as_soon = clause.is_sure_to_come() || (lost.when.is_some() && then());
@@ -183,6 +203,20 @@ impl Search<'_> {
             };
             as_strong && as_often && as_soon && on_the_way
         })
+    }
+
+    /// Whether some conditions are met in every case in which others are.
+    fn is_so_wherever(&self, conditions: &[Condition], others: &[Condition]) -> bool {
+        let same = |condition: &Condition| others.iter().any(|known| known.same(condition));
+        if conditions.iter().all(same) {
+            return true;
+        }
+        let mut atoms = Atoms::default();
+        let mut all = |conditions: &[Condition]| -> Formula {
+            Formula::and(conditions.iter().map(|condition| atoms.formula(self.policy, condition)).collect::<Vec<_>>())
+        };
+        let without = Formula::and([all(others), all(conditions).not()]);
+        is_possible(self.policy, &mut atoms, without) == Some(false)
     }
 
     fn told_elsewhere(&self, lost: &Clause, who: &Parties, from: From, to: Option<StageId>) -> bool {

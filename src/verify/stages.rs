@@ -9,7 +9,7 @@ use crate::model::{ClauseId, Condition, Expectation, Parties, Policy, StageId, i
 use super::cases::{AskedAt, CaseGraph, End, Question};
 use super::paths::{Outcome, Path, visits};
 use super::property::{Found, clause_list, gave_up, groups_of, recipient, rung_labelled, ways_to_ask, weak_words};
-use super::question::{Answer, Asked, done_in_time, plain};
+use super::question::{Advice, Answer, Asked, done_in_time, plain};
 use super::report::{Finding, Verdict};
 use super::story::tell;
 use super::tells::{Doing, mentioning};
@@ -19,10 +19,10 @@ const MOST_NAMED: usize = 6;
 const MOST_LABELLED: usize = 3;
 
 /// Whether every stage a case comes to is recorded, however it ends.
-pub(super) fn every_stage_is_recorded(policy: &Policy, graph: &StageGraph, after_first: bool) -> Found {
+pub(super) fn every_stage_is_recorded(policy: &Policy, graph: &StageGraph, after_first: bool, counted: Advice<'_>) -> Found {
     let asked = ways_to_ask(policy, graph, 0, Doing::Recording);
     let at = AskedAt { from: 0, after_first, when: None, once: false };
-    let answer = ask(policy, graph, &asked, &at);
+    let answer = ask(policy, graph, &asked, &at, counted);
     let words = Words {
         broken: &|stages| format!("what is done at {stages} need not be recorded"),
         advised: "every stage is recorded only if advice is followed".into(),
@@ -35,11 +35,11 @@ pub(super) fn every_stage_is_recorded(policy: &Policy, graph: &StageGraph, after
 }
 
 /// Whether at every stage a case comes to somebody is told by its end.
-pub(super) fn every_stage_notifies(policy: &Policy, graph: &StageGraph, who: &Parties, after_first: bool) -> Found {
+pub(super) fn every_stage_notifies(policy: &Policy, graph: &StageGraph, who: &Parties, after_first: bool, counted: Advice<'_>) -> Found {
     let at = AskedAt { from: 0, after_first, when: None, once: false };
     let groups = groups_of(who);
     let asked = asked_of(policy, graph, &groups);
-    let answer = ask(policy, graph, &asked, &at);
+    let answer = ask(policy, graph, &asked, &at, counted);
     let name = recipient(policy, &groups[answer.evidence.group]);
     let words = Words {
         broken: &|stages| format!("{name} need not be told what came of {stages}"),
@@ -59,7 +59,14 @@ pub(super) fn every_stage_notifies(policy: &Policy, graph: &StageGraph, who: &Pa
 }
 
 /// Whether somebody has been told by the end of every stage at which something is so.
-pub(super) fn told_when(policy: &Policy, graph: &StageGraph, when: &Condition, who: &Parties, from: Option<&str>) -> Found {
+pub(super) fn told_when(
+    policy: &Policy,
+    graph: &StageGraph,
+    when: &Condition,
+    who: &Parties,
+    from: Option<&str>,
+    counted: Advice<'_>,
+) -> Found {
     let rung = match from {
         None => 0,
         Some(label) => match rung_labelled(policy, label) {
@@ -70,7 +77,7 @@ pub(super) fn told_when(policy: &Policy, graph: &StageGraph, when: &Condition, w
     let at = AskedAt { from: rung, after_first: false, when: Some(when), once: true };
     let groups = groups_of(who);
     let asked = asked_of(policy, graph, &groups);
-    let answer = ask(policy, graph, &asked, &at);
+    let answer = ask(policy, graph, &asked, &at, counted);
     let name = recipient(policy, &groups[answer.evidence.group]);
     let so = in_words(policy).condition(when);
     let nobody_tells = asked.iter().filter(|one| one.group == answer.evidence.group).all(|one| one.tells.clauses.is_empty());
@@ -107,11 +114,11 @@ pub(super) fn told_when(policy: &Policy, graph: &StageGraph, when: &Condition, w
 }
 
 /// Whether somebody must take the case on from every stage at which nobody answers.
-pub(super) fn every_stage_moves_on(policy: &Policy, graph: &StageGraph) -> Found {
+pub(super) fn every_stage_moves_on(policy: &Policy, graph: &StageGraph, counted: Advice<'_>) -> Found {
     if !comes_below_an_authority(policy, graph) {
         return (Verdict::DoesNotApply, Vec::new());
     }
-    let answer = plain(policy, graph, &Question::NobodyAnswers);
+    let answer = plain(policy, graph, &Question::NobodyAnswers, counted);
     let words = Words {
         broken: &|stages| format!("when nobody answers at {stages}, a case can stay there"),
         advised: "a case goes on when nobody answers only if advice is followed".into(),
@@ -137,8 +144,10 @@ fn asked_of(policy: &Policy, graph: &StageGraph, groups: &[Parties]) -> Vec<Aske
     each.flat_map(|(group, who)| ways_to_ask(policy, graph, group, Doing::Telling(who.parties.clone()))).collect()
 }
 
-fn ask(policy: &Policy, graph: &StageGraph, asked: &[Asked], at: &AskedAt<'_>) -> Answer {
-    done_in_time(policy, asked, &|tells, open| CaseGraph::new(policy, graph, &Question::DoneAtEveryStage { tells, asked: at }, open))
+fn ask(policy: &Policy, graph: &StageGraph, asked: &[Asked], at: &AskedAt<'_>, counted: Advice<'_>) -> Answer {
+    done_in_time(policy, asked, counted, &|tells, open| {
+        CaseGraph::new(policy, graph, &Question::DoneAtEveryStage { tells, asked: at }, open)
+    })
 }
 
 /// What is said of a rule about every stage.
@@ -167,7 +176,7 @@ fn found(policy: &Policy, graph: &StageGraph, answer: &Answer, asked: &[Asked], 
         Outcome::Advice { rests_on, irreducible, path } => {
             let label =
                 |clause: &ClauseId| Label { span: policy.clause(*clause).span, text: format!("this only {}", weak_words(policy, *clause)) };
-            let all = if *irreducible { "" } else { " (perhaps not all of these are needed)" };
+            let all = if *irreducible { "" } else { super::property::PERHAPS_NOT_ALL };
             Finding {
                 message: words.advised.clone(),
                 labels: rests_on.iter().take(8).map(label).collect(),

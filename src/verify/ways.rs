@@ -154,25 +154,29 @@ fn only_past_a_manager(build: &Build<'_>, stage: StageId, reading: &Reading, cas
             past_them.push(all_agree(&cases.atoms, &open));
         }
         if hand != InHand::ByOrVia {
-            free.push(all_agree(&cases.atoms, &refused(policy, &open, step, cases)));
+            free.push(open);
         }
     }
-    Formula::and([Formula::or(past_them), Formula::or(free).not()])
+    let free = whatever_they_say(build, stage, &Formula::or(free), cases);
+    Formula::and([Formula::or(past_them), all_agree(&cases.atoms, &free).not()])
 }
 
-/// What remains of a condition once every manager who is asked says no.
-fn refused(policy: &Policy, open: &Formula, step: &Move, cases: &CaseGraph) -> Formula {
-    let managers: BTreeSet<String> = step
-        .holders(policy)
-        .into_iter()
-        .filter(|party| is_own_manager(policy, party, &lowest(policy)))
-        .map(|party| in_words(policy).party(party))
-        .collect();
+/// What remains of a condition whether the managers who are asked about it say yes or no: about a step, or about the limit or the
+/// protection it turns on.
+fn whatever_they_say(build: &Build<'_>, stage: StageId, open: &Formula, cases: &CaseGraph) -> Formula {
+    let policy = build.policy;
+    let mut asked: Vec<&Party> = Vec::new();
+    build.graph.moves_from(From::Stage(stage)).iter().for_each(|step| asked.extend(step.holders(policy)));
+    let said_of_it = build.graph.limits_of(stage).chain(build.protected.iter().map(|(_, clause, _)| *clause));
+    said_of_it.flat_map(|clause| &policy.clause(clause).conditions).for_each(|condition| condition.asks(&mut asked));
+    let lowest = lowest(policy);
+    let managers: BTreeSet<String> =
+        asked.into_iter().filter(|party| is_own_manager(policy, party, &lowest)).map(|party| in_words(policy).party(party)).collect();
     let mut used = BTreeSet::new();
     open.atoms(&mut used);
     used.into_iter()
         .filter(|atom| matches!(cases.atoms.get(*atom), Atom::Agrees(who) if managers.contains(who)))
-        .fold(open.clone(), |open, atom| open.given(atom, false))
+        .fold(open.clone(), |open, atom| Formula::and([open.given(atom, true), open.given(atom, false)]))
 }
 
 #[derive(PartialEq, Eq)]

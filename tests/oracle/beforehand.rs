@@ -37,13 +37,9 @@ pub fn unmet_precondition(policy: &Policy) -> Every<Presupposed<'_>> {
 
 fn comes_before(policy: &Policy, clause: &Clause, stage: usize) -> bool {
     let earlier = clause.stages.iter().any(|label| policy.stage(label) < stage);
-    let here = match clause.home {
-        Home::Throughout => !clause.stages_named || earlier,
-        Home::Stage { .. } => earlier,
-        _ => return false,
-    };
+    let on_the_ladder = matches!(clause.home, Home::Stage { .. } | Home::Throughout);
     let before = matches!(&clause.before, Some(Place::Stages { stages }) if stages.iter().any(|label| policy.stage(label) == stage));
-    !clause.negated && (here || before)
+    on_the_ladder && !clause.negated && (earlier || before)
 }
 
 fn is_asked_of(policy: &Policy, clause: &Clause, whom: &Party) -> bool {

@@ -250,8 +250,11 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
         for visit in self.visits(None) {
             let begin = Landing { at: At::Stage(0), over: 0..0 };
             let ways = self.ladder().ways(None).iter().filter(|way| self.is_open(None, way, &visit));
-            let landings = ways.flat_map(|way| self.landings(None, way, &visit, &[], 0)).chain([begin]);
-            for landing in landings.filter(|landing| self.may_pass_over(landing, &visit, true)) {
+            let taken = |way: &Way<'p>| {
+                let landings = self.landings(None, way, &visit, &[], 0).into_iter();
+                landings.filter(|landing| self.may_be_taken(None, way, landing, &visit)).collect::<Vec<_>>()
+            };
+            for landing in ways.flat_map(taken).chain([begin]) {
                 match self.arrive(None, &landing, &visit, &[]) {
                     Arrival::Bad => return true,
                     Arrival::Goes(node) => open.push(node),
@@ -280,14 +283,11 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
                 .enumerate()
                 .filter(|(at, way)| {
                     self.is_open(Some(*stage), way, &visit)
-                        && self
-                            .landings(Some(*stage), way, &visit, used, *at)
-                            .iter()
-                            .any(|landing| self.may_pass_over(landing, &visit, false))
+                        && self.landings(Some(*stage), way, &visit, used, *at).iter().any(|landing| self.is_allowed(landing, &visit))
                 })
                 .collect();
             if self.breaks_here(*stage, &open, &visit, used)
-                || (self.may_stop(*stage, &open, &visit) && self.ends_badly(*stage, None, &visit))
+                || (self.may_stop(*stage, &open, &visit, used) && self.ends_badly(*stage, None, &visit))
             {
                 return None;
             }
@@ -297,7 +297,7 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
             }
             for (at, way) in open {
                 for landing in self.landings(Some(*stage), way, &visit, used, at) {
-                    if !self.may_pass_over(&landing, &visit, true) {
+                    if !self.may_be_taken(Some(*stage), way, &landing, &visit) {
                         continue;
                     }
                     let ends = match landing.at {
@@ -323,8 +323,18 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
     }
 
     /// Whether a case may stop in a visit: nothing that is open has to be taken.
-    fn may_stop(&self, stage: usize, open: &[(usize, &Way<'p>)], visit: &Visit) -> bool {
-        visit.settled || self.ladder().is_authority(stage) || (is_at_last(visit) && !open.iter().any(|(_, way)| self.has_to_be_taken(way)))
+    fn may_stop(&self, stage: usize, open: &[(usize, &Way<'p>)], visit: &Visit, used: &[u32]) -> bool {
+        visit.settled || self.ladder().is_authority(stage) || (is_at_last(visit) && !self.somebody_has_to_go_on(stage, open, visit, used))
+    }
+
+    /// Whether some way has to be taken. One that is only advised, and on which a stage would be left out that should not be, nobody
+    /// can count on.
+    fn somebody_has_to_go_on(&self, stage: usize, open: &[(usize, &Way<'p>)], visit: &Visit, used: &[u32]) -> bool {
+        open.iter().any(|(at, way)| {
+            let landings = self.landings(Some(stage), way, visit, used, *at);
+            let advised_against = way.force.is_advice() && landings.iter().all(|landing| self.speaks_against(landing, visit, &|_| true));
+            self.has_to_be_taken(way) && !advised_against
+        })
     }
 
     fn has_to_be_taken(&self, way: &Way<'p>) -> bool {
@@ -347,13 +357,13 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
     /// Whether the rule is broken by what is open in a visit, before any way is taken.
     fn breaks_here(&self, stage: usize, open: &[(usize, &Way<'p>)], visit: &Visit, used: &[u32]) -> bool {
         if matches!(self.cases.aim, Aim::MovesOn) {
-            return !self.ladder().is_authority(stage) && (self.nobody_acts || !self.moves_on(stage, open, visit));
+            return !self.ladder().is_authority(stage) && (self.nobody_acts || !self.moves_on(stage, open, visit, used));
         }
         if !is_at_last(visit) && !matches!(self.cases.aim, Aim::NeverTwo) {
             return false;
         }
         match self.cases.aim {
-            Aim::Ends => !open.iter().any(|(_, way)| self.has_to_be_taken(way)),
+            Aim::Ends => !self.somebody_has_to_go_on(stage, open, visit, used),
             Aim::NeverStuck => {
                 let asked = self.ladder().atoms.agreements();
                 visit.leaving & asked == asked & self.free(Some(stage)) && open.is_empty()
@@ -364,7 +374,7 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
                         && self
                             .landings(Some(stage), way, visit, used, at)
                             .iter()
-                            .any(|landing| matches!(landing.at, At::Stage(to) if to > stage) && self.may_pass_over(landing, visit, false))
+                            .any(|landing| matches!(landing.at, At::Stage(to) if to > stage) && self.is_allowed(landing, visit))
                 };
                 let leaving = visit.leaving | self.ladder().atoms.agreements();
                 let limited = self.cases.is_limited(stage, self.completion, leaving);
@@ -382,11 +392,11 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
     }
 
     /// Whether there is a moment at which silence counts, from which somebody has to take the case on.
-    fn moves_on(&self, stage: usize, open: &[(usize, &Way<'p>)], visit: &Visit) -> bool {
+    fn moves_on(&self, stage: usize, open: &[(usize, &Way<'p>)], visit: &Visit, used: &[u32]) -> bool {
         let silence = visit.silent && !visit.settled && visit.overrun == visit.limited && visit.others == 0;
         let mut limits = self.ladder().limits(stage).iter();
         let mut counts = || limits.any(|limit| limit.counted && !limit.scope_open && limit.condition.holds(visit.leaving));
-        !silence || (counts() && open.iter().any(|(_, way)| self.has_to_be_taken(way)))
+        !silence || (counts() && self.somebody_has_to_go_on(stage, open, visit, used))
     }
 
     // ── ways on ─────────────────────────────────────────────────────────────────────────────────
@@ -461,15 +471,33 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
         rounds
     }
 
-    /// Whether the stages that are passed over may be: not where it is forbidden, nor, for one who follows advice,
-    /// where it is advised against.
-    pub(super) fn may_pass_over(&self, landing: &Landing<'p>, visit: &Visit, following_advice: bool) -> bool {
-        self.ladder().protections.iter().all(|protection| {
-            let forbids =
-                protection.clause.strength.force == Force::Required || (following_advice && self.kept.keeps(&protection.clause.id));
+    /// Whether the stages that are passed over may be: not where it is forbidden.
+    pub(super) fn is_allowed(&self, landing: &Landing<'p>, visit: &Visit) -> bool {
+        !self.speaks_against(landing, visit, &|clause| clause.strength.force == Force::Required)
+    }
+
+    /// Whether somebody takes a way to a landing: nobody who follows advice does where it is advised against, unless the way's
+    /// clause asks for it and leaves no other.
+    pub(super) fn may_be_taken(&self, place: Option<usize>, way: &Way<'p>, landing: &Landing<'p>, visit: &Visit) -> bool {
+        let gives_way = || {
+            let same = |other: &&Way<'p>| matches!((other.clause, way.clause), (Some(other), Some(clause)) if other.id == clause.id);
+            let all_against = |other: &Way<'p>| {
+                let landings = self.landings(place, other, visit, &[], 0);
+                let skips = matches!(other.goal, Goal::Act(Act::Skip { .. }));
+                skips && landings.iter().all(|landing| self.speaks_against(landing, visit, &|_| true))
+            };
+            way.force != Force::Permitted && self.ladder().ways(place).iter().filter(same).all(all_against)
+        };
+        let advised = |clause: &Clause| clause.strength.force != Force::Required && self.kept.keeps(&clause.id);
+        self.is_allowed(landing, visit) && (!self.speaks_against(landing, visit, &advised) || gives_way())
+    }
+
+    /// Whether some clause that counts asks not to leave out what is left out on the way to a landing.
+    fn speaks_against(&self, landing: &Landing<'p>, visit: &Visit, counts: &dyn Fn(&Clause) -> bool) -> bool {
+        self.ladder().protections.iter().any(|protection| {
             let speaks = protection.clause.when.is_empty() && protection.condition.holds(visit.leaving);
             let over = landing.over.clone().any(|stage| protection.stages.as_ref().is_none_or(|stages| stages.contains(&stage)));
-            !(forbids && speaks && over)
+            counts(protection.clause) && speaks && over
         })
     }
 

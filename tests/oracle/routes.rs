@@ -148,10 +148,9 @@ pub fn no_route_leads_to_a_disputing_agency<'p>(policy: &'p Policy, when: &Condi
         };
         let about = begins || conditions.into_iter().any(asked);
         // However strongly: trying counts too.
-        let led_to = clause
-            .deeds()
-            .into_iter()
-            .any(|(_, act, details)| receivers(act, details).into_iter().flat_map(|whom| &whom.parties).any(is_somebody_else));
+        let led_to = clause.deeds().into_iter().any(|(_, act, details)| {
+            receivers(act, details).into_iter().flat_map(|whom| &whom.parties).any(|party| is_somebody_else(policy, party))
+        });
         if about && led_to {
             ways.push(Way { clause, route, condition: atoms.all_of(conditions) });
         }
@@ -176,13 +175,17 @@ fn receivers<'d>(act: &'d Act, details: &'d Details) -> Vec<&'d Parties> {
 }
 
 /// One's own colleagues are nobody else.
-fn is_somebody_else(party: &Party) -> bool {
-    party.side != Some(Side::Raising) && !party.is_any_of(&["own"]) && party.noun != Noun::They
+fn is_somebody_else(policy: &Policy, party: &Party) -> bool {
+    let of_the_raisers = |of: &Parties| of.parties.iter().all(|of| of.side == Some(Side::Raising));
+    let declared = party.side.is_none() && party.of.is_none();
+    let theirs = declared && party.name().is_some_and(|name| policy.name(name).of.as_ref().is_some_and(of_the_raisers));
+    let of_others = party.side.is_some() || party.of.as_deref().is_none_or(|of| is_somebody_else(policy, of));
+    !theirs && of_others && party.side != Some(Side::Raising) && !party.is_any_of(&["own"]) && party.noun != Noun::They
 }
 
 /// Somebody of an agency that may be in dispute.
 fn is_a_party(policy: &Policy, party: &Party) -> bool {
-    if !is_somebody_else(party) {
+    if !is_somebody_else(policy, party) {
         return false;
     }
     let Some(name) = party.name() else { return true };
@@ -256,13 +259,15 @@ impl Question for Returning<'_> {
         let here = |clause: &Clause, stage: &Stage| {
             clause.covers(&stage.label) || (matches!(clause.home, Home::Route { .. }) && !clause.stages_named)
         };
-        let done = |way: &Way<'_>| {
-            let weight = match way.clause.strength.force {
-                Force::Required => true,
-                Force::Advised | Force::Described => kept.keeps(&way.clause.id),
-                Force::Permitted => false,
-            };
-            weight && (way.clause.when.is_empty() || way.clause.when.contains(&Event::Unresolved))
+        let done = |way: &Way<'_>| match way.clause.strength.force {
+            Force::Required => true,
+            Force::Advised | Force::Described => kept.keeps(&way.clause.id),
+            Force::Permitted => false,
+        };
+        // On the way to a stage, or once one is over, is not at whatever stage it is so.
+        let at_once = |clause: &Clause| {
+            let now = clause.when.is_empty() || clause.when.contains(&Event::Unresolved);
+            now && clause.before.is_none() && clause.after.is_none()
         };
         let to_a_party = |clause: &Clause| {
             let party = |whom: &Parties| whom.parties.iter().any(|party| is_a_party(self.policy, party));
@@ -278,7 +283,9 @@ impl Question for Returning<'_> {
                     let on_the_ladder = way.route.is_none_or(|route| !taken(route) || route.condition.is_some());
                     let with_it = |other: &Way<'_>| {
                         let same = other.route.is_some() && other.clause.home == way.clause.home;
-                        same || (on_the_ladder && other.route.is_none_or(|route| !taken(route)))
+                        // Whoever the same sentence turns to hears of it whenever that is.
+                        let there = same || (on_the_ladder && other.route.is_none_or(|route| !taken(route)));
+                        other.clause.id == way.clause.id || (at_once(other.clause) && there)
                     };
                     !self.heard.iter().any(|other| done(other) && with_it(other) && here(other.clause, stage) && other.condition.holds(*so))
                 })

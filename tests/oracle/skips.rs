@@ -77,7 +77,7 @@ impl Question for Losing<'_, '_> {
                         };
                         let landings = run.landings(step.from, way, visit, &[], step.way);
                         run.is_open(step.from, way, visit)
-                            && landings.iter().any(|landing| comes_down(landing.at) && run.may_pass_over(landing, visit, true))
+                            && landings.iter().any(|landing| comes_down(landing.at) && run.may_be_taken(step.from, way, landing, visit))
                     })
                 })
             })
@@ -107,7 +107,7 @@ fn loses(ladder: &Ladder<'_>, from: Option<usize>, passed: std::ops::Range<usize
     };
     let ends: Vec<&Clause> = ends.into_iter().filter(due).collect();
     let lost = |clause: &Clause| {
-        let same: Vec<&Clause> = ends.iter().copied().filter(|other| is_no_less(other, clause)).collect();
+        let same: Vec<&Clause> = ends.iter().copied().filter(|other| is_no_less(policy, other, clause)).collect();
         let told = |party: &Party| same.iter().any(|other| tellings(other).into_iter().any(|told| reaches(policy, told, party)));
         let untold = |who: &Parties| match who.join {
             Join::And => !who.parties.iter().all(told),
@@ -129,21 +129,16 @@ fn asked_for(policy: &Policy, stage: usize) -> Vec<&Clause> {
 }
 
 /// Whether a clause asks at least as strongly, in as many cases and at as many moments.
-fn is_no_less(clause: &Clause, lost: &Clause) -> bool {
+fn is_no_less(policy: &Policy, clause: &Clause, lost: &Clause) -> bool {
     let strong = clause.strength.force == Force::Required || lost.strength.force != Force::Required;
-    let theirs = parts(&lost.condition);
-    let often = parts(&clause.condition).iter().all(|part| theirs.contains(part));
+    let mut atoms = Atoms::default();
+    let (here, there) = (atoms.all_of([&clause.condition]), atoms.all_of([&lost.condition]));
+    let free = atoms.anew(policy);
+    let cases = atoms.worlds(policy).into_iter().flat_map(|world| subsets(free).map(move |free| world | free));
+    let often = cases.into_iter().all(|so| here.holds(so) || !there.holds(so));
     let always = clause.when.is_empty() || clause.when.contains(&Event::Unresolved);
     let then = always || (!lost.when.is_empty() && lost.when.iter().all(|event| clause.when.contains(event)));
     strong && often && then
-}
-
-fn parts(condition: &Option<Condition>) -> Vec<&Condition> {
-    condition.iter().flat_map(conjuncts).collect()
-}
-
-fn conjuncts(condition: &Condition) -> Vec<&Condition> {
-    if let Condition::All { of } = condition { of.iter().flat_map(conjuncts).collect() } else { vec![condition] }
 }
 
 fn tellings(clause: &Clause) -> Vec<&Parties> {

@@ -238,13 +238,13 @@ impl Question for Leaving<'_> {
                 if here.iter().any(in_time) {
                     return false;
                 }
-                let counts = |bound: &&Bound<'_>| is_the_stages(bound) && bound.lengths.is_some() && is_kept(bound.clause, bound.binds);
+                let can_be_counted = |bound: &&Bound<'_>| is_the_stages(bound) && bound.lengths.is_some();
                 let limited_in_words = self
                     .in_words
                     .iter()
                     .any(|(clause, condition, binds)| is_kept(clause, *binds) && condition.holds(*so) && followed(disputes, media, clause));
-                // Where the only limit is in words, nobody knows how long it is.
-                if limited_in_words && !here.iter().any(counts) {
+                // Where the only limit is in words, nobody knows how long it is; one that can be counted says it, kept or not.
+                if limited_in_words && !here.iter().any(can_be_counted) {
                     return longer;
                 }
                 // Of a stage of which nothing is said: it may take any time or next to none, unless it goes on without end.

@@ -64,16 +64,16 @@ const MOST_OPEN: usize = 3;
 pub fn lasting<'l, 'p>(ladder: &'l Ladder<'p>, asked: Asked, bound: &Duration) -> Option<Lasting<'l, 'p>> {
     let policy = ladder.policy;
     let mut cases = Cases::new(ladder, Aim::NeverStuck)?;
+    let on_ladder = |clause: &&Clause| !clause.negated && matches!(clause.home, Home::Stage { .. } | Home::Throughout);
     let mut read = Reading { ladder, lengths: Vec::new(), either: Vec::new() };
     let (mut limits, mut starts): (Vec<Vec<Limit<'_>>>, Vec<Vec<Limit<'_>>>) = (Vec::new(), Vec::new());
     for (at, stage) in policy.stages.iter().enumerate() {
         let own = ladder.limits(at).iter().map(|limit| limit.clause);
         limits.push(own.flat_map(|clause| read.limits(clause)).collect());
-        let begins = policy.clauses.iter().filter(|clause| !clause.negated && clause.covers(&stage.label));
+        let begins = policy.clauses.iter().filter(on_ladder).filter(|clause| clause.covers(&stage.label));
         let begins = begins.filter(|clause| matches!(clause.act, Act::Limit { edge: Edge::Starts, .. }));
         starts.push(begins.flat_map(|clause| read.limits(clause)).collect());
     }
-    let on_ladder = |clause: &&Clause| !clause.negated && matches!(clause.home, Home::Stage { .. } | Home::Throughout);
     let whole = |clause: &&Clause| matches!(clause.act, Act::Limit { edge: Edge::Ends, of: LimitOf::TheCase | LimitOf::StageOrCase, .. });
     let case: Vec<Limit<'_>> = policy.clauses.iter().filter(on_ladder).filter(whole).flat_map(|clause| read.limits(clause)).collect();
     let mut steps = BTreeMap::new();
@@ -296,23 +296,25 @@ impl<'t, 'l, 'p> Timed<'t, 'l, 'p> {
         sets
     }
 
-    /// The latest at which a case that comes to a stage then has left it; `None` where that cannot be counted.
-    fn stay(&self, stage: usize, came: i64, timed: bool, way: &Way) -> Option<i64> {
+    /// The latest at which a case that comes to a stage then has left it, as far as it can be counted, and whether it can be.
+    fn stay(&self, stage: usize, came: i64, timed: bool, way: &Way) -> (i64, bool) {
         let first = way.been.is_empty();
         let mut begun = None;
         for limit in self.all.starts[stage].iter().filter(|limit| limit.condition.holds(self.world) && self.counts(limit)) {
             if let Some(length) = limit.length {
-                let end = self.add(came, length)?;
+                let Some(end) = self.add(came, length) else { return (came, false) };
                 begun = Some(begun.map_or(end, |known: i64| known.min(end)));
             }
         }
         let sure = first || timed || begun.is_some();
         let begun = if first { came } else { begun.unwrap_or(came) };
-        let mut latest = came;
-        for set in &self.sets[stage] {
-            latest = latest.max(self.stay_by(stage, set, begun, sure, way)?);
-        }
-        Some(latest)
+        self.latest(stage, begun, sure, way, came)
+    }
+
+    /// The same by whichever set of limits lets it stay the longest: what cannot be counted makes nothing else shorter.
+    fn latest(&self, stage: usize, begun: i64, sure: bool, way: &Way, came: i64) -> (i64, bool) {
+        let ends = self.sets[stage].iter().map(|set| self.stay_by(stage, set, begun, sure, way));
+        ends.fold((came, true), |(latest, counted), end| (latest.max(end.unwrap_or(came)), counted && end.is_some()))
     }
 
     fn stay_by(&self, stage: usize, set: &[&Limit<'p>], begun: i64, sure: bool, way: &Way) -> Option<i64> {
@@ -333,11 +335,16 @@ impl<'t, 'l, 'p> Timed<'t, 'l, 'p> {
         let mut end = match earliest {
             Some(end) => end,
             None if open => return Some(NEVER),
-            None if !on_top.is_empty() => begun,
+            // What comes on top of a limit that nobody has to keep to ends nothing.
+            None if set.iter().any(|limit| limit.length.is_some() && !limit.further) => return Some(NEVER),
             // Where the only limit is in words, nobody knows how long it is.
             None if set.iter().any(|limit| limit.in_words && self.counts(limit)) => {
-                return Some(if self.filled.long { NEVER } else { begun });
+                if self.filled.long {
+                    return Some(NEVER);
+                }
+                begun
             }
+            None if !on_top.is_empty() => begun,
             // What nobody has to keep, what the document says has no limit, what goes on and on, and what it is silent about.
             None if !set.is_empty() || self.endless.contains(&stage) || self.filled.long => return Some(NEVER),
             None => begun,
@@ -389,23 +396,22 @@ impl<'t, 'l, 'p> Timed<'t, 'l, 'p> {
                 None => way.left,
             };
             let again = way.visit(*to).is_some();
-            let left = match &self.all.asked {
+            let (left, counted) = match &self.all.asked {
                 // Coming back starts the clock anew, and so a way round is never over.
-                Asked::Whole if again => Some(NEVER),
+                Asked::Whole if again => (NEVER, true),
                 Asked::Whole => self.stay(*to, came, limit.is_some(), way),
                 Asked::Stages(stages) if stages.contains(to) => {
                     // All that came before took no time.
                     let been = way.been.iter().map(|(stage, ..)| (*stage, way.raised, way.raised)).collect();
                     self.alone(*to, &Way { raised: way.raised, left: way.raised, been })
                 }
-                Asked::Stages(_) => Some(way.raised),
+                Asked::Stages(_) => (way.raised, true),
             };
-            if left.is_some_and(|left| left > until) {
+            if left > until {
                 return Some(true);
             }
-            unsaid |= left.is_none();
+            unsaid |= !counted;
             if !again {
-                let left = left.unwrap_or(came);
                 let mut next = Way { left, ..way.clone() };
                 next.been.push((*to, came, left));
                 match self.goes_over(Some(*to), &next, until) {
@@ -419,12 +425,8 @@ impl<'t, 'l, 'p> Timed<'t, 'l, 'p> {
     }
 
     /// How long a stage lasts by itself; where its clock starts makes no difference.
-    fn alone(&self, stage: usize, way: &Way) -> Option<i64> {
-        let mut latest = way.raised;
-        for set in &self.sets[stage] {
-            latest = latest.max(self.stay_by(stage, set, way.raised, true, way)?);
-        }
-        Some(latest)
+    fn alone(&self, stage: usize, way: &Way) -> (i64, bool) {
+        self.latest(stage, way.raised, true, way, way.raised)
     }
 
     fn comes_to(&self, wanted: &[usize]) -> bool {
@@ -470,7 +472,7 @@ impl<'l, 'p> Lasting<'l, 'p> {
                 for visit in run.visits(from) {
                     for (number, way) in ladder.ways(from).iter().enumerate().filter(|(_, way)| run.is_open(from, way, &visit)) {
                         for landing in run.landings(from, way, &visit, &[], number) {
-                            if !run.may_pass_over(&landing, &visit, true) {
+                            if !run.may_be_taken(from, way, &landing, &visit) {
                                 continue;
                             }
                             match landing.at {

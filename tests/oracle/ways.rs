@@ -155,7 +155,7 @@ impl<'p> Run<'_, '_, 'p> {
     fn is_up(&self, stage: usize, number: usize, way: &Way<'p>, visit: &Visit, used: &[u32]) -> bool {
         let landings = self.landings(Some(stage), way, visit, used, number);
         self.is_open(Some(stage), way, visit)
-            && landings.iter().any(|landing| matches!(landing.at, At::Stage(to) if to > stage) && self.may_pass_over(landing, visit, false))
+            && landings.iter().any(|landing| matches!(landing.at, At::Stage(to) if to > stage) && self.is_allowed(landing, visit))
     }
 
     pub(super) fn leads_to_two(&self, stage: usize, open: &[&Way<'p>], visit: &Visit, _used: &[u32]) -> bool {
@@ -180,13 +180,20 @@ impl<'p> Run<'_, '_, 'p> {
 
     pub(super) fn takes_a_manager(&self, stage: usize, visit: &Visit, used: &[u32]) -> bool {
         let ladder = self.ladder();
-        let (agreed, refused) = (self.agreed(stage, visit, 0), self.agreed(stage, visit, managers_say(ladder)));
+        let agreed = self.agreed(stage, visit, 0);
+        // Whatever their managers say, there is to be another way.
+        let say = managers_say(ladder) & ladder.atoms.agreements();
+        let free = |no: u64| {
+            let visit = self.agreed(stage, visit, no);
+            let ways = ladder.ways(Some(stage)).iter().enumerate();
+            ways.into_iter().any(|(at, way)| hand(ladder, stage, way) != Hand::Manager && self.is_up(stage, at, way, &visit, used))
+        };
+        if subsets(say).all(free) {
+            return false;
+        }
         let mut past_them = false;
         for (at, way) in ladder.ways(Some(stage)).iter().enumerate() {
             let hand = hand(ladder, stage, way);
-            if hand != Hand::Manager && self.is_up(stage, at, way, &refused, used) {
-                return false;
-            }
             let step = matches!(way.goal, Goal::Act(Act::Escalate { .. }));
             past_them |= step && hand != Hand::Free && self.is_up(stage, at, way, &agreed, used);
         }

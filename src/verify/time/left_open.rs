@@ -19,7 +19,7 @@ enum Held {
 impl Deciding<'_> {
     /// Broken in every way of filling in what is open, or only in some.
     pub(super) fn broken_or_open(&self, bound: &Duration) -> Found {
-        let best: Vec<Judged> = self.readings.iter().map(|reading| self.judge(reading, &|_| true, &|_| true, false)).collect();
+        let best = self.at_best();
         let Some(keeps) = best.iter().position(|judged| matches!(judged, Judged::Within)) else {
             if best.iter().any(|judged| matches!(judged, Judged::Unsaid(_))) {
                 return (Verdict::GaveUp, vec![told::gave_up(self.policy, &Unsaid::TooLarge)]);

@@ -98,14 +98,14 @@ impl Limits {
         }
         for (id, clause) in policy.clauses().filter(|(_, clause)| !clause.negated) {
             let Some(limit) = clause.limit() else { continue };
-            if limit.starts {
+            if !matches!(clause.home, Home::Stage(_) | Home::Throughout) {
+                // What is said on another way of raising a concern is not said of this case.
+            } else if limit.starts {
                 for (stage, _) in policy.stages().filter(|(stage, _)| limit.of != LimitOf::TheCase && clause.covers(*stage)) {
                     let mut starts = Vec::new();
                     all.add(policy, id, Some(stage), atoms, &mut starts);
                     all.stages[stage.index()].starts.extend(starts);
                 }
-            } else if !matches!(clause.home, Home::Stage(_) | Home::Throughout) {
-                // What is said on another way of raising a concern is not said of this case.
             } else if limit.of == LimitOf::TheCase || (limit.of == LimitOf::StageOrCase && for_the_case(id)) {
                 let mut case = Vec::new();
                 all.add(policy, id, None, atoms, &mut case);

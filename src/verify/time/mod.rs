@@ -310,8 +310,7 @@ struct Deciding<'d> {
 impl Deciding<'_> {
     fn verdict(&self, bound: &Duration) -> Found {
         let any = |_: Gap| false;
-        let judged: Vec<Judged> = self.readings.iter().map(|reading| self.judge(reading, &|_| true, &any, false)).collect();
-        if judged.iter().all(|judged| matches!(judged, Judged::Nowhere)) {
+        if self.readings.iter().all(|reading| self.comes_nowhere(reading)) {
             return (Verdict::DoesNotApply, Vec::new());
         }
         let advice = self.advice();
@@ -337,7 +336,7 @@ impl Deciding<'_> {
     /// The verdict, without what it rests on and without a case.
     fn only_verdict(&self) -> Verdict {
         let any = |_: Gap| false;
-        if self.readings.iter().all(|reading| matches!(self.judge(reading, &|_| true, &any, false), Judged::Nowhere)) {
+        if self.readings.iter().all(|reading| self.comes_nowhere(reading)) {
             return Verdict::DoesNotApply;
         }
         match weigh(&[], &|kept| self.over(&|_| true, kept, &any)).0 {
@@ -347,9 +346,24 @@ impl Deciding<'_> {
         }
     }
 
+    /// Whether no case comes to the stage by this reading, whatever advice is ignored.
+    fn comes_nowhere(&self, reading: &Reading) -> bool {
+        matches!(self.judge(reading, &|_| false, &|_| false, false), Judged::Nowhere)
+    }
+
+    /// By each reading, the longest way with all advice kept and all that is open shut; where advice keeps every case from the
+    /// stage, the rule is kept.
+    fn at_best(&self) -> Vec<Judged> {
+        let best = |reading: &Reading| match self.judge(reading, &|_| true, &|_| true, false) {
+            Judged::Nowhere if !self.comes_nowhere(reading) => Judged::Within,
+            judged => judged,
+        };
+        self.readings.iter().map(best).collect()
+    }
+
     /// Broken in every way of filling in what is open, or only in some.
     fn only_broken_or_open(&self) -> Verdict {
-        let best: Vec<Judged> = self.readings.iter().map(|reading| self.judge(reading, &|_| true, &|_| true, false)).collect();
+        let best = self.at_best();
         if best.iter().any(|judged| matches!(judged, Judged::Within)) {
             Verdict::Undetermined
         } else if best.iter().any(|judged| matches!(judged, Judged::Unsaid(_))) {

@@ -360,14 +360,17 @@ impl World<'_> {
             }
         };
         let mut latest: Option<(Time, Vec<ClauseId>)> = None;
+        let mut unsaid = None;
         for set in &self.sets[stage.index()] {
-            match self.stay_by(stage, map, set, here.came.max(begun), &since)? {
-                Err(never) => return Ok(Err(never)),
-                Ok((end, clauses)) if latest.as_ref().is_none_or(|(known, _)| end > *known) => latest = Some((end, clauses)),
-                Ok(_) => {}
+            match self.stay_by(stage, map, set, here.came.max(begun), &since) {
+                // What can take any time does, however long the rest takes.
+                Ok(Err(never)) => return Ok(Err(never)),
+                Ok(Ok((end, clauses))) if latest.as_ref().is_none_or(|(known, _)| end > *known) => latest = Some((end, clauses)),
+                Ok(Ok(_)) => {}
+                Err(why) => unsaid = unsaid.or(Some(why)),
             }
         }
-        Ok(Ok(latest.unwrap_or((here.came, Vec::new()))))
+        unsaid.map_or_else(|| Ok(Ok(latest.unwrap_or((here.came, Vec::new())))), Err)
     }
 
     /// The same for one set of limits that count at once: the earliest runs out first, what comes on top is added.
@@ -402,14 +405,15 @@ impl World<'_> {
             }
         }
         let on_top: Vec<&&Limit> = counted.iter().filter(|limit| limit.further).collect();
-        let base = match (earliest, open, stated.iter().find(|limit| !self.counts(limit))) {
+        let base = match (earliest, open, stated.iter().find(|limit| !limit.further && !self.counts(limit))) {
             (Some(found), ..) => found,
             (None, Some(gap), _) => return Ok(Err(Never::Open(gap))),
-            (None, None, _) if !on_top.is_empty() => (begun, Vec::new()),
-            // There is a limit, and nobody knows how long it is.
-            (None, None, _) if in_words && (self.shut)(Gap::Silent(stage)) => (begun, Vec::new()),
-            (None, None, _) if in_words => return Ok(Err(Never::Open(Gap::Silent(stage)))),
+            // Nor does what comes on top of it, or what only words say, end what nobody has to keep to.
             (None, None, Some(ignored)) => return Ok(Err(Never::Ignored(stage, ignored.clause))),
+            // There is a limit, and nobody knows how long it is.
+            (None, None, None) if in_words && (self.shut)(Gap::Silent(stage)) => (begun, Vec::new()),
+            (None, None, None) if in_words => return Ok(Err(Never::Open(Gap::Silent(stage)))),
+            (None, None, None) if !on_top.is_empty() => (begun, Vec::new()),
             (None, None, None) => {
                 if let Some(clause) = map.again.get(&stage) {
                     return Ok(Err(Never::Again(stage, *clause)));
