@@ -126,7 +126,7 @@ impl Which {
             return Some(given.clone());
         }
         let whole = DiskFiles.whole(path);
-        whole.ancestors().map(|folder| folder.join(config::NAME)).find(|file| file.is_file())
+        whole.ancestors().map(|folder| folder.join(config::NAME)).find(|file| file.is_file()).map(|file| from_here(&file))
     }
 
     /// What is checked where no path is given: the `paths` of the rungs.toml above the current folder.
@@ -153,7 +153,7 @@ impl Which {
             let Some(file) = self.above(path).filter(|file| !known.contains_key(file)) else { continue };
             let folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
             let config = load(&mut files::rooted(&folder), &file, look)?;
-            let mut globs = ignore::gitignore::GitignoreBuilder::new(&folder);
+            let mut globs = ignore::gitignore::GitignoreBuilder::new(DiskFiles.whole(&folder));
             for glob in config.exclude.iter().flat_map(|set| &set.to) {
                 if let Err(error) = globs.add_line(None, glob) {
                     complain(&format!("{}: `exclude` has \"{glob}\", which is no pattern of paths: {error}", file.display()));
