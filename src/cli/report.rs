@@ -110,7 +110,13 @@ fn gone(run: &Checking, look: &Look, text: &mut String) {
         |one: &KnownFinding, other: &KnownFinding| (&one.policy, &one.rule, &one.message) == (&other.policy, &other.rule, &other.message);
     for same in run.gone.chunk_by(alike) {
         let times = if same.len() > 1 { format!(", {} times", same.len()) } else { String::new() };
-        text.push_str(&look.paragraph(&visible(&format!("- {}: {} ({}{times})", same[0].policy, same[0].message, same[0].rule))));
+        text.push_str(&look.paragraph(&visible(&format!(
+            "{}{}: {} ({}{times})",
+            look.bullet(),
+            same[0].policy,
+            same[0].message,
+            same[0].rule
+        ))));
     }
     let (them, they) = if run.gone.len() == 1 { ("it", "it") } else { ("them", "they") };
     let said = format!("`rungs check --write-baseline` with the same file takes {them} out, so that {they} cannot come back unseen.");

@@ -23,16 +23,14 @@ pub fn text(document: &CheckDocument) -> String {
         }
     }
     for (file, problem) in told::problems(document) {
-        let mut lines = vec![told::sentence(&problem.message)];
-        lines.extend(told::mending(&[], problem.help.as_deref().unwrap_or_default()));
-        say(problem.severity, &file.path, problem.spans.first(), &problem.name, &lines.join("\n"));
+        let mending = told::mending(&[], problem.help.as_deref().unwrap_or_default());
+        say(problem.severity, &file.path, problem.spans.first(), &problem.name, &words(&problem.message, &problem.spans, mending));
     }
     for file in &document.files {
         for rule in &file.rules {
             for finding in rule.findings.iter().filter(|finding| finding.accepted.is_none()) {
-                let mut lines = vec![told::sentence(&finding.message)];
-                lines.extend(told::mending(&finding.holes, &finding.help));
-                say(told::weight(rule), &file.path, finding.spans.first(), &told::rule(rule), &lines.join("\n"));
+                let said = words(&finding.message, &finding.spans, told::mending(&finding.holes, &finding.help));
+                say(told::weight(rule), &file.path, finding.spans.first(), &told::rule(rule), &said);
             }
         }
     }
@@ -41,6 +39,13 @@ pub fn text(document: &CheckDocument) -> String {
     let _ = writeln!(text, "{files} checked: {}, {}, {}.", many(errors, "error"), many(warnings, "warning"), many(notes, "notice"));
     let _ = writeln!(text, "{}", document.notice);
     text
+}
+
+/// What is wrong, what to see there, where else to look, and what to write instead.
+fn words(said: &str, spans: &[LabelledSpan], mending: Vec<String>) -> String {
+    let there = spans.first().filter(|span| !span.label.is_empty()).map(|span| format!("Here: {}", span.label));
+    let elsewhere = spans.iter().skip(1).map(told::place);
+    std::iter::once(told::sentence(said)).chain(there).chain(elsewhere).chain(mending).collect::<Vec<_>>().join("\n")
 }
 
 fn command(severity: Severity) -> &'static str {
