@@ -218,6 +218,11 @@ impl Look {
         text
     }
 
+    /// A paragraph that is a sentence: plain text ends it with a full stop.
+    pub(crate) fn sentence(&self, words: &str) -> String {
+        self.paragraph(&if self.plain { stopped(words) } else { words.to_owned() })
+    }
+
     /// Adds words after `begun` columns of a line, and goes on below them where the line is full. Plain text keeps one
     /// thing a line.
     fn wrap(&self, text: &mut String, begun: usize, words: &str) {

@@ -35,7 +35,7 @@ fn file(sources: &Sources, one: &Read, look: &Look, text: &mut String) {
             1 => "one problem; the rules were not checked".to_owned(),
             count => format!("{count} problems; the rules were not checked"),
         };
-        let _ = writeln!(text, "{name}: {summary}\n");
+        let _ = writeln!(text, "{}", look.sentence(&format!("{name}: {summary}")));
         return;
     };
     findings(sources, report, look, text);
@@ -83,7 +83,7 @@ fn accepted(policy: &Policy, report: &Report, look: &Look, text: &mut String) {
         for (rule, finding) in found(Accepted::Exception(number)) {
             let until = allowance.until.map(|until| format!(", until {until}")).unwrap_or_default();
             let said = format!("accepted: {} ({}): \"{}\", says {}{until}", finding.message, rule.rule, allowance.because, allowance.by);
-            text.push_str(&look.paragraph(&visible(&said)));
+            text.push_str(&look.sentence(&visible(&said)));
             any = true;
         }
     }

@@ -23,8 +23,8 @@ pub fn text(document: &CheckDocument) -> String {
         }
     }
     for (file, problem) in told::problems(document) {
-        let mending = told::mending(&[], problem.help.as_deref().unwrap_or_default());
-        say(problem.severity, &file.path, problem.spans.first(), &problem.name, &words(&problem.message, &problem.spans, mending));
+        let said = words(&problem.message, &problem.spans, told::advice(problem));
+        say(problem.severity, &file.path, problem.spans.first(), &problem.name, &said);
     }
     for file in &document.files {
         for rule in &file.rules {

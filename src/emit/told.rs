@@ -75,6 +75,11 @@ pub(crate) fn mending(holes: &[Hole], help: &str) -> Vec<String> {
     open.chain(help).collect()
 }
 
+/// What to write instead of a text with a problem, and why.
+pub(crate) fn advice(problem: &Problem) -> Vec<String> {
+    problem.help.iter().map(|help| sentence(help)).collect()
+}
+
 /// A finding in full, a thing a line.
 pub(crate) fn finding(finding: &Finding) -> String {
     let mut lines = vec![sentence(&finding.message)];
@@ -91,7 +96,7 @@ pub(crate) fn finding(finding: &Finding) -> String {
 pub(crate) fn problem(problem: &Problem) -> String {
     let mut lines = vec![sentence(&problem.message)];
     lines.extend(problem.spans.iter().map(place));
-    lines.extend(mending(&[], problem.help.as_deref().unwrap_or_default()));
+    lines.extend(advice(problem));
     lines.join("\n")
 }
 

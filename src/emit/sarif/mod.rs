@@ -67,13 +67,12 @@ fn invocation(document: &CheckDocument) -> Invocation {
 }
 
 fn of_problem(problem: &Problem, rules: &Rules, compared: bool) -> Outcome {
-    let mending = told::mending(&[], problem.help.as_deref().unwrap_or_default());
     Outcome {
         rule_id: problem.name.clone(),
         rule_index: rules.of_problem(problem),
         kind: "fail",
         level: told::word(problem.severity),
-        message: message(&problem.message, &[], &mending),
+        message: message(&problem.message, &[], &told::advice(problem)),
         locations: problem.spans.iter().take(1).map(|span| location(span, None)).collect(),
         related_locations: related(&problem.spans),
         partial_fingerprints: BTreeMap::from([(FINGERPRINT, problem.fingerprint.clone())]),
