@@ -6,7 +6,9 @@ mod uri;
 
 use std::collections::BTreeMap;
 
-use super::json::{AcceptedThrough, CheckDocument, FileReport, Finding, LabelledSpan, Problem, RuleResult, Verdict, to_json};
+use super::json::{
+    AcceptedThrough, CheckDocument, Edit, FileReport, Finding, LabelledSpan, Mend, Problem, RuleResult, Span, Verdict, to_json,
+};
 use super::told;
 use super::typed::{shown, typed_whole};
 use rules::Rules;
@@ -78,6 +80,7 @@ fn of_problem(problem: &Problem, rules: &Rules, compared: bool) -> Outcome {
         partial_fingerprints: BTreeMap::from([(FINGERPRINT, problem.fingerprint.clone())]),
         baseline_state: compared.then_some("new"),
         suppressions: Vec::new(),
+        fixes: problem.mend.iter().map(fix).collect(),
         properties: None,
     }
 }
@@ -103,6 +106,7 @@ fn of_finding(file: &FileReport, rule: &RuleResult, finding: &Finding, rules: &R
         partial_fingerprints: BTreeMap::from([(FINGERPRINT, finding.fingerprint.clone())]),
         baseline_state: compared.then_some(if known { "unchanged" } else { "new" }),
         suppressions: suppression(finding).into_iter().collect(),
+        fixes: finding.mend.iter().map(fix).collect(),
         properties: Some(OutcomeProperties { policy: file.policy.clone(), verdict: verdict(rule.verdict), severity: told::word(weight) }),
     }
 }
@@ -143,12 +147,24 @@ fn related(spans: &[LabelledSpan]) -> Vec<Location> {
 
 fn location(span: &LabelledSpan, id: Option<usize>) -> Location {
     let LabelledSpan { label, span } = span;
-    let region = Region { start_line: span.line, start_column: span.column, end_line: span.end_line, end_column: span.end_column };
     Location {
         id,
-        physical_location: PhysicalLocation { artifact_location: uri::location(&span.file), region: Some(region) },
+        physical_location: PhysicalLocation { artifact_location: uri::location(&span.file), region: Some(region(span)) },
         message: (!label.is_empty()).then(|| Text::plain(plain(&told::sentence(label)))),
     }
+}
+
+fn region(span: &Span) -> Region {
+    Region { start_line: span.line, start_column: span.column, end_line: span.end_line, end_column: span.end_column }
+}
+
+/// A change that would mend it. What is put in is what the file is to hold, unchanged.
+fn fix(mend: &Mend) -> Fix {
+    let change = |edit: &Edit| Change {
+        artifact_location: uri::location(&edit.span.file),
+        replacements: [Replacement { deleted_region: region(&edit.span), inserted_content: Text::plain(&edit.replacement) }],
+    };
+    Fix { description: Text::plain(plain(&told::sentence(&mend.title))), artifact_changes: mend.edits.iter().map(change).collect() }
 }
 
 fn suppression(finding: &Finding) -> Option<Suppression> {
