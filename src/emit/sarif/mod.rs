@@ -10,7 +10,7 @@ use super::json::{
     AcceptedThrough, CheckDocument, Edit, FileReport, Finding, LabelledSpan, Mend, Problem, RuleResult, Span, Verdict, to_json,
 };
 use super::told;
-use super::typed::{shown, typed_whole};
+use super::typed::{shown, typed_in_full};
 use rules::Rules;
 use types::*;
 
@@ -126,7 +126,7 @@ fn verdict(verdict: Verdict) -> &'static str {
 fn message(said: &str, case: &[String], mending: &[String]) -> Text {
     let said = told::sentence(said);
     let text = std::iter::once(said.as_str()).chain(mending.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
-    let told = |words: &str| typed_whole(&shown(words));
+    let told = |words: &str| typed_in_full(&shown(words));
     let mut markdown = format!("**{}**", told(&said));
     if !case.is_empty() {
         markdown.push_str("\n\nThe case:\n");
