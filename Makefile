@@ -1,6 +1,6 @@
 # Two commands on a fresh machine with a Rust toolchain: `make demo` and `make test`.
 
-.PHONY: demo test lint bench fuzz soak faults bless z3 browser precommit
+.PHONY: demo test lint bench fuzz soak faults bless z3 browser precommit tools
 
 RUNGS = cargo run --quiet --release --bin rungs --
 
@@ -10,7 +10,7 @@ demo: z3 ## checks Bromley's policy and draws its ladder
 	$(RUNGS) draw policies/bromley.rungs -o target/bromley.svg
 	@echo "The ladder is drawn in target/bromley.svg: open it in a browser."
 
-test: z3 browser precommit ## every test, with and without the solver
+test: z3 browser precommit tools ## every test, with and without the solver
 	cargo test --locked
 	cargo test --locked --no-default-features --test solver
 
@@ -42,3 +42,6 @@ browser:
 
 precommit:
 	@tooling/install-precommit
+
+tools:
+	@tooling/install-python-tools

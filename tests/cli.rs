@@ -826,7 +826,7 @@ fn plain_text_has_no_drawing_characters() {
             assert_eq!(ran.code, folder.run(&["check", file]).code);
         }
     }
-    assert_says(&folder.run(&["check", "--plain", "misspelt.rungs"]).out, "misspelt.rungs, line ");
+    assert_says(&folder.run(&["check", "--plain", "misspelt.rungs"]).out, " of misspelt.rungs: ");
     let published = published();
     let ran = published.run(&["--plain", "check", "policies"]);
     assert!(!drawn(&ran.out), "{}", ran.out);
@@ -876,7 +876,7 @@ fn guarantees_in_narrow_windows() {
         }
     }
     let plain = folder.run_with(&[("COLUMNS", "40")], &["check", "--plain", "policies/bromley.rungs"]).out;
-    assert_says(&plain, "No case goes round for ever (endless-loop)\n");
+    assert_says(&plain, "\nHolds: No case goes round for ever (endless-loop).\n");
 }
 
 #[test]

@@ -78,10 +78,12 @@ fn assert_small(ran: &Ran) {
 }
 
 /// Every command that reads a policy, with nothing written but to standard output.
-const COMMANDS: [&[&str]; 16] = [
+const COMMANDS: [&[&str]; 18] = [
     &["check"],
     &["check", "--plain"],
     &["check", "--format", "json"],
+    &["check", "--format", "junit"],
+    &["check", "--format", "github"],
     &["check", "--color", "always"],
     &["draw", "--format", "svg"],
     &["draw", "--format", "dot"],
@@ -456,6 +458,13 @@ fn nothing_acts_in_plain_text() {
 #[test]
 fn nothing_acts_in_json() {
     assert_nothing_acts(&["check", "--format", "json"]);
+}
+
+#[test]
+fn nothing_acts_in_reports_for_other_programs() {
+    for format in ["sarif", "junit", "github"] {
+        assert_nothing_acts(&["check", "--format", format]);
+    }
 }
 
 #[test]

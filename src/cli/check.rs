@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::emit::{github, junit, sarif};
 use crate::model::Date;
 
 use super::checking::{self, Asked, Checking, Known};
@@ -120,7 +121,8 @@ impl Check {
     }
 
     fn show(&self, run: &Checking, look: &Look) -> Exit {
-        let mut exit = run.exit(self.settings.deny.is_some());
+        let denies = self.settings.deny.is_some();
+        let mut exit = run.exit(denies);
         if let Some(folder) = &self.witness {
             exit = exit.max(run.save_witnesses(folder));
         }
@@ -134,6 +136,9 @@ impl Check {
                 Shape::Text => report::text(run, look),
                 Shape::Plain => report::text(run, &Look::plain().quieter(look.quiet)),
                 Shape::Json => run.document().to_json(),
+                Shape::Sarif => sarif::text(&run.document(), run.compared),
+                Shape::Junit => junit::check(&run.document(), &run.warnings_fail(denies)),
+                Shape::Github => github::text(&run.document()),
             };
             exit = exit.max(match &output.file {
                 Some(path) => write_beside(&run.paths(), path, &text),

@@ -53,6 +53,8 @@ pub(crate) struct Checking {
     pub(crate) checked: Vec<Checked>,
     /// What is in the baselines and is found no more.
     pub(crate) gone: Vec<KnownFinding>,
+    /// Whether there was a baseline.
+    pub(crate) compared: bool,
     as_of: Date,
 }
 
@@ -94,6 +96,7 @@ pub(crate) fn run(found: &Found, asked: &Asked<'_>, look: &Look) -> Result<Check
         Known::In(path) => Some(read_baseline(path)?),
         _ => None,
     };
+    let mut compared = given.is_some();
     let mut seen = Vec::new();
     let progress = Progress::new(found.files.len(), look);
     for (number, group) in groups.iter_mut().enumerate() {
@@ -105,6 +108,7 @@ pub(crate) fn run(found: &Found, asked: &Asked<'_>, look: &Look) -> Result<Check
             (Known::AsSet, Some(path)) => Some(read_baseline(&path)?),
             _ => None,
         };
+        compared |= own.is_some();
         let files = check_group(group, number, asked, given.as_mut().or(own.as_mut()), &progress);
         let names = |(_, one): &(usize, Checked)| Some(one.read.as_ref().ok()?.resolved.policy.as_ref()?.name.clone());
         let policies: Vec<String> = files.iter().filter_map(names).collect();
@@ -123,7 +127,7 @@ pub(crate) fn run(found: &Found, asked: &Asked<'_>, look: &Look) -> Result<Check
     let mut checked: Vec<Checked> = checked.into_iter().map(|(_, one)| one).collect();
     let missing = |(path, why): &(PathBuf, &'static str)| Checked { name: name_of(path), group: 0, read: Err((*why).to_owned()) };
     checked.extend(found.missing.iter().map(missing));
-    Ok(Checking { groups, checked, gone, as_of: asked.as_of })
+    Ok(Checking { groups, checked, gone, compared, as_of: asked.as_of })
 }
 
 fn name_of(path: &Path) -> String {
@@ -231,14 +235,20 @@ impl Checking {
         self.groups[one.group].project.parsed(file)
     }
 
+    /// Of each file, whether its warnings fail the run.
+    pub(crate) fn warnings_fail(&self, denied: bool) -> Vec<bool> {
+        let set = |one: &Checked| self.groups.get(one.group).is_some_and(Group::denies_warnings);
+        self.checked.iter().map(|one| denied || set(one)).collect()
+    }
+
     /// How the run ended.
     pub(crate) fn exit(&self, deny_warnings: bool) -> Exit {
-        let exit = |one: &Checked| match &one.read {
+        let exit = |(one, warnings_fail): (&Checked, bool)| match &one.read {
             Err(_) => Exit::CannotWork,
-            Ok(read) if read.fails(deny_warnings || self.groups[one.group].denies_warnings()) => Exit::Fails,
+            Ok(read) if read.fails(warnings_fail) => Exit::Fails,
             Ok(_) => Exit::Fine,
         };
-        self.checked.iter().map(exit).max().unwrap_or(Exit::Fine)
+        self.checked.iter().zip(self.warnings_fail(deny_warnings)).map(exit).max().unwrap_or(Exit::Fine)
     }
 
     /// Everything that was found, as a document.

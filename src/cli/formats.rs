@@ -18,14 +18,28 @@ pub(crate) enum Shape {
     Plain,
     /// One JSON document for all files.
     Json,
+    /// For services and editors that show the results of checks.
+    Sarif,
+    /// For services that show the results of tests.
+    Junit,
+    /// For GitHub Actions.
+    Github,
 }
 
 impl Shape {
-    const ALL: [(&'static str, Shape); 3] = [("text", Shape::Text), ("plain", Shape::Plain), ("json", Shape::Json)];
+    const ALL: [(&'static str, Shape); 6] = [
+        ("text", Shape::Text),
+        ("plain", Shape::Plain),
+        ("json", Shape::Json),
+        ("sarif", Shape::Sarif),
+        ("junit", Shape::Junit),
+        ("github", Shape::Github),
+    ];
 
     /// What the help of the flag says.
-    pub(crate) const HELP: &'static str = "How to show what was found: text, plain (without drawing characters, for screen readers and logs) or json \
-        (see schema/check.schema.json); with =FILE into that file. May be given several times [default: text]";
+    pub(crate) const HELP: &'static str = "How to show what was found: text, plain (sentences without drawing characters, for screen readers and logs), \
+        json (see schema/check.schema.json), sarif (SARIF 2.1.0, for code scanning and editors), junit (for services that show test results) or \
+        github (annotations in GitHub Actions); with =FILE into that file. May be given several times [default: text]";
 }
 
 /// One thing to be written: `json`, or `json=findings.json`.

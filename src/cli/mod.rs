@@ -14,7 +14,6 @@ mod files;
 mod fix;
 mod fmt;
 mod formats;
-mod junit;
 mod man;
 mod matrix;
 mod new;

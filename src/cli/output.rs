@@ -17,9 +17,14 @@ pub(crate) fn print(text: &str) -> Exit {
     }
 }
 
-/// Says on standard error why the tool could not work.
+/// Says on standard error why the tool could not work. A line that begins with `::`, as a file can be called, would be a command in
+/// GitHub Actions: it is put behind the line before.
 pub(crate) fn complain(message: &str) {
-    let _ = writeln!(io::stderr().lock(), "rungs: {}", super::render::visible(message));
+    let mut lines = super::render::visible(message).lines().map(str::to_owned).collect::<Vec<_>>().into_iter();
+    let first = lines.next().unwrap_or_default();
+    let whole =
+        lines.fold(first, |whole, line| if line.trim_start().starts_with("::") { whole + "\\n" + &line } else { whole + "\n" + &line });
+    let _ = writeln!(io::stderr().lock(), "rungs: {whole}");
 }
 
 /// Shows messages about a policy on standard error, where standard output is for a document.

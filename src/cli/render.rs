@@ -9,8 +9,8 @@ use miette::{
 
 use crate::case::{Diary, Line, Question};
 use crate::diagnostic::{Diagnostic, Label, Severity};
-use crate::emit::diary;
 use crate::emit::wrap::{capitalised, paragraph, wrap};
+use crate::emit::{diary, told};
 use crate::model::Policy;
 use crate::source::{SourceFile, Sources, is_hidden};
 use crate::verify::{Finding, Report, RuleReport, Verdict};
@@ -94,7 +94,7 @@ impl Look {
             name: format!("{}{verdict}", report.rule),
             severity,
             message: clipped(&finding.message),
-            help: Some(clipped(&help(sources, finding, told))),
+            help: Some(clipped(&help(sources, finding, told, self.plain))),
             labels: &finding.labels[..finding.labels.len().min(MOST_PLACES)],
         };
         self.render(sources, &shown)
@@ -133,6 +133,12 @@ impl Look {
         let mut text =
             self.paragraph(&format!("What \"{}\" guarantees and says, if everybody does what they must:", clipped(&policy.title)));
         let verdict = |rule: &RuleReport| format!("{}{}", rule.verdict.words(), if rule.is_accepted() { ", accepted" } else { "" });
+        if self.plain {
+            for rule in &report.rules {
+                let _ = writeln!(text, "{}: {} ({}).", capitalised(&verdict(rule)), visible(&rule.title), rule.rule);
+            }
+            return text + "\n";
+        }
         let width = report.rules.iter().map(|rule| verdict(rule).len()).max().unwrap_or(0);
         for rule in &report.rules {
             let mark = match (rule.fails(), rule.verdict) {
@@ -141,13 +147,12 @@ impl Look {
                 (false, Verdict::DoesNotApply) => "–".to_owned(),
                 (false, _) => self.painted("!", "33"),
             };
-            let mark = if self.plain { String::new() } else { format!("{mark} ") };
-            let mut begun = 2 + if self.plain { 0 } else { 2 } + width + 2;
-            if !self.plain && self.width < begun + NARROW {
+            let mut begun = 2 + 2 + width + 2;
+            if self.width < begun + NARROW {
                 begun = 6;
-                let _ = write!(text, "  {mark}{}\n{:begun$}", verdict(rule), "");
+                let _ = write!(text, "  {mark} {}\n{:begun$}", verdict(rule), "");
             } else {
-                let _ = write!(text, "  {mark}{:width$}  ", verdict(rule));
+                let _ = write!(text, "  {mark} {:width$}  ", verdict(rule));
             }
             self.wrap(&mut text, begun, &format!("{} ({})", visible(&rule.title), rule.rule));
         }
@@ -201,11 +206,21 @@ impl Look {
         }
     }
 
+    /// What begins an entry of a list; nothing in plain text.
+    pub(crate) fn bullet(&self) -> &'static str {
+        if self.plain { "" } else { "- " }
+    }
+
     /// A paragraph in lines that fit.
     pub(crate) fn paragraph(&self, words: &str) -> String {
         let mut text = String::new();
         self.wrap(&mut text, 0, words);
         text
+    }
+
+    /// A paragraph that is a sentence: plain text ends it with a full stop.
+    pub(crate) fn sentence(&self, words: &str) -> String {
+        self.paragraph(&if self.plain { stopped(words) } else { words.to_owned() })
     }
 
     /// Adds words after `begun` columns of a line, and goes on below them where the line is full. Plain text keeps one
@@ -246,19 +261,26 @@ fn can_be_drawn(sources: &Sources, label: &Label) -> bool {
     last - first < MOST_LINES && (first..=last).all(|line| file.line_start(line + 1) - file.line_start(line) <= LONGEST_LINE)
 }
 
-/// A diagnostic in plain sentences, one thing a line: for screen readers and for logs.
+/// A diagnostic in plain sentences, one thing a line and the number of the line first: for screen readers and for logs.
 fn plainly(sources: &Sources, shown: &Shown<'_>) -> String {
-    let mut text = format!("{}: {}. Rule: {}.\n", shown.severity.word(), shown.message, shown.name);
+    let mut text = format!("{}: {} Rule: {}.\n", capitalised(shown.severity.word()), stopped(&shown.message), shown.name);
     for label in shown.labels {
+        let (at, file) = (sources.start(label.span), visible(&sources.get(label.span.file).name()));
+        let what = if label.text.is_empty() { "here" } else { &label.text };
         let start: String = sources.text(label.span).chars().take(240).collect();
         let words: Vec<&str> = start.split_whitespace().take(24).collect();
-        let _ = writeln!(text, "{}", place(sources, label));
-        let _ = writeln!(text, "  the text there: {}", visible(&words.join(" ")));
+        let there = if words.is_empty() { String::new() } else { format!(" The text there: {}", visible(&words.join(" "))) };
+        let _ = writeln!(text, "Line {}, column {} of {file}: {}{there}", at.line, at.column, stopped(&clipped(what)));
     }
-    if let Some(help) = &shown.help {
-        let _ = writeln!(text, "{help}");
+    for line in shown.help.iter().flat_map(|help| help.lines()) {
+        let _ = writeln!(text, "{}", capitalised(line));
     }
     text
+}
+
+/// With a full stop, so that a voice comes to rest.
+fn stopped(words: &str) -> String {
+    if words.ends_with(['.', '?', '!', ':']) { words.to_owned() } else { format!("{words}.") }
 }
 
 /// Where a label is and what it says: `policies/bromley.rungs, line 4, column 5: declared here`.
@@ -272,36 +294,50 @@ fn place(sources: &Sources, label: &Label) -> String {
 const MOST_PLACES: usize = 8;
 
 /// The story, what is open, and what would mend it.
-fn help(sources: &Sources, finding: &Finding, told: Option<&str>) -> String {
+fn help(sources: &Sources, finding: &Finding, told: Option<&str>, plain: bool) -> String {
     let mut help = String::new();
     let further: Vec<String> = finding.labels.iter().skip(MOST_PLACES).map(|label| sources.start(label.span).line.to_string()).collect();
     if !further.is_empty() {
         let shown = further.len().min(40);
         let more = if further.len() > shown { format!(" and {} more", further.len() - shown) } else { String::new() };
-        let _ = writeln!(help, "the same in {} {}{more}", if further.len() == 1 { "line" } else { "lines" }, further[..shown].join(", "));
+        let stop = if plain { "." } else { "" };
+        let lines = if further.len() == 1 { "line" } else { "lines" };
+        let _ = writeln!(help, "the same in {lines} {}{more}{stop}", further[..shown].join(", "));
     }
     match (&finding.story, told) {
         (Some(story), Some(rule)) => {
             let _ = writeln!(help, "the case is the one told under {rule}; in the end: {}.", story.never_done);
         }
         (Some(story), None) => {
+            let bullet = if plain { "" } else { "- " };
             help.push_str("the case:\n");
             let mut day = "";
             for line in &story.lines {
-                let place = if line.place.is_empty() { String::new() } else { format!(" ({})", line.place) };
-                let on = if line.on.is_empty() || line.on == day { String::new() } else { format!("{}: ", line.on) };
+                let on = if line.on == day { String::new() } else { line.on.clone() };
+                let on = if plain { in_full(&on) } else { on };
+                let _ = writeln!(help, "{bullet}{}", told::step(&on, &line.text, &line.place));
                 day = &line.on;
-                let _ = writeln!(help, "- {on}{}{place}", line.text);
             }
-            let _ = writeln!(help, "- In the end: {}.", story.never_done);
+            let _ = writeln!(help, "{bullet}In the end: {}.", story.never_done);
         }
         (None, _) => {}
     }
     for hole in &finding.holes {
-        let _ = writeln!(help, "not stated: {}. If {}, the rule is kept; if {}, it is broken.", hole.what, hole.keeps, hole.breaks);
+        let _ = writeln!(help, "{}", told::left_open(&hole.what, &hole.keeps, &hole.breaks));
     }
-    let _ = write!(help, "to mend it: {}", finding.help);
-    help
+    let mending = format!("to mend it: {}", finding.help);
+    help + &if plain { stopped(&mending) } else { mending }
+}
+
+/// A day as it is said: `Monday 5 January 2026` for `Mon 5 Jan 2026`.
+fn in_full(day: &str) -> String {
+    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    const MONTHS: [&str; 12] =
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    let full = |word: &str| {
+        DAYS.iter().chain(&MONTHS).find(|name| word.len() == 3 && name.starts_with(word)).map_or(word.to_owned(), |name| (*name).to_owned())
+    };
+    day.split(' ').map(full).collect::<Vec<_>>().join(" ")
 }
 
 fn terminal_width() -> Option<usize> {

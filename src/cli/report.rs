@@ -35,7 +35,7 @@ fn file(sources: &Sources, one: &Read, look: &Look, text: &mut String) {
             1 => "one problem; the rules were not checked".to_owned(),
             count => format!("{count} problems; the rules were not checked"),
         };
-        let _ = writeln!(text, "{name}: {summary}\n");
+        let _ = writeln!(text, "{}", look.sentence(&format!("{name}: {summary}")));
         return;
     };
     findings(sources, report, look, text);
@@ -83,7 +83,7 @@ fn accepted(policy: &Policy, report: &Report, look: &Look, text: &mut String) {
         for (rule, finding) in found(Accepted::Exception(number)) {
             let until = allowance.until.map(|until| format!(", until {until}")).unwrap_or_default();
             let said = format!("accepted: {} ({}): \"{}\", says {}{until}", finding.message, rule.rule, allowance.because, allowance.by);
-            text.push_str(&look.paragraph(&visible(&said)));
+            text.push_str(&look.sentence(&visible(&said)));
             any = true;
         }
     }
@@ -110,7 +110,13 @@ fn gone(run: &Checking, look: &Look, text: &mut String) {
         |one: &KnownFinding, other: &KnownFinding| (&one.policy, &one.rule, &one.message) == (&other.policy, &other.rule, &other.message);
     for same in run.gone.chunk_by(alike) {
         let times = if same.len() > 1 { format!(", {} times", same.len()) } else { String::new() };
-        text.push_str(&look.paragraph(&visible(&format!("- {}: {} ({}{times})", same[0].policy, same[0].message, same[0].rule))));
+        text.push_str(&look.paragraph(&visible(&format!(
+            "{}{}: {} ({}{times})",
+            look.bullet(),
+            same[0].policy,
+            same[0].message,
+            same[0].rule
+        ))));
     }
     let (them, they) = if run.gone.len() == 1 { ("it", "it") } else { ("them", "they") };
     let said = format!("`rungs check --write-baseline` with the same file takes {them} out, so that {they} cannot come back unseen.");

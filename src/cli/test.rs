@@ -7,12 +7,12 @@ use clap::{Args, ValueEnum};
 
 use crate::case::{Basis, Coverage, Diary, Line, Played};
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
+use crate::emit::junit::{self, Case, Outcome, Suite};
 use crate::emit::{coverage, json};
 use crate::graph::StageGraph;
 use crate::model::{Policy, Resolved, Scenario};
 use crate::source::{FileId, Sources};
 
-use super::junit::{self, Case, Outcome, Suite};
 use super::output::{complain, print, write_beside};
 use super::render::{Look, visible};
 use super::verbose::{Part, measured};
@@ -277,7 +277,12 @@ fn json<'a>(sources: &'a Sources, tested: &'a [Tested<'a>]) -> String {
 fn suite(sources: &Sources, tested: &Tested<'_>) -> Suite {
     let plain = Look::plain();
     let unread = |message: String, text: String| {
-        vec![Case { name: "the file can be read".into(), class: tested.read.name.clone(), outcome: Outcome::Error(message, text) }]
+        vec![Case {
+            name: "the file can be read".into(),
+            class: tested.read.name.clone(),
+            outcome: Outcome::Error(message, text),
+            remarks: String::new(),
+        }]
     };
     let cases = match &tested.read.outcome {
         Err(why) => unread(why.clone(), String::new()),
@@ -304,5 +309,5 @@ fn case(sources: &Sources, plain: &Look, scenario: &Scenario, played: &Played<'_
             Outcome::Fails(message, text)
         }
     };
-    Case { name: scenario.title.clone(), class: played.setup.policy.name.clone(), outcome }
+    Case { name: scenario.title.clone(), class: played.setup.policy.name.clone(), outcome, remarks: String::new() }
 }

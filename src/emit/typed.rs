@@ -25,7 +25,7 @@ pub(crate) fn made_visible<D: Clone + Serialize + DeserializeOwned>(document: &D
 fn show_hidden(value: &mut serde_json::Value) {
     match value {
         serde_json::Value::String(text) if text.contains(is_unseen) => {
-            *text = text.chars().map(|c| if is_unseen(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect();
+            *text = shown(text);
         }
         serde_json::Value::Array(values) => values.iter_mut().for_each(show_hidden),
         serde_json::Value::Object(fields) => fields.values_mut().for_each(show_hidden),
@@ -40,6 +40,11 @@ pub(crate) fn is_unseen(c: char) -> bool {
         || matches!(c, '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
+/// The same of one text.
+pub(crate) fn shown(text: &str) -> String {
+    text.chars().map(|c| if is_unseen(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
+}
+
 /// Words that may be an author's, cut where they are very long, for anywhere but the start of a line. Marks become character
 /// references, which are never read as Markdown and mean the same inside HTML. GitHub also reads what it has rendered, and makes
 /// links of `@somebody`, `#12` and addresses: a blank of no width keeps these apart.
@@ -48,6 +53,11 @@ pub(crate) fn typed(words: &str) -> String {
         Some((end, _)) => escaped(&format!("{} …", &words[..end]), true),
         None => escaped(words, true),
     }
+}
+
+/// The same with nothing cut.
+pub(crate) fn typed_in_full(words: &str) -> String {
+    escaped(words, true)
 }
 
 /// The same with nothing cut, for a document of one's own: addresses stay as they are, so that they can be copied, and there is no

@@ -221,7 +221,8 @@ fn read_as<T: DeserializeOwned>(json: &str, kind: &str, known: u32) -> Result<T,
     serde_json::from_str(json).map_err(|error| format!("this `{kind}` document is damaged: {error}"))
 }
 
-fn to_json(document: &impl Serialize) -> String {
+/// A document as JSON: indented, with a line end at the end.
+pub(crate) fn to_json(document: &impl Serialize) -> String {
     let mut json = serde_json::to_string_pretty(document)
         .unwrap_or_else(|error| unreachable!("text, numbers and lists can always be written: {error}"));
     json.push('\n');
