@@ -14,8 +14,9 @@ use super::check::{day, today};
 use super::desk::named;
 use super::output::{complain, print, write_beside};
 use super::render::{Look, visible};
+use super::repository::together;
 use super::verbose::{Part, measured};
-use super::{Exit, files, whole_policy};
+use super::{Exit, whole_policy};
 
 /// Puts two policies side by side: what differs, which is stricter, and the case that shows it.
 ///
@@ -70,7 +71,10 @@ enum Require {
 impl Compare {
     pub(crate) fn run(self, look: &Look) -> Exit {
         let paths = [&self.first, &self.second];
-        let mut project = files::project(&paths.map(Clone::clone));
+        let mut project = match together(&paths.map(Clone::clone), look) {
+            Ok(group) => group.project,
+            Err(exit) => return exit,
+        };
         let policies = match paths.map(|path| whole_policy(&mut project, path, look)) {
             [Ok(first), Ok(second)] => [first, second],
             [first, second] => return first.err().max(second.err()).unwrap_or(Exit::CannotWork),

@@ -38,13 +38,14 @@ pub(crate) struct Compile {
 
 impl Compile {
     pub(crate) fn run(self, look: &Look) -> Exit {
-        let (project, policy) = match one_policy(&self.file, look) {
+        let (group, policy) = match one_policy(&self.file, look) {
             Ok(found) => found,
             Err(exit) => return exit,
         };
         let graph = StageGraph::new(&policy);
         let as_of = Some(self.as_of.unwrap_or_else(today));
-        let report = measured(Part::Rules, || check(&policy, &graph, as_of));
+        let mut report = measured(Part::Rules, || check(&policy, &graph, as_of));
+        crate::config::set_levels(&group.rules, &mut report);
         if report.fails() && !self.allow_broken {
             let broken: Vec<&str> = report.rules.iter().filter(|rule| rule.fails()).map(|rule| rule.rule.as_str()).collect();
             complain(&format!(
@@ -54,7 +55,7 @@ impl Compile {
             ));
             return Exit::Fails;
         }
-        let document = json::compile(&policy, &graph, &report, &project.sources).as_of(as_of).to_json();
+        let document = json::compile(&policy, &graph, &report, &group.project.sources).as_of(as_of).to_json();
         self.output.as_deref().map_or_else(|| print(&document), |path| write_beside(std::slice::from_ref(&self.file), path, &document))
     }
 }

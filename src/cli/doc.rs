@@ -44,13 +44,15 @@ enum Format {
 
 impl Doc {
     pub(crate) fn run(self, look: &Look) -> Exit {
-        let (_, policy) = match one_policy(&self.file, look) {
+        let (group, policy) = match one_policy(&self.file, look) {
             Ok(found) => found,
             Err(exit) => return exit,
         };
         let graph = StageGraph::new(&policy);
         let as_of = Some(self.as_of.unwrap_or_else(today));
-        let publication = doc::publication(&policy, &graph, &check(&policy, &graph, as_of), as_of);
+        let mut report = check(&policy, &graph, as_of);
+        crate::config::set_levels(&group.rules, &mut report);
+        let publication = doc::publication(&policy, &graph, &report, as_of);
         let text = match self.format() {
             Format::Markdown => doc::markdown(&publication, &draw::mermaid(&policy, &graph)),
             Format::Html => doc::html(&publication, &draw::svg(&policy, &graph)),

@@ -71,7 +71,8 @@ pub(crate) fn rooted(folder: &Path) -> Project<'static> {
     Project::new(&DESK, folder)
 }
 
-fn common_folder(paths: &[PathBuf]) -> PathBuf {
+/// The nearest folder above all of these files.
+pub(crate) fn common_folder(paths: &[PathBuf]) -> PathBuf {
     let mut folders =
         paths.iter().map(|path| DiskFiles.whole(named(path))).map(|path| path.parent().map(Path::to_path_buf).unwrap_or_default());
     let Some(mut common) = folders.next() else { return PathBuf::new() };

@@ -15,6 +15,7 @@ use super::check::{day, today};
 use super::output::{complain, explain, print, write_beside};
 use super::progress::Progress;
 use super::render::{Look, visible};
+use super::repository::together;
 use super::verbose::{self, Part, measured};
 use super::{Exit, files};
 
@@ -50,7 +51,10 @@ enum Format {
 impl Matrix {
     pub(crate) fn run(self, look: &Look) -> Exit {
         let found = files::find(&self.paths);
-        let mut project = files::project(&found.files);
+        let mut project = match together(&found.files, look) {
+            Ok(group) => group.project,
+            Err(exit) => return exit,
+        };
         let as_of = self.as_of.unwrap_or_else(today);
         let mut exit = Exit::Fine;
         let mut loaded = Vec::new();

@@ -181,7 +181,8 @@ fn in_plain_words(error: &clap::Error) -> Option<String> {
                 close.map_or_else(|| "`rungs` alone lists what there is".to_owned(), |close| format!("did you mean `rungs {close}`?"));
             Some(format!("there is no command `{given}`; {meant}"))
         }
-        (ErrorKind::MissingRequiredArgument, _) => {
+        // A flag that goes with another one is said by clap itself.
+        (ErrorKind::MissingRequiredArgument, _) if !lacks_a_flag(error) => {
             let command = std::env::args().skip(1).find(|argument| !argument.starts_with('-'))?;
             let needed = match command.as_str() {
                 "explain" => "told-too-late",
@@ -196,6 +197,12 @@ fn in_plain_words(error: &clap::Error) -> Option<String> {
     }
 }
 
+/// Whether what is missing is a flag, and not something to work on.
+fn lacks_a_flag(error: &clap::Error) -> bool {
+    use clap::error::{ContextKind, ContextValue};
+    matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::Strings(missing)) if missing.iter().any(|one| one.starts_with("--")))
+}
+
 /// The command line as clap knows it, for the generated page.
 pub fn command() -> clap::Command {
     <Arguments as clap::CommandFactory>::command()
@@ -204,11 +211,16 @@ pub fn command() -> clap::Command {
 /// Said wherever a policy is shown.
 const NOT_ADVICE: &str = "This encoding is not advice. If a child is in immediate danger, call the emergency services (999).";
 
-/// Reads one policy for a command that needs a whole one; what stands in the way has been shown.
-fn one_policy(path: &std::path::Path, look: &render::Look) -> Result<(crate::project::Project<'static>, crate::model::Policy), Exit> {
-    let mut project = files::project(&[path.to_path_buf()]);
-    let policy = whole_policy(&mut project, path, look)?;
-    Ok((project, policy))
+/// Reads one policy for a command that needs a whole one, with what is set for its rules; what stands in the way has been shown.
+fn one_policy(path: &std::path::Path, look: &render::Look) -> Result<(repository::Group, crate::model::Policy), Exit> {
+    let mut group = repository::together(&[path.to_path_buf()], look)?;
+    let mut policy = whole_policy(&mut group.project, path, look)?;
+    let misfits = crate::config::set_values(&group.rules, &mut policy);
+    if misfits.is_empty() {
+        return Ok((group, policy));
+    }
+    output::explain(&look.diagnostics(&group.project.sources, &misfits));
+    Err(Exit::Fails)
 }
 
 /// Reads one policy of a project; what stands in the way has been shown.

@@ -193,6 +193,12 @@ impl Which {
     }
 }
 
+/// The project of a run that reads all its files together: the rungs.toml above all of them applies.
+pub(crate) fn together(paths: &[PathBuf], look: &Look) -> Result<Group, Exit> {
+    let above = Which::default().above(&files::common_folder(paths));
+    group(above, paths.iter().cloned().enumerate().collect(), look)
+}
+
 fn group(file: Option<PathBuf>, files: Vec<(usize, PathBuf)>, look: &Look) -> Result<Group, Exit> {
     let Some(file) = file else {
         let paths: Vec<PathBuf> = files.iter().map(|(_, path)| path.clone()).collect();

@@ -90,13 +90,13 @@ impl Simulate {
             );
             return Exit::CannotWork;
         }
-        let (project, policy) = match one_policy(&self.file, look) {
+        let (group, policy) = match one_policy(&self.file, look) {
             Ok(read) => read,
             Err(exit) => return exit,
         };
         let graph = StageGraph::new(&policy);
         match &self.scenario {
-            Some(title) => self.play(title, &project, &policy, &graph, look),
+            Some(title) => self.play(title, &group.project, &policy, &graph, look),
             None => self.ask(&policy, &graph, look),
         }
     }

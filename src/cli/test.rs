@@ -15,6 +15,7 @@ use crate::source::{FileId, Sources};
 
 use super::output::{complain, print, write_beside};
 use super::render::{Look, visible};
+use super::repository::together;
 use super::verbose::{Part, measured};
 use super::{Exit, files};
 
@@ -70,7 +71,10 @@ struct Tested<'a> {
 impl Test {
     pub(crate) fn run(self, look: &Look) -> Exit {
         let found = files::find(&self.paths);
-        let mut project = files::project(&found.files);
+        let mut project = match together(&found.files, look) {
+            Ok(group) => group.project,
+            Err(exit) => return exit,
+        };
         let mut reads = Vec::new();
         for path in &found.files {
             let outcome = measured(Part::Reading, || project.load(path)).map_err(|problem| problem.to_string()).map(|file| {

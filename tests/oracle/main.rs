@@ -262,7 +262,7 @@ const REACHABLE: &[(&str, &str)] = &[
     ("several", "B"),
     ("several-paths", "B"),
     ("silence-not-covered", "HAB-"),
-    ("skip-loses-duty", "HAB-"),
+    ("skip-loses-duty", "HB-"),
     ("sources-disagree", "HBU-"),
     ("stage-not-recorded", "B"),
     ("stages-not-recorded", "B-"),

@@ -298,7 +298,7 @@ impl Resolver {
         let scenarios = told.into_iter().filter_map(|item| self.scenario(item)).collect();
         let heading = root.child(Rule::policy);
         if heading.is_none() {
-            self.report_missing_policy();
+            self.report_missing_policy(allowed.first().copied());
         }
         let mut policy = self.heading_of(heading?)?;
         ids::give_ids(&mut self.clauses, &self.names, &self.stages, &self.routes, &mut self.diagnostics);
@@ -311,12 +311,17 @@ impl Resolver {
     }
 
     /// A file with a ladder needs a policy to belong to; a shared vocabulary does not.
-    fn report_missing_policy(&mut self) {
+    fn report_missing_policy(&mut self, exception: Option<Node<'_>>) {
         let misspelt = self.perhaps.iter().any(|word| word == "policy" || did_you_mean(word, ["policy"]).is_some());
         if let Some(stage) = self.stages.first().filter(|_| !misspelt) {
             let found = Diagnostic::error("no-policy", stage.span, "this file has stages but does not say which policy they belong to")
                 .label("the first stage")
                 .help("write a heading above it, such as `policy bromley \"Escalation policy\" { … }`");
+            self.error(found);
+        } else if let Some(exception) = exception.filter(|_| !misspelt) {
+            let found = Diagnostic::error("no-policy", exception.span(), "this exception stands in a file without a policy")
+                .label("whose finding does it accept?")
+                .help("write it in the file of the policy itself: what it accepts is a finding about one policy");
             self.error(found);
         }
     }

@@ -137,7 +137,10 @@ pub(super) const EXAMPLES: &[(&str, &str)] = &[
     ("apply", "what it covers is written `should apply unless immediate-risk`"),
     ("parts", "the parts of the document are listed like this: `parts 1.1 to 1.8, 2.2, table 1, \"Introduction\" and flowchart`"),
     ("reading", "a reading is written `reading \"day\" as working day because \"agreed in March 2026\"`"),
-    ("allow", "an exception gives its reason: `allow no-review because \"to be settled in 2026\"`"),
+    (
+        "allow",
+        "an exception gives its reason, and who answers for it: `allow no-review because \"to be settled in 2026\" by \"Executive\"`",
+    ),
     ("agency", "an agency is written `agency school \"Schools\"`"),
     ("party", "it is written `party parent \"A parent or carer\"`"),
     ("body", "a body is written `body town-partnership \"Town Safeguarding Partnership\" is partnership`"),
