@@ -81,6 +81,7 @@ pub(crate) fn advice(problem: &Problem) -> Vec<String> {
 }
 
 /// A finding in full, a thing a line.
+#[cfg(feature = "cli")]
 pub(crate) fn finding(finding: &Finding) -> String {
     let mut lines = vec![sentence(&finding.message)];
     lines.extend(finding.spans.iter().map(place));
@@ -93,6 +94,7 @@ pub(crate) fn finding(finding: &Finding) -> String {
 }
 
 /// A problem with a text in full, a thing a line.
+#[cfg(feature = "cli")]
 pub(crate) fn problem(problem: &Problem) -> String {
     let mut lines = vec![sentence(&problem.message)];
     lines.extend(problem.spans.iter().map(place));
