@@ -272,6 +272,37 @@ fn try_change(path: &Path, rule: &str) -> Option<bool> {
     Some(count(&after) < count(&before) || after.rule(rule)?.verdict != found.verdict)
 }
 
+/// Spelling, order and missing names are mended unasked; what only the author can know is not.
+#[test]
+fn spelling_order_and_missing_names_are_mended_unasked() {
+    let file =
+        |line: &str| format!("rungs 1\npolicy p \"P\" {{\n}}\nrole chair \"Chair\"\nstage 1 \"Chair\" heard by chair {{\n    {line}\n}}\n");
+    let whole = |line: &str| format!("rungs 1\npolicy p \"P\" {{\n}}\n{line}\n");
+    for (slip, mended) in [
+        (file("chair must desicde"), Some(file("chair must decide"))),
+        (file("chiar must decide"), Some(file("chair must decide"))),
+        (file("within 2 days, chair must decide"), Some(file("chair must decide within 2 days"))),
+        (file("chair must decide within two days"), Some(file("chair must decide within 2 days"))),
+        (whole("role \"Independent Chair\""), Some(whole("role independent-chair \"Independent Chair\""))),
+        (
+            whole("role chair \"Chair\"").replace("rungs 1\n", ""),
+            Some(format!("rungs 1\n\n{}", &whole("role chair \"Chair\"")["rungs 1\n".len()..])),
+        ),
+        // How strongly, by when and by whom is the author's to say.
+        (file("chair must should decide"), None),
+        (file("chair must decide within"), None),
+        (file("must notify"), None),
+        (whole("stage \"Chair\" heard by chair {\n}\nrole chair \"Chair\""), None),
+    ] {
+        with_text(&slip, |policy, found, _| {
+            assert!(policy.is_none(), "{slip}");
+            let changes: Vec<_> = found.iter().filter_map(|one| one.mend.as_deref()).filter(|mend| mend.keeps_meaning).collect();
+            let text = rungs::diagnostic::apply(changes.iter().flat_map(|change| &change.edits), &slip).unwrap();
+            assert_eq!(text, mended.clone().unwrap_or_else(|| slip.clone()), "{found:#?}");
+        });
+    }
+}
+
 /// A misspelt word, one at a time, in a policy that can be read: where the slip is mended unasked, the policy is what it was.
 #[test]
 fn what_is_mended_unasked_means_what_it_meant() {

@@ -14,8 +14,8 @@ pub(super) const LONGEST_MENDED: usize = 2_000;
 /// More slips in one sentence are not told apart.
 const MOST_SLIPS: usize = 8;
 
-/// Slips of spelling, order and marks: with them mended the sentence says what it said.
-const KEEP_MEANING: &[&str] = &["misspelt", "order", "figures", "comma-missing", "quotation-mark"];
+/// Slips of spelling, order and marks, and a short name left out: with them mended the sentence says what it said.
+const KEEP_MEANING: &[&str] = &["misspelt", "order", "figures", "comma-missing", "quotation-mark", "name-missing"];
 
 /// What there is to say about one sentence.
 #[derive(Default)]
