@@ -633,6 +633,10 @@ fn exceptions() -> Vec<Case> {
         of("a stage there is not", "allow no-time-limit at stage 4 because \"so\" by \"Executive\""),
         of("a clause nobody has named", "allow weak-duty on telling because \"so\" by \"Executive\""),
         policy("an exception among shared names", "allow no-review because \"so\" by \"Executive\"\nrole chair \"Chair\"\n"),
+        policy(
+            "a body called like several of a tier",
+            "policy ours \"Ours\" {\n}\ntier manager \"Manager\"\nbody managers \"The managers' board\"\nstage 1 \"Managers\" between managers {\n}\n",
+        ),
         of("a misspelt name", "allow personal-mailbox on chiar because \"so\" by \"Executive\""),
     ]
 }

@@ -37,7 +37,7 @@ pub(crate) struct Check {
     /// Save the cases that show the findings as scenarios, each policy with its own, in this folder: `rungs test DIR` plays them
     #[arg(long, value_name = "DIR")]
     witness: Option<PathBuf>,
-    /// First mend what can be mended without changing what a policy promises: spelling, order, a missing first line
+    /// First mend what can be mended without changing what a policy promises: spelling, order, a missing name or first line
     #[arg(long, conflicts_with = "write_baseline")]
     fix: bool,
     /// Mend nothing: show the changes `--fix` would make, and those that would mend a finding and are the partnership's to make

@@ -18,6 +18,22 @@ impl Resolver {
         }
     }
 
+    /// The plural of a tier means every side's: it can be no name of something else.
+    pub(super) fn check_plurals(&mut self) {
+        let tier_of = |named: &Named| {
+            let singular = spelt_singular(&named.name).into_iter().flatten().find_map(|name| self.by_name.get(&name));
+            singular.map(|id| &self.names[id.0 as usize]).filter(|tier| tier.kind == NameKind::Tier)
+        };
+        let clash = |named: &Named, tier: &Named| {
+            Diagnostic::error("declared-twice", named.span, format!("`{}` is also what several of `{}` are called", named.name, tier.name))
+                .label("a name of its own is needed here")
+                .also(tier.span, format!("`{}` means every side's, at this level", named.name))
+                .help("give one of them another name: else `between …` and `must` would mean one thing to the writer and another to rungs")
+        };
+        let found: Vec<Diagnostic> = self.names.iter().filter_map(|named| Some(clash(named, tier_of(named)?))).collect();
+        found.into_iter().for_each(|found| self.error(found));
+    }
+
     /// A heading that could not be read: what it may declare is not missing elsewhere.
     fn perhaps_declare(&mut self, item: Node<'_>) {
         let begun = item.before().rsplit('\n').next().unwrap_or_default();

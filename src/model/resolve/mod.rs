@@ -42,6 +42,7 @@ pub fn resolve(sources: &Sources, files: &[(FileId, &Parsed)], also: &[FileId]) 
         resolver.declare(import.tree.root(), true);
     }
     resolver.declare(parsed.tree.root(), false);
+    resolver.check_plurals();
     for (_, import) in imports {
         resolver.describe_names(import.tree.root());
     }
