@@ -25,7 +25,7 @@ use super::report::Verdict;
 use super::weigh::{Kept, weigh};
 use clock::{By, Clock, FAR, Time};
 use limits::{Limit, Limits};
-use ways::{Longest, Unsaid, World};
+use ways::{Longest, Set, Unsaid, World};
 
 /// Something left open that can take any time or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,7 +105,7 @@ struct Reading {
 /// One way the facts that tie stages together can be.
 struct Facts {
     open: Vec<bool>,
-    sets: Vec<Vec<Vec<usize>>>,
+    sets: Vec<Vec<Set>>,
     starts: Vec<Vec<usize>>,
     case: Vec<usize>,
     so: Vec<u32>,
@@ -256,13 +256,15 @@ impl Reading {
         let mut sets = Vec::new();
         for (stage, _) in policy.stages() {
             let limits = &self.limits.stages[stage.index()].limits;
-            let mut of_stage: Vec<Vec<usize>> = Vec::new();
+            let mut of_stage: Vec<Set> = Vec::new();
             for read in self.limits.disputed.readings(stage) {
                 let said = |at: &usize| self.limits.disputed.counts(policy, limits[*at].clause, stage, &read);
                 let formulas: Vec<Formula> = limits.iter().map(|limit| given(&limit.so)).collect();
                 let (possible, whole) = which_count(&formulas);
                 sure &= whole;
-                of_stage.extend(possible.into_iter().map(|set| set.into_iter().filter(|at| said(at)).collect()));
+                let without = self.limits.stages[stage.index()].none.iter().copied();
+                let none = without.clone().find(|clause| self.limits.disputed.counts(policy, *clause, stage, &read));
+                of_stage.extend(possible.into_iter().map(|set| Set { limits: set.into_iter().filter(|at| said(at)).collect(), none }));
             }
             of_stage.sort();
             of_stage.dedup();

@@ -25,7 +25,7 @@ pub(super) struct World<'w> {
     pub(super) limits: &'w Limits,
     pub(super) marks: &'w [StageId],
     /// For each stage, every set of its limits that may count at once, as places in its list.
-    pub(super) sets: &'w [Vec<Vec<usize>>],
+    pub(super) sets: &'w [Vec<Set>],
     pub(super) starts: &'w [Vec<usize>],
     pub(super) case: &'w [usize],
     /// The time a step's own clause gives it.
@@ -60,7 +60,23 @@ pub(super) struct Map {
     /// Stages that a case can go through again and again, one after the other.
     circle: Vec<StageId>,
     /// Steps that only lead to the same stage again.
-    again: HashMap<StageId, ClauseId>,
+    again: HashMap<StageId, Again>,
+}
+
+/// A step that only leads to the same stage again.
+#[derive(Debug, Clone, Copy)]
+struct Again {
+    clause: ClauseId,
+    /// It is taken only where the stage's time has run out.
+    out_of_time: bool,
+}
+
+/// Limits of a stage that count at once, by their number.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Set {
+    pub(super) limits: Vec<usize>,
+    /// The clause that says there is none, if one that counts does.
+    pub(super) none: Option<ClauseId>,
 }
 
 /// Why no time is long enough.
@@ -150,10 +166,12 @@ impl World<'_> {
                 let step = if let Step::Move(step) = edge.step { Some(&self.graph.moves()[step]) } else { None };
                 let clause = step.and_then(|step| step.clause);
                 if edge.to == edge.from {
-                    if let (Some(stage), Some(clause)) = (here, clause)
-                        && step.is_some_and(|step| step.kind != MoveKind::Escalate)
-                    {
-                        map.again.insert(stage, clause);
+                    if let (Some(stage), Some(clause), Some(step)) = (here, clause, step.filter(|step| step.kind != MoveKind::Escalate)) {
+                        let again = Again { clause, out_of_time: step.trigger == Trigger::OutOfTime };
+                        let known = map.again.entry(stage).or_insert(again);
+                        if known.out_of_time {
+                            *known = again;
+                        }
                     }
                     continue;
                 }
@@ -378,12 +396,12 @@ impl World<'_> {
         &self,
         stage: StageId,
         map: &Map,
-        set: &[usize],
+        set: &Set,
         begun: Time,
         since: &dyn Fn(&Limit) -> Result<Time, Gap>,
     ) -> Result<Result<(Time, Vec<ClauseId>), Never>, Unsaid> {
         let of_stage = &self.limits.stages[stage.index()];
-        let stated: Vec<&Limit> = set.iter().map(|at| &of_stage.limits[*at]).collect();
+        let stated: Vec<&Limit> = set.limits.iter().map(|at| &of_stage.limits[*at]).collect();
         let (in_words, stated): (Vec<&Limit>, Vec<&Limit>) = stated.into_iter().partition(|limit| limit.in_words);
         let in_words = in_words.into_iter().any(|limit| self.counts(limit));
         let counted: Vec<&Limit> = stated.iter().copied().filter(|limit| self.counts(limit)).collect();
@@ -415,11 +433,13 @@ impl World<'_> {
             (None, None, None) if in_words => return Ok(Err(Never::Open(Gap::Silent(stage)))),
             (None, None, None) if !on_top.is_empty() => (begun, Vec::new()),
             (None, None, None) => {
-                if let Some(clause) = map.again.get(&stage) {
-                    return Ok(Err(Never::Again(stage, *clause)));
+                // Where a stage is limited, but not now, its time does not run out; of one of which nothing is said it may.
+                let may_run_out = of_stage.limits.is_empty() && of_stage.none.is_empty();
+                if let Some(again) = map.again.get(&stage).filter(|again| may_run_out || !again.out_of_time) {
+                    return Ok(Err(Never::Again(stage, again.clause)));
                 }
-                if let Some(clause) = of_stage.none.first() {
-                    return Ok(Err(Never::NoLimit(stage, Some(*clause))));
+                if let Some(clause) = set.none {
+                    return Ok(Err(Never::NoLimit(stage, Some(clause))));
                 }
                 if !(self.shut)(Gap::Silent(stage)) {
                     return Ok(Err(Never::Open(Gap::Silent(stage))));
