@@ -7,14 +7,12 @@ use clap::Args;
 use crate::emit::json;
 use crate::graph::StageGraph;
 use crate::model::Date;
-use crate::verify::check;
 
 use super::check::{day, today};
 use super::desk::named;
 use super::output::{complain, print, write_beside};
 use super::render::Look;
-use super::verbose::{Part, measured};
-use super::{Exit, one_policy};
+use super::{Exit, judged, one_policy};
 
 /// Writes a policy as JSON for case systems; see schema/policy.schema.json.
 ///
@@ -44,8 +42,7 @@ impl Compile {
         };
         let graph = StageGraph::new(&policy);
         let as_of = Some(self.as_of.unwrap_or_else(today));
-        let mut report = measured(Part::Rules, || check(&policy, &graph, as_of));
-        crate::config::set_levels(&group.rules, &mut report);
+        let report = judged(&group, &policy, &graph, as_of);
         if report.fails() && !self.allow_broken {
             let broken: Vec<&str> = report.rules.iter().filter(|rule| rule.fails()).map(|rule| rule.rule.as_str()).collect();
             complain(&format!(

@@ -7,12 +7,11 @@ use clap::{Args, ValueEnum};
 use crate::emit::{doc, draw};
 use crate::graph::StageGraph;
 use crate::model::Date;
-use crate::verify::check;
 
 use super::check::{day, today};
 use super::output::{print, write_beside};
 use super::render::Look;
-use super::{Exit, one_policy};
+use super::{Exit, judged, one_policy};
 
 /// Writes a policy as a document for people: stages, staff and time limits, who is told, and what the policy guarantees.
 ///
@@ -50,9 +49,7 @@ impl Doc {
         };
         let graph = StageGraph::new(&policy);
         let as_of = Some(self.as_of.unwrap_or_else(today));
-        let mut report = check(&policy, &graph, as_of);
-        crate::config::set_levels(&group.rules, &mut report);
-        let publication = doc::publication(&policy, &graph, &report, as_of);
+        let publication = doc::publication(&policy, &graph, &judged(&group, &policy, &graph, as_of), as_of);
         let text = match self.format() {
             Format::Markdown => doc::markdown(&publication, &draw::mermaid(&policy, &graph)),
             Format::Html => doc::html(&publication, &draw::svg(&policy, &graph)),

@@ -223,6 +223,18 @@ fn one_policy(path: &std::path::Path, look: &render::Look) -> Result<(repository
     Err(Exit::Fails)
 }
 
+/// What the rules come to on such a policy, weighed as is set for them.
+fn judged(
+    group: &repository::Group,
+    policy: &crate::model::Policy,
+    graph: &crate::graph::StageGraph,
+    as_of: Option<crate::model::Date>,
+) -> crate::verify::Report {
+    let mut report = measured(Part::Rules, || crate::verify::check(policy, graph, as_of));
+    crate::config::set_levels(&group.rules, &mut report);
+    report
+}
+
 /// Reads one policy of a project; what stands in the way has been shown.
 fn whole_policy(
     project: &mut crate::project::Project<'_>,

@@ -107,18 +107,7 @@ fn of_finding(file: &FileReport, rule: &RuleResult, finding: &Finding, rules: &R
         baseline_state: compared.then_some(if known { "unchanged" } else { "new" }),
         suppressions: suppression(finding).into_iter().collect(),
         fixes: finding.mend.iter().map(fix).collect(),
-        properties: Some(OutcomeProperties { policy: file.policy.clone(), verdict: verdict(rule.verdict), severity: told::word(weight) }),
-    }
-}
-
-fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Holds => "holds",
-        Verdict::Advice => "advice",
-        Verdict::Broken => "broken",
-        Verdict::Undetermined => "undetermined",
-        Verdict::GaveUp => "gave-up",
-        Verdict::DoesNotApply => "does-not-apply",
+        properties: Some(OutcomeProperties { policy: file.policy.clone(), verdict: rule.verdict, severity: told::word(weight) }),
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::emit::json::Verdict;
+
 #[derive(Serialize)]
 pub(super) struct Log {
     #[serde(rename = "$schema")]
@@ -136,7 +138,7 @@ pub(super) struct Outcome {
 pub(super) struct OutcomeProperties {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) policy: Option<String>,
-    pub(super) verdict: &'static str,
+    pub(super) verdict: Verdict,
     pub(super) severity: &'static str,
 }
 
