@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use crate::graph::{Move, MoveKind};
 use crate::model::{Act, ClauseId, Deed, Event as Moment, Home, LimitOf, Policy, RouteId, StageId, Standing};
 
-use super::duties::{Occasion, is_for_later};
+use super::duties::{Going, is_for_later};
 use super::facts::Point;
 use super::moves::Goal;
 use super::setup::Setup;
@@ -41,7 +41,7 @@ impl Setup<'_> {
         for limit in self.case_limits(&turn.state) {
             turn.note(Noted::Limit(limit));
         }
-        turn.open_routes();
+        turn.falls_due(Going::Nowhere);
         (turn.state, turn.noted)
     }
 
@@ -88,7 +88,8 @@ impl Turn<'_, '_> {
             Event::Takes { step, landing } => self.moves(*step, *landing),
             Event::TakesRoute(route) => self.takes_route(*route),
             Event::Withdraws => {
-                self.falls_due(Occasion::Moment(&Moment::Withdrawn));
+                self.state.happened.push(Moment::Withdrawn);
+                self.falls_due(Going::Nowhere);
                 self.ends(Ending::Withdrawn);
                 Ok(())
             }
@@ -120,6 +121,7 @@ impl Turn<'_, '_> {
         if self.state.place != Place::Start || self.setup.policy.stages.is_empty() {
             return Err(Impossible::Begun);
         }
+        self.falls_due(Going::To(StageId(0)));
         self.arrives(StageId(0), Vec::new(), true, false);
         Ok(())
     }
@@ -138,24 +140,11 @@ impl Turn<'_, '_> {
         if changed {
             self.note(Noted::Turned(point.clone(), so));
             if let Point::Fact(fact) = point {
-                let moment = if so { Moment::Begins(*fact) } else { Moment::Ends(*fact) };
-                self.state.happened.push(moment.clone());
-                self.falls_due(Occasion::Moment(&moment));
+                self.state.happened.push(if so { Moment::Begins(*fact) } else { Moment::Ends(*fact) });
             }
-            self.reconsider();
-            self.open_routes();
+            self.falls_due(Going::Nowhere);
         }
         Ok(())
-    }
-
-    /// What falls due now that something is so that was not.
-    fn reconsider(&mut self) {
-        self.falls_due(Occasion::Present);
-        for moment in [Moment::Resolved, Moment::Unresolved, Moment::NoAnswer, Moment::OutOfTime] {
-            if self.state.has_happened(&moment) {
-                self.falls_due(Occasion::Moment(&moment));
-            }
-        }
     }
 
     fn answers(&mut self, who: &str, agrees: bool) -> Result<(), Impossible> {
@@ -166,7 +155,7 @@ impl Turn<'_, '_> {
             self.state.refused.insert(who.to_owned());
             self.lapse();
         }
-        self.reconsider();
+        self.falls_due(Going::Nowhere);
         Ok(())
     }
 
@@ -233,14 +222,7 @@ impl Turn<'_, '_> {
         }
         self.state.outcome = Some(outcome);
         self.note(Noted::CameTo(outcome));
-        match outcome {
-            Outcome::Resolved => self.falls_due(Occasion::Moment(&Moment::Resolved)),
-            Outcome::Unresolved => self.falls_due(Occasion::Moment(&Moment::Unresolved)),
-            Outcome::NoAnswer => {
-                self.falls_due(Occasion::Moment(&Moment::NoAnswer));
-                self.falls_due(Occasion::Moment(&Moment::Unresolved));
-            }
-        }
+        self.falls_due(Going::Nowhere);
         // What comes after a settled case is not what ended it.
         if outcome == Outcome::Resolved && self.setup.open_moves(&self.state).is_empty() {
             self.ends(Ending::Resolved);
@@ -259,8 +241,7 @@ impl Turn<'_, '_> {
         if !self.state.timed_out {
             self.state.timed_out = true;
             self.note(Noted::TimeRanOut);
-            self.falls_due(Occasion::Moment(&Moment::OutOfTime));
-            self.falls_due(Occasion::Moment(&Moment::Unresolved));
+            self.falls_due(Going::Nowhere);
         }
         Ok(())
     }
@@ -271,7 +252,7 @@ impl Turn<'_, '_> {
             self.state.happened.push(moment.clone());
         }
         self.note(Noted::Happened(moment.clone()));
-        self.falls_due(Occasion::Moment(moment));
+        self.falls_due(Going::Nowhere);
         Ok(())
     }
 
@@ -288,7 +269,7 @@ impl Turn<'_, '_> {
         }
         self.state.settled |= self.state.outcome == Some(Outcome::Resolved);
         if let Goal::Stage(stage) = goal {
-            self.falls_due(Occasion::Leaving(Some(stage)));
+            self.falls_due(Going::To(stage));
         }
         let again = is_repetition(&step);
         if !again {
@@ -361,26 +342,10 @@ impl Turn<'_, '_> {
         }
         // Read as the case's, a limit has passed no later than read as the stage's: only past both is a stage late for certain.
         self.state.limits = limits.into_iter().filter(|limit| limit.read_as != Some(LimitOf::TheCase)).collect();
-        if from_the_start {
-            let due = self.setup.due_before(&self.state, stage);
-            self.add_duties(due);
-        }
-        self.falls_due(Occasion::Present);
-        self.open_routes();
+        self.falls_due(if from_the_start { Going::Begins } else { Going::Nowhere });
     }
 
     // ── routes ──────────────────────────────────────────────────────────────────────────────────
-
-    /// Routes whose condition has come to be met, with what they ask for.
-    fn open_routes(&mut self) {
-        for at in 0..self.setup.policy.routes.len() {
-            let route = RouteId(at as u32);
-            let conditional = self.setup.policy.routes[at].condition.is_some();
-            if conditional && self.setup.is_open(&self.state, route) {
-                self.opens(route);
-            }
-        }
-    }
 
     /// Routes that begin when the case is over.
     fn open_routes_afterwards(&mut self) {
@@ -388,6 +353,7 @@ impl Turn<'_, '_> {
             let route = RouteId(at as u32);
             if self.setup.policy.routes[at].standing == Standing::Afterwards && self.setup.meets_condition_of(&self.state, route) {
                 self.opens(route);
+                self.falls_due_on(route, Going::Nowhere);
             }
         }
     }
@@ -395,11 +361,13 @@ impl Turn<'_, '_> {
     fn opens(&mut self, route: RouteId) {
         if self.state.routes.insert(route) {
             self.note(Noted::RouteOpened(route));
-            if !self.setup.leaves_the_ladder(route) {
-                let due = self.setup.due_on_route(&self.state, route);
-                self.add_duties(due);
-            }
         }
+    }
+
+    /// What a route asks for by now.
+    fn falls_due_on(&mut self, route: RouteId, going: Going) {
+        let due = self.setup.fall_due_on(&self.state, route, going);
+        self.add_duties(due);
     }
 
     fn takes_route(&mut self, route: RouteId) -> Result<(), Impossible> {
@@ -411,12 +379,12 @@ impl Turn<'_, '_> {
             return Ok(());
         }
         self.opens(route);
+        self.falls_due_on(route, Going::Nowhere);
         Ok(())
     }
 
     fn leaves_by(&mut self, route: RouteId) {
-        let due = self.setup.due_on_route(&self.state, route);
-        self.add_duties(due);
+        self.falls_due_on(route, Going::Nowhere);
         let ending = if self.setup.hands_over(route) { Ending::HandedOver(route) } else { Ending::Outside(route) };
         self.ends(ending);
     }
@@ -435,13 +403,21 @@ impl Turn<'_, '_> {
 
     // ── duties ──────────────────────────────────────────────────────────────────────────────────
 
-    fn falls_due(&mut self, occasion: Occasion<'_>) {
+    /// Everything for which it is time by now: the stage's duties, then route by route what opens and what that asks for.
+    fn falls_due(&mut self, going: Going) {
         if let Place::Stage(stage) = self.state.place {
-            let due = self.setup.fall_due(&self.state, stage, occasion);
+            let due = self.setup.fall_due(&self.state, stage, going);
             self.add_duties(due);
         }
-        let due = self.setup.due_on_open_routes(&self.state, occasion);
-        self.add_duties(due);
+        for at in 0..self.setup.policy.routes.len() {
+            let route = RouteId(at as u32);
+            if self.setup.policy.routes[at].condition.is_some() && self.setup.is_open(&self.state, route) {
+                self.opens(route);
+            }
+            if self.state.routes.contains(&route) && !self.setup.leaves_the_ladder(route) {
+                self.falls_due_on(route, going);
+            }
+        }
     }
 
     fn add_duties(&mut self, clauses: Vec<ClauseId>) {
