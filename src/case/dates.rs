@@ -136,7 +136,7 @@ impl Setup<'_> {
                 Moment::StartOf(Where::Stages(stages)) => stages.iter().rev().find_map(|stage| state.begun.get(stage)).copied(),
                 Moment::EndOf(Where::Stages(stages)) => stages.iter().rev().find_map(|stage| state.left.get(stage)).copied(),
                 Moment::Known(word) if word == "disagreement" => Some(state.raised),
-                Moment::Known(word) if word == "outcome" && state.outcome.is_some() => Some(since),
+                Moment::Known(word) if word == "outcome" => state.outcome_on,
                 Moment::Known(word) if word == DECISION => state.decided,
                 _ => None,
             };
@@ -164,7 +164,7 @@ pub(super) fn counts_from_the_decision(clause: &Clause) -> bool {
 }
 
 /// The length that is counted: a stated equivalence is how the document itself reads it.
-pub(super) fn counted(within: &Within) -> Option<&Duration> {
+pub(crate) fn counted(within: &Within) -> Option<&Duration> {
     match (&within.that_is, &within.length) {
         (Some(same), _) => Some(same),
         (None, Length::Time(length)) => Some(length),
@@ -172,7 +172,7 @@ pub(super) fn counted(within: &Within) -> Option<&Duration> {
     }
 }
 
-pub(super) fn timings(clause: &Clause) -> Vec<&Timing> {
+pub(crate) fn timings(clause: &Clause) -> Vec<&Timing> {
     match &clause.deed.act {
         Act::Limit(limit) => match &limit.length {
             LimitLength::Timing(timing) => vec![timing],

@@ -34,4 +34,7 @@ pub use diary::{
 pub use facts::{Disputants, Point};
 pub use play::{Expected, Played, moment, play};
 pub use setup::{Basis, Filled, Setup};
+pub(crate) use dates::{counted, timings};
+pub(crate) use setup::{Sure, asks_for_something, duties_by_stage, hands_over, is_the_raising_agency, runs_out_of_time};
+pub(crate) use step::{decides, is_asked_for_once};
 pub use state::*;

@@ -41,15 +41,7 @@ impl<'p> Basis<'p> {
     pub fn new(policy: &'p Policy, graph: &'p StageGraph) -> Self {
         let (calendar, _) = Calendar::of(policy);
         let disputed = disagreements(policy, graph).into_iter().flat_map(|pair| [pair.first, pair.second]).collect();
-        let everywhere: Vec<ClauseId> = policy.throughout.iter().copied().filter(|id| is_duty(policy.clause(*id))).collect();
-        let duties = policy
-            .stages()
-            .map(|(stage, _)| {
-                let own = policy.stage(stage).clauses.iter().copied().filter(|id| is_duty(policy.clause(*id)));
-                own.chain(everywhere.iter().copied()).filter(|id| policy.clause(*id).covers(stage)).collect()
-            })
-            .collect();
-        Self { policy, graph, calendar: Rc::new(calendar), disputed: Rc::new(disputed), duties: Rc::new(duties) }
+        Self { policy, graph, calendar: Rc::new(calendar), disputed: Rc::new(disputed), duties: Rc::new(duties_by_stage(policy)) }
     }
 
     /// A case between these agencies. Days are read as the policy's own stated reading has it.
@@ -229,58 +221,7 @@ impl<'p> Setup<'p> {
 
     /// Whether a stage can run out of time: surely, perhaps, or (`None`) never.
     pub(super) fn limit(&self, stage: StageId) -> Option<Sure> {
-        let mut silent = true;
-        let mut best = None;
-        for clause in self.graph.limits_of(stage).map(|clause| self.policy.clause(clause)) {
-            let conditional = !clause.conditions.is_empty();
-            let found = match clause.limit().map(|limit| (&limit.length, limit.of)) {
-                Some((LimitLength::NoLimit, _)) => {
-                    silent = false;
-                    continue;
-                }
-                Some((LimitLength::Unstated, _)) => continue,
-                Some((_, LimitOf::StageOrCase)) => match self.filled.scope_is_the_stage {
-                    Some(true) => Sure::Surely,
-                    None => Sure::Perhaps,
-                    Some(false) => {
-                        silent = false;
-                        continue;
-                    }
-                },
-                _ if conditional => Sure::Perhaps,
-                _ => Sure::Surely,
-            };
-            silent = false;
-            best = best.max(Some(found));
-        }
-        if !silent {
-            return best;
-        }
-        match self.filled.silent_limits.get(&stage) {
-            Some(true) => Some(Sure::Surely),
-            None => Some(Sure::Perhaps),
-            Some(false) => None,
-        }
-    }
-
-    /// Whether a route instead of the ladder obliges somebody, in every case, to put it to an authority or back.
-    pub(super) fn hands_over(&self, route: RouteId) -> bool {
-        let authorities: Vec<_> = self
-            .policy
-            .stages
-            .iter()
-            .filter_map(|stage| if let crate::model::Hearing::HeardBy(who) = &stage.hearing { Some(who) } else { None })
-            .flat_map(|who| who.names())
-            .collect();
-        self.policy.routes[route.0 as usize].clauses.iter().map(|id| self.policy.clause(*id)).any(|clause| {
-            let always = clause.conditions.is_empty() && clause.when.is_none();
-            let required = clause.strength.force == Force::Required && !clause.negated && !clause.deed.attempt && always;
-            match &clause.deed.act {
-                Act::Escalate(_) => required,
-                Act::Refer(_, who) => required && who.names().next().is_some() && who.names().all(|name| authorities.contains(&name)),
-                _ => false,
-            }
-        })
+        runs_out_of_time(self.policy, self.graph, &self.filled, stage)
     }
 
     /// Whether a route is open while the case goes on: its condition is met, and it does not begin only afterwards.
@@ -295,20 +236,91 @@ impl<'p> Setup<'p> {
 
     /// Whether a route takes a case out of the ladder.
     pub(super) fn leaves_the_ladder(&self, route: RouteId) -> bool {
-        let route = &self.policy.routes[route.0 as usize];
-        route.standing == Standing::Instead && route.condition.is_some()
+        self.policy.routes[route.0 as usize].leaves_the_ladder()
     }
+
+    /// Whether a route instead of the ladder obliges somebody, in every case, to put it to an authority or back.
+    pub(super) fn hands_over(&self, route: RouteId) -> bool {
+        hands_over(self.policy, route)
+    }
+}
+
+/// The duties each stage can have: its own, then those of every stage.
+pub(crate) fn duties_by_stage(policy: &Policy) -> Vec<Vec<ClauseId>> {
+    let everywhere: Vec<ClauseId> = policy.throughout.iter().copied().filter(|id| is_duty(policy.clause(*id))).collect();
+    policy
+        .stages()
+        .map(|(stage, _)| {
+            let own = policy.stage(stage).clauses.iter().copied().filter(|id| is_duty(policy.clause(*id)));
+            own.chain(everywhere.iter().copied()).filter(|id| policy.clause(*id).covers(stage)).collect()
+        })
+        .collect()
+}
+
+/// Whether a stage can run out of time: surely, perhaps, or (`None`) never.
+pub(crate) fn runs_out_of_time(policy: &Policy, graph: &StageGraph, filled: &Filled, stage: StageId) -> Option<Sure> {
+    let mut silent = true;
+    let mut best = None;
+    for clause in graph.limits_of(stage).map(|clause| policy.clause(clause)) {
+        let conditional = !clause.conditions.is_empty();
+        let found = match clause.limit().map(|limit| (&limit.length, limit.of)) {
+            Some((LimitLength::NoLimit, _)) => {
+                silent = false;
+                continue;
+            }
+            Some((LimitLength::Unstated, _)) => continue,
+            Some((_, LimitOf::StageOrCase)) => match filled.scope_is_the_stage {
+                Some(true) => Sure::Surely,
+                None => Sure::Perhaps,
+                Some(false) => {
+                    silent = false;
+                    continue;
+                }
+            },
+            _ if conditional => Sure::Perhaps,
+            _ => Sure::Surely,
+        };
+        silent = false;
+        best = best.max(Some(found));
+    }
+    if !silent {
+        return best;
+    }
+    match filled.silent_limits.get(&stage) {
+        Some(true) => Some(Sure::Surely),
+        None => Some(Sure::Perhaps),
+        Some(false) => None,
+    }
+}
+
+/// Whether a route instead of the ladder obliges somebody, in every case, to put it to an authority or back.
+pub(crate) fn hands_over(policy: &Policy, route: RouteId) -> bool {
+    let authorities: Vec<_> = policy
+        .stages
+        .iter()
+        .filter_map(|stage| if let crate::model::Hearing::HeardBy(who) = &stage.hearing { Some(who) } else { None })
+        .flat_map(|who| who.names())
+        .collect();
+    policy.routes[route.0 as usize].clauses.iter().map(|id| policy.clause(*id)).any(|clause| {
+        let always = clause.conditions.is_empty() && clause.when.is_none();
+        let required = clause.strength.force == Force::Required && !clause.negated && !clause.deed.attempt && always;
+        match &clause.deed.act {
+            Act::Escalate(_) => required,
+            Act::Refer(_, who) => required && who.names().next().is_some() && who.names().all(|name| authorities.contains(&name)),
+            _ => false,
+        }
+    })
 }
 
 /// How sure it is that something comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Sure {
+pub(crate) enum Sure {
     Perhaps,
     Surely,
 }
 
 /// The raising agency's own `no` is withdrawing its concern.
-pub(super) fn is_the_raising_agency(party: &Party) -> bool {
+pub(crate) fn is_the_raising_agency(party: &Party) -> bool {
     party.side == Some(Side::Raising) && party.noun == Noun::Agency && party.of.is_none()
 }
 
@@ -318,7 +330,7 @@ fn is_duty(clause: &Clause) -> bool {
 }
 
 /// Whether a clause asks for something or allows it, other than taking the case on or setting a limit.
-pub(super) fn asks_for_something(clause: &Clause) -> bool {
+pub(crate) fn asks_for_something(clause: &Clause) -> bool {
     let not_a_duty = matches!(
         clause.deed.act,
         Act::Escalate(_)

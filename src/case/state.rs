@@ -166,6 +166,8 @@ pub struct State {
     pub left: BTreeMap<StageId, Option<DateTime>>,
     /// What this stage came to, once it has.
     pub outcome: Option<Outcome>,
+    /// When it came to that: `None` if it has not, and within it, whether that has a date.
+    pub outcome_on: Option<Option<DateTime>>,
     /// Its limit has passed.
     pub timed_out: bool,
     /// The other moments of this visit.

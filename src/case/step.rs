@@ -24,6 +24,7 @@ impl Setup<'_> {
             begun: Default::default(),
             left: Default::default(),
             outcome: None,
+            outcome_on: None,
             timed_out: false,
             happened: Vec::new(),
             due: Vec::new(),
@@ -88,6 +89,7 @@ impl Turn<'_, '_> {
             Event::Takes { step, landing } => self.moves(*step, *landing),
             Event::TakesRoute(route) => self.takes_route(*route),
             Event::Withdraws => {
+                self.is_left();
                 self.state.happened.push(Moment::Withdrawn);
                 self.falls_due(Going::Nowhere);
                 self.ends(Ending::Withdrawn);
@@ -221,10 +223,15 @@ impl Turn<'_, '_> {
             return Err(Impossible::Settled(known));
         }
         self.state.outcome = Some(outcome);
+        self.state.outcome_on = Some(self.state.now);
+        // What comes after a settled case is not what ended it.
+        let over = outcome == Outcome::Resolved && self.setup.open_moves(&self.state).is_empty();
+        if over {
+            self.is_left();
+        }
         self.note(Noted::CameTo(outcome));
         self.falls_due(Going::Nowhere);
-        // What comes after a settled case is not what ended it.
-        if outcome == Outcome::Resolved && self.setup.open_moves(&self.state).is_empty() {
+        if over {
             self.ends(Ending::Resolved);
         }
         Ok(())
@@ -268,10 +275,13 @@ impl Turn<'_, '_> {
             *self.state.rounds.entry(clause).or_default() += 1;
         }
         self.state.settled |= self.state.outcome == Some(Outcome::Resolved);
+        let again = is_repetition(&step);
+        if !again {
+            self.is_left();
+        }
         if let Goal::Stage(stage) = goal {
             self.falls_due(Going::To(stage));
         }
-        let again = is_repetition(&step);
         if !again {
             self.leave();
         }
@@ -305,10 +315,16 @@ impl Turn<'_, '_> {
         self.arrives(stage, past, from.is_none(), again);
     }
 
+    /// The stage has come to its end, before anything falls due on the way out.
+    fn is_left(&mut self) {
+        if let Place::Stage(stage) = self.state.place {
+            self.state.left.insert(stage, self.state.now);
+        }
+    }
+
     /// What is noted as a case leaves a stage.
     fn leave(&mut self) {
-        let Place::Stage(stage) = self.state.place else { return };
-        self.state.left.insert(stage, self.state.now);
+        self.is_left();
         let late = self.state.limits.iter().find(|limit| limit.is_past(self.state.now)).cloned();
         self.state.limits.clear();
         if let Some(limit) = late {
@@ -326,6 +342,7 @@ impl Turn<'_, '_> {
             state.begun.insert(stage, state.now);
         }
         state.outcome = None;
+        state.outcome_on = None;
         state.timed_out = false;
         state.happened.clear();
         // What a route asks for is asked for once, at whatever stage; what waits for a moment, each time it comes.
@@ -384,6 +401,7 @@ impl Turn<'_, '_> {
     }
 
     fn leaves_by(&mut self, route: RouteId) {
+        self.is_left();
         self.falls_due_on(route, Going::Nowhere);
         let ending = if self.setup.hands_over(route) { Ending::HandedOver(route) } else { Ending::Outside(route) };
         self.ends(ending);
@@ -435,13 +453,13 @@ impl Turn<'_, '_> {
 }
 
 /// Whether a clause stands in a route and waits for no moment: it then belongs to no one stage.
-pub(super) fn is_asked_for_once(policy: &Policy, clause: ClauseId) -> bool {
+pub(crate) fn is_asked_for_once(policy: &Policy, clause: ClauseId) -> bool {
     let clause = policy.clause(clause);
     matches!(clause.home, Home::Route(_)) && clause.when.is_none()
 }
 
 /// Whether a deed is a decision.
-pub(super) fn decides(deed: &Deed) -> bool {
+pub(crate) fn decides(deed: &Deed) -> bool {
     !deed.attempt && matches!(deed.act, Act::Decide(..))
 }
 

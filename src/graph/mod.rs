@@ -133,7 +133,7 @@ impl StageGraph {
             .routes
             .iter()
             .enumerate()
-            .filter(|(_, route)| route.standing == Standing::Instead && route.condition.is_some())
+            .filter(|(_, route)| route.leaves_the_ladder())
             .map(|(at, _)| RouteId(at as u32))
             .collect();
         let froms = std::iter::once(From::Start).chain(policy.stages().map(|(id, _)| From::Stage(id)));

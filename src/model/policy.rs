@@ -97,6 +97,13 @@ pub struct Route {
     pub span: Span,
 }
 
+impl Route {
+    /// Whether taking it takes a case out of the ladder.
+    pub fn leaves_the_ladder(&self) -> bool {
+        self.standing == Standing::Instead && self.condition.is_some()
+    }
+}
+
 /// A panel or a form with its clauses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
