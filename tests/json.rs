@@ -22,7 +22,9 @@ use help::*;
 
 #[test]
 fn policy_document() {
-    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!("policy_document", small_document().to_json()) });
+    // The days that count have a snapshot of their own.
+    let document = Document { counting: None, ..small_document() };
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!("policy_document", document.to_json()) });
 }
 
 #[test]
@@ -101,6 +103,47 @@ fn calendars_are_there_with_all_they_say() {
     assert_eq!(unsaid["calendars"][0]["time_zone"], Value::Null);
     // Without lines there is nothing to say, as in documents that were written before there were any.
     assert!(value(&with("").to_json()).get("calendars").is_none());
+}
+
+/// What is counted with is all in one place, with what the policy leaves to be assumed.
+#[test]
+fn the_days_that_count_need_nothing_to_be_looked_up() {
+    let counting = |items: &str| {
+        let document = compiled(&format!("rungs 1\npolicy p \"P\" {{\n}}\n{items}"));
+        assert_valid(&json::policy_schema(), &document.to_json(), "counting");
+        assert_eq!(json::read(&document.to_json()).as_ref(), Ok(&document));
+        value(&document.to_json())["counting"].clone()
+    };
+    let said = "calendar office \"Office\" {\nopen friday to sunday from 09:00 to 24:00\nopen monday\nclosed on bank holidays in northern ireland\n\
+                closed from 2026-12-24 to 2027-01-01 \"Christmas\"\nclosed on 2026-09-02\nschool term from 2026-09-03 to 2026-10-23\n\
+                school term from 2026-11-02 to 2026-12-18\ntime zone \"europe/paris\"\n}\ncalendar in-words \"Monday to Friday\"\n";
+    let mut said = counting(said);
+    for closed in ["/closed", "/school/closed"] {
+        let days = said.pointer_mut(closed).and_then(Value::as_array_mut).expect("a list");
+        days.retain(|days| days["first"].as_str().is_some_and(|first| first.starts_with("2026")));
+    }
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!("counting", serde_json::to_string_pretty(&said).expect("it can be written"));
+    });
+    // What nobody said is assumed, and named.
+    let unsaid = counting("");
+    assert_eq!(unsaid["calendar"], Value::Null);
+    assert_eq!(unsaid["weekdays"], serde_json::json!(["monday", "tuesday", "wednesday", "thursday", "friday"]));
+    assert_eq!(unsaid["bank_holidays"]["nation"], "england-and-wales");
+    assert_eq!((&unsaid["hours"], &unsaid["school"]), (&serde_json::json!([]), &Value::Null));
+    assert_eq!(unsaid["time_zone"], "Europe/London");
+    assert_eq!(
+        unsaid["assumed"],
+        serde_json::json!([
+            "working days are read as Monday to Friday without the bank holidays of England and Wales; the policy does not say",
+            "times are read as those of clocks in the United Kingdom; the policy does not say"
+        ])
+    );
+    // A calendar in words has a name and no lines.
+    assert_eq!(counting("calendar in-words \"Monday to Friday\"\n")["calendar"], "in-words");
+    // Bank holidays that count like other days bound nothing.
+    let open = counting("calendar office \"Office\" {\nopen monday\nopen on bank holidays\n}\n");
+    assert_eq!((&open["bank_holidays"], &open["closed"]), (&Value::Null, &serde_json::json!([])));
 }
 
 #[test]

@@ -143,6 +143,37 @@ impl Calendar {
         Ok(self.working_days.between(number_of(after), number_of(until)))
     }
 
+    /// The weekdays that can be working days, Monday first.
+    pub fn weekdays(&self) -> impl Iterator<Item = Weekday> + '_ {
+        Weekday::Monday.cycle_forward().zip(self.week).filter(|(_, counts)| *counts).map(|(weekday, _)| weekday)
+    }
+
+    /// From when to when each weekday is open, Monday first, where that is said.
+    pub fn hours(&self) -> impl Iterator<Item = (Weekday, Hours)> + '_ {
+        Weekday::Monday.cycle_forward().zip(self.hours).filter_map(|(weekday, hours)| Some((weekday, hours?)))
+    }
+
+    /// Closures, and the bank holidays that lie in none of them, in order; none overlap.
+    pub fn days_off(&self) -> &[NotCounted] {
+        &self.off
+    }
+
+    /// Whose bank holidays do not count; `None` where they count like other days.
+    pub fn nation(&self) -> Option<Nation> {
+        self.nation
+    }
+
+    /// The first and the last day of all school terms, with the days between them that are no school days though they are
+    /// from Monday to Friday, in order; `None` where no terms are stated.
+    pub fn school_days(&self) -> Option<(Date, Date, &[NotCounted])> {
+        self.school.as_ref().map(|school| (school.first, school.last, school.off.as_slice()))
+    }
+
+    /// The name of its time zone in the IANA database.
+    pub fn time_zone(&self) -> &str {
+        self.zone.iana_name().unwrap_or("Europe/London")
+    }
+
     /// How many working days a week without holidays has.
     pub(crate) fn days_a_week(&self) -> u32 {
         self.week.iter().filter(|counts| **counts).count() as u32
@@ -201,12 +232,12 @@ impl School {
     }
 }
 
-/// The calendar to count by: one with lines, or else one in words; and whether it was one of several.
 /// The calendar a policy is counted by, if it has one.
 pub(crate) fn chosen(policy: &Policy) -> Option<&Named> {
     choose(policy).0
 }
 
+/// The calendar to count by: one with lines, or else one in words; and whether it was one of several.
 fn choose(policy: &Policy) -> (Option<&Named>, Vec<Assumption>) {
     let (imported, own): (Vec<&Named>, Vec<&Named>) =
         policy.names.iter().filter(|named| named.kind == NameKind::Calendar).partition(|named| named.imported);

@@ -1,6 +1,6 @@
 //! Whether a panel of these agencies meets its terms in this case, and whether any does.
 
-use crate::model::{Act, ClauseId, Counting, NameId, NameKind, Noun, Parties, Party, Side, Stated};
+use crate::model::{Act, ClauseId, HowMany, NameId, NameKind, Noun, Parties, Party, Side, Stated};
 
 use super::setup::Setup;
 use super::state::State;
@@ -30,9 +30,9 @@ impl Setup<'_> {
             Act::Have { count, .. } if count.agencies => {
                 let (number, wanted) = (members.len(), count.number as usize);
                 match count.counting {
-                    Counting::AtLeast => number >= wanted,
-                    Counting::AtMost => number <= wanted,
-                    Counting::Exactly => number == wanted,
+                    HowMany::AtLeast => number >= wanted,
+                    HowMany::AtMost => number <= wanted,
+                    HowMany::Exactly => number == wanted,
                 }
             }
             Act::Include(Some(who), _) if clause.negated => excludes(who),

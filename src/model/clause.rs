@@ -410,7 +410,7 @@ impl Manner {
 
 /// How a number is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counting {
+pub enum HowMany {
     /// `at least`.
     AtLeast,
     /// `at most`.
@@ -423,7 +423,7 @@ pub enum Counting {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Count {
     /// How the number is meant.
-    pub counting: Counting,
+    pub counting: HowMany,
     /// The number.
     pub number: u32,
     /// Agencies, rather than people.

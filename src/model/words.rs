@@ -383,9 +383,9 @@ pub(super) fn limit_of(limit: &Limit) -> &'static str {
 
 fn count_words(count: &Count) -> String {
     let counting = match count.counting {
-        Counting::AtLeast => "at least ",
-        Counting::AtMost => "at most ",
-        Counting::Exactly => "",
+        HowMany::AtLeast => "at least ",
+        HowMany::AtMost => "at most ",
+        HowMany::Exactly => "",
     };
     format!("{counting}{} {}", count.number, if count.agencies { "agencies" } else { "people" })
 }

@@ -4,7 +4,7 @@
 
 use crate::diagnostic::Label;
 use crate::model::{
-    Act, ClauseId, Count, Counted, Counting, Deed, Force, Home, Join, NameId, NameKind, Noun, Parties, Party, Policy, in_words,
+    Act, ClauseId, Count, Counted, Deed, Force, Home, HowMany, Join, NameId, NameKind, Noun, Parties, Party, Policy, in_words,
 };
 
 use super::facts::Atoms;
@@ -219,7 +219,7 @@ fn obliging(policy: &Policy, terms: &[ClauseId]) -> Vec<Term> {
     });
     oblige
         .filter_map(|id| match &policy.clause(id).deed.act {
-            Act::Have { count: Count { counting: Counting::AtLeast | Counting::Exactly, number, agencies }, .. } => {
+            Act::Have { count: Count { counting: HowMany::AtLeast | HowMany::Exactly, number, agencies }, .. } => {
                 let least = if *agencies { Least { agencies: *number, people: 0 } } else { Least { agencies: 0, people: *number } };
                 Some(Term { id, least, seats: Vec::new(), one_of_them: false })
             }

@@ -1,7 +1,7 @@
 //! From a panel's terms to what they demand: who is numbered, who is meant, which terms apply.
 
 use crate::model::{
-    Act, ClauseId, Count, Counting, Force, Join, NameId, NameKind, Noun, Parties, Party, Policy, Side, Stated, in_words, listed,
+    Act, ClauseId, Count, Force, HowMany, Join, NameId, NameKind, Noun, Parties, Party, Policy, Side, Stated, in_words, listed,
 };
 
 use super::facts::Atoms;
@@ -387,7 +387,7 @@ impl<'t> Table<'t> {
     /// Whom a clash is about, for labels: the terms that make it.
     pub(super) fn makes(&self, clash: Clash, id: ClauseId) -> Option<&'static str> {
         let clause = self.policy.clause(id);
-        let counts = |wanted: &[Counting]| matches!(&clause.deed.act, Act::Have { count, .. } if wanted.contains(&count.counting));
+        let counts = |wanted: &[HowMany]| matches!(&clause.deed.act, Act::Have { count, .. } if wanted.contains(&count.counting));
         let seats = matches!(
             (&clause.deed.act, clause.negated),
             (Act::Include(Some(_), _) | Act::ChairedBy(_), false) | (Act::Exclude(Some(_), _), true)
@@ -395,12 +395,12 @@ impl<'t> Table<'t> {
         let bars = matches!((&clause.deed.act, clause.negated), (Act::Exclude(Some(_), _), false) | (Act::Include(Some(_), _), true));
         let draws = matches!(clause.deed.act, Act::DrawnFrom(_));
         match clash {
-            Clash::TooMany { .. } if counts(&[Counting::AtMost, Counting::Exactly]) => Some("no more than these can sit"),
-            Clash::TooMany { .. } if counts(&[Counting::AtLeast]) => Some("so many must sit"),
+            Clash::TooMany { .. } if counts(&[HowMany::AtMost, HowMany::Exactly]) => Some("no more than these can sit"),
+            Clash::TooMany { .. } if counts(&[HowMany::AtLeast]) => Some("so many must sit"),
             Clash::TooMany { .. } | Clash::InAndOut(_) | Clash::NoDisputant | Clash::Person(_) if seats => {
                 Some(if matches!(clause.deed.act, Act::ChairedBy(_)) { "whoever chairs it sits on it" } else { "all of these must sit" })
             }
-            Clash::TooFew { .. } if counts(&[Counting::AtLeast, Counting::Exactly]) => Some("so many must sit"),
+            Clash::TooFew { .. } if counts(&[HowMany::AtLeast, HowMany::Exactly]) => Some("so many must sit"),
             Clash::InAndOut(_) | Clash::TooFew { .. } | Clash::NoDisputant | Clash::Person(_) if bars => Some("these must not sit"),
             Clash::InAndOut(_) | Clash::TooFew { .. } | Clash::NoDisputant if draws => Some("nobody else may sit"),
             _ => None,
@@ -490,10 +490,10 @@ enum Drawn {
 fn counted(way: &mut Demand, count: &Count) {
     let number = count.number as usize;
     // Each agency on it sends at least one person; how many it sends is open.
-    if count.agencies && matches!(count.counting, Counting::AtLeast | Counting::Exactly) {
+    if count.agencies && matches!(count.counting, HowMany::AtLeast | HowMany::Exactly) {
         way.least = way.least.max(number);
     }
-    if matches!(count.counting, Counting::AtMost | Counting::Exactly) {
+    if matches!(count.counting, HowMany::AtMost | HowMany::Exactly) {
         way.most = Some(way.most.map_or(number, |most| most.min(number)));
     }
 }

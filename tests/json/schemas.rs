@@ -43,6 +43,8 @@ fn documents_fit_their_schemas() {
 
 #[test]
 fn schemas_are_of_the_version_that_is_written_and_demand_every_field() {
+    // Added to a version that had been published without it.
+    let added_later = ["counting"];
     for (schema, document, version) in [
         (json::policy_schema(), aldersea_document().to_json(), json::POLICY_VERSION),
         (json::check_schema(), checked().to_json(), json::CHECK_VERSION),
@@ -52,7 +54,7 @@ fn schemas_are_of_the_version_that_is_written_and_demand_every_field() {
         let validator = jsonschema::draft202012::new(&value(&schema)).expect("the schema is one");
         let good = value(&document);
         assert_eq!(good["version"], version);
-        for key in good.as_object().expect("an object").keys() {
+        for key in good.as_object().expect("an object").keys().filter(|key| !added_later.contains(&key.as_str())) {
             let mut bad = good.clone();
             bad.as_object_mut().expect("an object").remove(key);
             assert!(!validator.is_valid(&bad), "a document without `{key}` fits");

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::document::{Source, Span};
 use super::terms::{Condition, Event, Parties, Place};
 use super::time::{Edge, LimitTime, Timing};
-use super::words::{Choose, Counting, Force, LimitOf, Manner};
+use super::words::{Choose, Force, HowMany, LimitOf, Manner};
 
 /// One clause: when or if something is so, who must do what, how, by when, and where the document says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -333,7 +333,7 @@ pub struct Repetition {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Count {
     /// How the number is meant.
-    pub counting: Counting,
+    pub counting: HowMany,
     /// The number.
     pub number: u32,
     /// Agencies, rather than people.

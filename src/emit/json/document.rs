@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calendar::Calendar;
 use super::clause::{Clause, Strength};
+use super::counting::Counting;
 use super::ladder::{Background, Group, Limit, Move, Route, Stage};
 use super::rules::{Allowance, RuleVerdict, Rulebook};
 use super::scenario::Scenario;
@@ -44,6 +45,9 @@ pub struct Document {
     /// The calendars that say line by line which days count; left out where there is none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub calendars: Vec<Calendar>,
+    /// The days and hours that count, ready to be counted with. Only documents that older programs wrote do not have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counting: Option<Counting>,
     /// The ladder, bottom first. A case begins at the first stage.
     pub stages: Vec<Stage>,
     /// The limits on the whole case, and those of which the document does not say whether they are.

@@ -34,8 +34,3 @@ impl Compiler<'_> {
         })
     }
 }
-
-/// Minutes after midnight as a time: `09:00`.
-fn clock(minutes: u16) -> String {
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
-}

@@ -30,6 +30,7 @@ pub fn compile(policy: &Policy, graph: &StageGraph, report: &Report, sources: &S
         names: policy.names.iter().map(|named| compiler.name(named)).collect(),
         tiers: policy.names.iter().filter(|named| named.kind == model::NameKind::Tier).map(|tier| compiler.tier(tier)).collect(),
         calendars: policy.names.iter().filter_map(|named| compiler.calendar(named)).collect(),
+        counting: Some(counting(policy)),
         stages: compiler.stages(graph),
         case_limits: compiler.case_limits(),
         moves: compiler.moves(graph),

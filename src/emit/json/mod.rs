@@ -9,6 +9,7 @@ mod calendar;
 mod check;
 mod clause;
 mod compare;
+mod counting;
 mod diary;
 mod document;
 mod files;
@@ -35,6 +36,7 @@ pub use calendar::*;
 pub use check::*;
 pub use clause::*;
 pub use compare::*;
+pub use counting::*;
 pub use diary::*;
 pub use document::*;
 pub use from_policy::compile;
@@ -246,6 +248,11 @@ pub(crate) fn schema_of<T: JsonSchema>() -> String {
 
 fn generator() -> Generator {
     Generator { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+}
+
+/// Minutes after midnight as a time: `09:00`.
+fn clock(minutes: u16) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 fn span(span: crate::source::Span, sources: &Sources, file: String) -> Span {

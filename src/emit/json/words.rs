@@ -159,7 +159,7 @@ words! {
     }
 
     /// How a number is meant.
-    Counting from model::Counting {
+    HowMany from model::HowMany {
         /// This many or more.
         AtLeast,
         /// This many or fewer.

@@ -359,11 +359,11 @@ fn manner(node: Node<'_>) -> Manner {
 
 fn count(node: Node<'_>) -> Count {
     let counting = if node.has(Rule::kw_least) {
-        Counting::AtLeast
+        HowMany::AtLeast
     } else if node.has(Rule::kw_most) {
-        Counting::AtMost
+        HowMany::AtMost
     } else {
-        Counting::Exactly
+        HowMany::Exactly
     };
     Count { counting, number: number_of(node), agencies: node.has(Rule::kw_agencies) || node.has(Rule::kw_agency) }
 }
