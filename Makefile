@@ -1,6 +1,6 @@
 # Two commands on a fresh machine with a Rust toolchain: `make demo` and `make test`.
 
-.PHONY: demo test lint bench fuzz soak faults bless z3 browser precommit tools
+.PHONY: demo test conformance lint bench fuzz soak faults bless z3 browser precommit tools engines
 
 RUNGS = cargo run --quiet --release --bin rungs --
 
@@ -10,9 +10,12 @@ demo: z3 ## checks Bromley's policy and draws its ladder
 	$(RUNGS) draw policies/bromley.rungs -o target/bromley.svg
 	@echo "The ladder is drawn in target/bromley.svg: open it in a browser."
 
-test: z3 browser precommit tools ## every test, with and without the solver
+test: z3 browser precommit tools engines ## every test, with and without the solver
 	cargo test --locked
 	cargo test --locked --no-default-features --test solver
+
+conformance: z3 engines ## what rungs exports, run by three engines and by rungs: the same cases have to go the same way
+	cargo test --locked --test conformance -- --nocapture
 
 lint: ## what has to be clean before a change is offered
 	cargo fmt --check
@@ -45,3 +48,6 @@ precommit:
 
 tools:
 	@tooling/install-python-tools
+
+engines:
+	@tooling/install-engines
