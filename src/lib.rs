@@ -33,6 +33,7 @@ pub mod emit;
 pub mod graph;
 pub mod mend;
 pub mod model;
+pub mod process;
 pub mod project;
 pub mod rules;
 pub mod source;

@@ -118,7 +118,9 @@ impl Setup<'_> {
             return Event::Takes { step, landing: self.usual_landing(state, found) };
         }
         match state.place {
-            Place::Stage(stage) if !state.timed_out && self.waits_for_time(state, stage) => Event::TimeOut,
+            Place::Stage(stage) if !state.timed_out && state.outcome != Some(Outcome::Resolved) && self.waits_for_time(state, stage) => {
+                Event::TimeOut
+            }
             _ => Event::Stops,
         }
     }

@@ -225,7 +225,7 @@ impl Turn<'_, '_> {
         self.state.outcome = Some(outcome);
         self.state.outcome_on = Some(self.state.now);
         // What comes after a settled case is not what ended it.
-        let over = outcome == Outcome::Resolved && self.setup.open_moves(&self.state).is_empty();
+        let over = outcome == Outcome::Resolved && !self.leads_on();
         if over {
             self.is_left();
         }
@@ -235,6 +235,12 @@ impl Turn<'_, '_> {
             self.ends(Ending::Resolved);
         }
         Ok(())
+    }
+
+    /// Whether a move is open, other than leaving the ladder.
+    fn leads_on(&self) -> bool {
+        let moves = self.setup.moves(&self.state);
+        moves.iter().any(|step| step.kind != MoveKind::Leave && self.setup.is_open_move(&self.state, step))
     }
 
     fn times_out(&mut self) -> Result<(), Impossible> {

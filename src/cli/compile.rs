@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use crate::emit::json;
+use crate::emit::{json, xstate};
 use crate::graph::StageGraph;
-use crate::model::Date;
+use crate::model::{Date, DayKind, Duration, Unit};
+use crate::process::process;
+use crate::source::{FileId, Span};
 
 use super::check::{day, today};
 use super::desk::named;
@@ -14,7 +16,7 @@ use super::output::{complain, print, write_beside};
 use super::render::Look;
 use super::{Exit, judged, one_policy};
 
-/// Writes a policy as JSON for case systems; see schema/policy.schema.json.
+/// Writes a policy for case systems: as JSON (see schema/policy.schema.json), or as a process that an engine runs (see docs/engines.md).
 ///
 /// A policy that fails a rule at error level is not compiled, unless --allow-broken is given: the document then
 /// lists what is broken.
@@ -26,6 +28,12 @@ pub(crate) struct Compile {
     /// Where to write the document [default: standard output]
     #[arg(short, long, value_name = "DOCUMENT")]
     output: Option<PathBuf>,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Format::Json, value_name = "FORMAT")]
+    to: Format,
+    /// How long before a stage's time runs out its people are to be reminded, such as "1 working day"; only for a process [default: never]
+    #[arg(long, value_name = "LENGTH", value_parser = length)]
+    remind: Option<Duration>,
     /// Compile a policy that fails a rule, and say so in the document
     #[arg(long)]
     allow_broken: bool,
@@ -52,7 +60,50 @@ impl Compile {
             ));
             return Exit::Fails;
         }
-        let document = json::compile(&policy, &graph, &report, &group.project.sources).as_of(as_of).to_json();
+        let compiled = |broken: Vec<String>| {
+            let mut process = process(&policy, &graph, self.remind.as_ref());
+            process.companion.broken = broken;
+            process
+        };
+        let broken = || report.rules.iter().filter(|rule| rule.fails()).map(|rule| rule.rule.clone()).collect();
+        let document = match self.to {
+            Format::Json => json::compile(&policy, &graph, &report, &group.project.sources).as_of(as_of).to_json(),
+            Format::Xstate => xstate::xstate(&compiled(broken())),
+        };
         self.output.as_deref().map_or_else(|| print(&document), |path| write_beside(std::slice::from_ref(&self.file), path, &document))
     }
 }
+
+/// What a policy is compiled to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The policy document, for programs of your own
+    Json,
+    /// A state machine for XState 5
+    Xstate,
+}
+
+/// Reads a length of time as a policy writes it: `2 working days`.
+fn length(text: &str) -> Result<Duration, String> {
+    let nowhere = Span { file: FileId::default(), start: 0, end: 0 };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (number, kind, unit) = match words.as_slice() {
+        [number, unit] => (number, None, unit),
+        [number, kind, unit] => (number, Some(*kind), unit),
+        _ => return Err(HOW_LONG.to_owned()),
+    };
+    let kinds = [DayKind::Working, DayKind::Calendar, DayKind::School];
+    let kind = match kind {
+        None => None,
+        Some(word) => Some(*kinds.iter().find(|kind| kind.word() == word).ok_or(HOW_LONG)?),
+    };
+    let units = [Unit::Hours, Unit::Days, Unit::Weeks];
+    let unit = *units.iter().find(|known| known.word().trim_end_matches('s') == unit.trim_end_matches('s')).ok_or(HOW_LONG)?;
+    let number: u32 = number.parse().ok().filter(|number| (1..=1000).contains(number)).ok_or(HOW_LONG)?;
+    if unit == Unit::Days && kind.is_none() {
+        return Err(format!("{text} of which kind? Write `{number} working days` or `{number} calendar days`."));
+    }
+    Ok(Duration { number, kind, unit, span: nowhere })
+}
+
+const HOW_LONG: &str = "write a length of time, such as `1 working day`, `3 calendar days` or `4 hours`";

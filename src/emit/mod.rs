@@ -16,3 +16,4 @@ pub mod scenario;
 pub(crate) mod told;
 pub(crate) mod typed;
 pub(crate) mod wrap;
+pub mod xstate;

@@ -1,6 +1,6 @@
 //! What conditions and moments turn on, as variables.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::case::is_the_raising_agency;
 use crate::model::{Condition, Event as Moment, NameId, Noun, Party, Policy, Side, Stated, in_words};
@@ -86,7 +86,7 @@ impl Turning {
         let next = self.holders.len();
         let at = *self.known_holders.entry(words.clone()).or_insert(next);
         if at == next {
-            self.holders.push(Holder { id: format!("no_{}", next + 1), words });
+            self.holders.push(Holder { id: format!("says_no_{}", next + 1), words });
         }
         Expression::is(self.holders[at].id.clone())
     }
@@ -142,12 +142,13 @@ pub(super) fn has_an_outcome() -> Expression {
 }
 
 /// Every variable an expression speaks of.
-pub(super) fn variables(expression: &Expression, found: &mut Vec<String>) {
+pub(super) fn variables(expression: &Expression, found: &mut BTreeSet<String>) {
     match expression {
-        Expression::Is(name) | Expression::Known(name) | Expression::Equals(name, _) | Expression::AtMost(name, _) => {
-            if !found.contains(name) {
-                found.push(name.clone());
-            }
+        Expression::Is(name)
+        | Expression::Known(name)
+        | Expression::Reached(name)
+        | Expression::Equals(name, _) | Expression::AtMost(name, _) => {
+            found.insert(name.clone());
         }
         Expression::Not(inner) => variables(inner, found),
         Expression::All(parts) | Expression::Any(parts) => parts.iter().for_each(|part| variables(part, found)),

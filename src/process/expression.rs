@@ -11,6 +11,8 @@ pub enum Expression {
     Is(String),
     /// The variable has a value at all.
     Known(String),
+    /// The moment the variable holds has come.
+    Reached(String),
     /// The variable is this whole number.
     Equals(String, u32),
     /// What the event names is this.
@@ -177,6 +179,7 @@ impl Serialize for Expression {
             Constant(so) => to.serialize_bool(*so),
             Expression::Is(variable) => one(to, "is", variable),
             Expression::Known(variable) => one(to, "known", variable),
+            Expression::Reached(variable) => one(to, "reached", variable),
             Expression::Equals(variable, number) => one(to, "eq", &(variable, number)),
             Expression::Names(what) => one(to, "eq", &("event.what", what)),
             Expression::AtMost(variable, number) => one(to, "le", &(variable, number)),

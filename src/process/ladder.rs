@@ -1,11 +1,11 @@
 //! From a policy and its moves to a process: place by place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::case::{Filled, asks_for_something, duties_by_stage, is_asked_for_once, runs_out_of_time};
 use crate::graph::StageGraph;
 use crate::model::{
-    Act, Clause, ClauseId, Condition, Duration, EndingKind, Event as Moment, Force, Home, Hearing, Place as Where, Policy, RouteId, StageId,
+    Act, Clause, ClauseId, Duration, EndingKind, Event as Moment, Force, Home, Hearing, Place as Where, Policy, RouteId, StageId,
     Standing, in_words,
 };
 
@@ -97,10 +97,11 @@ impl Builder<'_> {
         let known = self.endings.iter().position(|ending| ending.kind == kind.word() && ending.of == of);
         let at = known.unwrap_or_else(|| {
             let code = self.endings.len() as u32 + 1;
+            let word = kind.word().replace('-', " ");
             let words = match &of {
                 Some(of) if kind == EndingKind::Heard => format!("heard at stage {of}"),
-                Some(of) => format!("{}: {of}", kind.words()),
-                None => kind.words().to_owned(),
+                Some(of) => format!("{word}: {of}"),
+                None => word,
             };
             self.endings.push(Ending { code, kind: kind.word(), of, words });
             self.endings.len() - 1
@@ -230,7 +231,7 @@ impl Builder<'_> {
     pub(super) fn due(&mut self, id: ClauseId) -> Entry {
         self.used.insert(id);
         let number = id.index() as u32 + 1;
-        let by = self.dates.of_clause(self.policy, id, "now");
+        let by = self.dates.of_clause(self.policy, id, "at");
         let clause = self.policy.clause(id);
         Entry::Due {
             number,
@@ -301,7 +302,7 @@ impl Builder<'_> {
         notes.extend(self.happening(here, &ways, &flags, &turns_on));
         notes.extend(self.telling(here, &steps, &turns_on));
         notes.extend(self.leaving(here));
-        let begins = turns_on.iter().any(|variable| variable == "first");
+        let begins = turns_on.contains("first");
         if begins {
             notes.iter_mut().for_each(|note| note.sets.insert(0, Set::truth("first", false)));
         }
@@ -343,13 +344,13 @@ impl Builder<'_> {
     // ── coming to a stage ───────────────────────────────────────────────────────────────────────
 
     /// A visit begins: what belongs to one visit is forgotten. Going through a stage again, its clock goes on.
-    fn arriving(&self, stage: StageId, steps: &[Step], flags: &[(ClauseId, String)], turns_on: &[String], ways: &[Way]) -> Vec<Set> {
+    fn arriving(&self, stage: StageId, steps: &[Step], flags: &[(ClauseId, String)], turns_on: &BTreeSet<String>, ways: &[Way]) -> Vec<Set> {
         let anew = Expression::is("again").not();
         let mut sets = vec![Set::to("came", Value::Now).only_if(anew.clone())];
         sets.extend(self.dates.has_begun(stage).map(|begun| begun.only_if(anew)));
         sets.extend(["resolved", "unresolved", "no_answer", "timed_out", "ran_out"].map(|variable| Set::truth(variable, false)));
         sets.extend(["outcome_on", "decided"].map(|variable| Set::to(variable, Value::Nothing)));
-        let of_a_visit = turns_on.iter().filter(|variable| variable.starts_with("h_") || variable.starts_with("no_"));
+        let of_a_visit = turns_on.iter().filter(|variable| variable.starts_with("h_") || variable.starts_with("says_no_"));
         sets.extend(of_a_visit.map(|variable| Set::truth(variable.clone(), false)));
         let once: BTreeSet<&str> =
             flags.iter().filter(|(clause, _)| is_asked_for_once(self.policy, *clause)).map(|(_, flag)| flag.as_str()).collect();
@@ -409,7 +410,7 @@ impl Builder<'_> {
     // ── what events come to, but for moves ──────────────────────────────────────────────────────
 
     /// What the stage comes to, its time running out, and other moments.
-    fn happening(&mut self, here: Here, ways: &[Way], flags: &[(ClauseId, String)], turns_on: &[String]) -> Vec<Note> {
+    fn happening(&mut self, here: Here, ways: &[Way], flags: &[(ClauseId, String)], turns_on: &BTreeSet<String>) -> Vec<Note> {
         let Some(stage) = here else { return Vec::new() };
         let mut notes = Vec::new();
         let unsaid = has_an_outcome().not();
@@ -444,7 +445,7 @@ impl Builder<'_> {
     }
 
     /// What becomes so or ceases to be, and who says what.
-    fn telling(&self, here: Here, steps: &[Step], turns_on: &[String]) -> Vec<Note> {
+    fn telling(&self, here: Here, steps: &[Step], turns_on: &BTreeSet<String>) -> Vec<Note> {
         let mut notes = Vec::new();
         let can_turn = |kind: &PointKind| kind.can_turn() || here.is_none() && !kind.follows_from_the_dispute();
         for point in self.turning.points.iter().filter(|point| can_turn(&point.kind)) {
@@ -521,8 +522,8 @@ struct LaidOut {
 }
 
 /// Every variable that steps and moves turn on.
-fn turns_on(steps: &[Step], open: &[Set]) -> Vec<String> {
-    let mut found = Vec::new();
+fn turns_on(steps: &[Step], open: &[Set]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
     steps.iter().for_each(|step| variables(&step.when, &mut found));
     for set in open {
         if let Value::Whether(expression) = &set.to {

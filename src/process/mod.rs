@@ -47,6 +47,13 @@ pub struct Place {
     pub leads_anywhere: bool,
 }
 
+impl Place {
+    /// What it is called and who deals with it, in words.
+    pub fn described(&self) -> String {
+        if self.who.is_empty() { self.name.clone() } else { format!("{}, {}", self.name, self.who) }
+    }
+}
+
 /// Something falls due, or opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
@@ -225,6 +232,11 @@ pub struct Process {
 }
 
 impl Process {
+    /// What is set whenever a place looks, and when a case is over, before anything else: what falls due does so then.
+    pub fn looks() -> Set {
+        Set::to("at", Value::Now)
+    }
+
     /// Every place, in order.
     pub fn places(&self) -> impl Iterator<Item = &Place> {
         self.raised.iter().chain(&self.stages)

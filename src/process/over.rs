@@ -120,6 +120,9 @@ impl Builder<'_> {
 impl Companion {
     pub(super) fn of(builder: &mut Builder<'_>) -> Companion {
         let policy = builder.policy;
+        let not_carried = not_carried(builder);
+        let times = std::mem::take(&mut builder.dates.times);
+        let moves = std::mem::take(&mut builder.companion_moves);
         let stage = |(id, stage): (StageId, &crate::model::Stage)| StageRow {
             number: id.index() as u32 + 1,
             label: stage.label.clone(),
@@ -137,15 +140,15 @@ impl Companion {
             notice: NOTICE.to_owned(),
             broken: Vec::new(),
             counting: counting(policy),
-            times: std::mem::take(&mut builder.dates.times),
+            times,
             points: builder.turning.points.clone(),
             holders: builder.turning.holders.clone(),
             moments: builder.turning.moments.iter().map(|(_, row)| row.clone()).collect(),
             stages: policy.stages().map(stage).collect(),
-            moves: std::mem::take(&mut builder.companion_moves),
+            moves,
             routes: policy.routes.iter().enumerate().map(route).collect(),
             clauses: builder.used.iter().map(|id| clause(policy, policy.clause(*id))).collect(),
-            not_carried: not_carried(builder),
+            not_carried,
         }
     }
 }
@@ -216,23 +219,19 @@ fn not_carried(builder: &Builder<'_>) -> Vec<NotCarried> {
 pub(super) fn all_variables(process: &Process, dates: &Dates) -> Vec<(String, Value)> {
     let mut names: BTreeSet<String> = BTreeSet::new();
     let always = ["resolved", "unresolved", "no_answer", "timed_out", "ran_out", "settled", "again", "to", "over", "here", "raised"];
-    names.extend(always.into_iter().chain(["came", "outcome_on", "decided", "due", "last_limit"]).map(str::to_owned));
+    names.extend(always.into_iter().chain(["at", "came", "outcome_on", "decided", "due", "last_limit"]).map(str::to_owned));
     names.extend(dates.moments());
     names.extend(process.companion.points.iter().map(|point| point.id.clone()));
-    let mut speaks_of = |expression: &Expression| {
-        let mut found = Vec::new();
-        variables(expression, &mut found);
-        names.extend(found.into_iter().filter(|name| !name.starts_with("event.")));
-    };
+    let mut spoken_of = BTreeSet::new();
     let mut steps: Vec<&Step> = process.over.iter().collect();
     let mut sets: Vec<&Set> = process.raise.iter().collect();
     for place in process.places() {
         steps.extend(&place.steps);
         sets.extend(place.arrive.iter().chain(&place.open).chain(place.notes.iter().flat_map(|note| &note.sets)));
-        place.notes.iter().for_each(|note| speaks_of(&note.when));
+        place.notes.iter().for_each(|note| variables(&note.when, &mut spoken_of));
     }
     for step in steps {
-        speaks_of(&step.when);
+        variables(&step.when, &mut spoken_of);
         names.extend(step.flag.clone());
         for entry in &step.entries {
             if let Entry::Due { by, .. } = entry {
@@ -240,6 +239,7 @@ pub(super) fn all_variables(process: &Process, dates: &Dates) -> Vec<(String, Va
             }
         }
     }
+    names.extend(spoken_of.into_iter().filter(|name| !name.starts_with("event.")));
     names.extend(sets.into_iter().map(|set| set.variable.clone()));
     names.into_iter().map(|name| (name.clone(), initial(&name))).collect()
 }
@@ -249,7 +249,7 @@ fn initial(name: &str) -> Value {
     match name {
         "first" => Value::Truth(true),
         "to" | "over" | "here" => Value::Number(0),
-        "raised" | "came" | "outcome_on" | "decided" | "due" | "last_limit" | "remind" => Value::Nothing,
+        "at" | "raised" | "came" | "outcome_on" | "decided" | "due" | "last_limit" | "remind" => Value::Nothing,
         _ if begins("rounds_") => Value::Number(0),
         _ if begins("begun_") || begins("left_") || begins("limit_") || begins("by_") => Value::Nothing,
         _ => Value::Truth(false),
