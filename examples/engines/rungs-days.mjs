@@ -49,6 +49,12 @@ export function before(counting, time, moment) {
   return isDay(begin) ? `${dateOf(begin)}T09:00` : null;
 }
 
+/** The moment that clocks in the policy's time zone show at an instant (milliseconds since 1970). */
+export const momentAt = (counting, instant) => momentOf(Math.floor(wallAt(counting.time_zone, instant) / MINUTE));
+
+/** The instant (milliseconds since 1970) at which they show a moment. */
+export const instantAt = (counting, moment) => instantOf(counting.time_zone, minuteOf(moment) * MINUTE);
+
 function daysAfter(counting, { number, unit, kind }, day) {
   const counts = dayCounter(counting, kind);
   if (counts) return walk(day, number * daysIn(counting, unit, kind), 1, counts);

@@ -40,6 +40,16 @@ def before(counting, time, moment):
     return _counted(time, moment, lambda hours: _hours_from(counting, time, hours, -1), lambda day: f"{_day_before(counting, time, day)}T09:00")
 
 
+def moment_at(counting, instant):
+    """The moment that clocks in the policy's time zone show at an instant (a datetime that knows its zone)."""
+    return instant.astimezone(ZoneInfo(counting["time_zone"])).replace(tzinfo=None).isoformat(timespec="minutes")
+
+
+def instant_at(counting, moment):
+    """The instant (a datetime that knows its zone) at which they show a moment."""
+    return datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(counting["time_zone"]))
+
+
 def _counted(time, moment, hours, days):
     if not time or not moment:
         return None
