@@ -316,6 +316,11 @@ impl Policy {
         &self.stages[id.index()]
     }
 
+    /// Every route with its id, in the order of the file.
+    pub fn routes(&self) -> impl Iterator<Item = (RouteId, &Route)> {
+        self.routes.iter().enumerate().map(|(at, route)| (RouteId(at as u32), route))
+    }
+
     /// Every stage with its id, bottom first.
     pub fn stages(&self) -> impl DoubleEndedIterator<Item = (StageId, &Stage)> {
         self.stages.iter().enumerate().map(|(at, stage)| (StageId(at as u32), stage))

@@ -73,8 +73,11 @@ impl Builder<'_> {
         let over = self.over();
         let raised = raised.map(|laid_out| self.place(laid_out));
         let stages: Vec<Place> = stages.into_iter().map(|laid_out| self.place(laid_out)).collect();
+        let reached = reached(raised.as_ref(), &stages);
+        let (stages, unreached): (Vec<Place>, Vec<Place>) = stages.into_iter().partition(|place| reached.contains(&place.number));
+        self.companion_moves.retain(|row| row.from == 0 || reached.contains(&row.from));
         let mut process = Process {
-            companion: Companion::of(self),
+            companion: Companion::of(self, &unreached),
             variables: Vec::new(),
             raise,
             case_limits,
@@ -403,6 +406,8 @@ impl Builder<'_> {
         if let Some(time) = &self.remind {
             let before = Value::Before { time: time.clone(), moment: "due".into() };
             arrive.push(Set::to("remind", if timed { before } else { Value::Nothing }));
+            // What should have been said before now is not said any more.
+            arrive.push(Set::to("remind", Value::Nothing).only_if(Expression::Reached("remind".into())));
         }
         (entries, timed)
     }
@@ -519,6 +524,34 @@ struct LaidOut {
     /// What remembers of each duty that it has fallen due.
     flags: Vec<(ClauseId, String)>,
     ways: Vec<Way>,
+}
+
+/// The numbers of the stages that a case can come to.
+fn reached(raised: Option<&Place>, stages: &[Place]) -> BTreeSet<u32> {
+    let mut reached = BTreeSet::new();
+    let mut anywhere = None;
+    let mut next: Vec<u32> = Vec::new();
+    let mut leads = |place: &Place, next: &mut Vec<u32>| {
+        next.extend(&place.leads_to);
+        // Any later stage: nothing before the earliest place that leads there has to be looked at again.
+        if place.leads_anywhere && anywhere.is_none_or(|from| place.number < from) {
+            let until = anywhere.unwrap_or(stages.len() as u32);
+            next.extend(place.number + 1..=until);
+            anywhere = Some(place.number);
+        }
+    };
+    match raised {
+        Some(raised) => leads(raised, &mut next),
+        None => next.extend(stages.first().map(|first| first.number)),
+    }
+    while let Some(number) = next.pop() {
+        if reached.insert(number)
+            && let Some(place) = stages.get(number as usize - 1)
+        {
+            leads(place, &mut next);
+        }
+    }
+    reached
 }
 
 /// Every variable that steps and moves turn on.

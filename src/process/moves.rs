@@ -272,11 +272,14 @@ impl Builder<'_> {
         let here = Some(stage);
         let authority = self.policy.stage(stage).is_authority();
         let ended = Expression::any([has_an_outcome(), Expression::is("timed_out")]);
+        let waits = self.waits_for_time(stage, ways);
         let mut notes = Vec::new();
         let mut note = |event: EventKind, when: Expression, sets: Vec<Set>| notes.push(Note { event, what: None, when, sets });
         if authority {
-            let heard = self.ends(EndingKind::Heard, Some(self.policy.stage(stage).label.clone()));
-            note(EventKind::GoesOn, ended.clone().not(), self.stops_here(stage, heard));
+            // Whoever it is put to decides: nothing else has to come of it.
+            for (when, ending) in self.stopping(stage, ways, waits) {
+                note(EventKind::GoesOn, ended.clone().not().and(when), self.stops_here(stage, ending));
+            }
         }
         for wanted in [&[Force::Required][..], &[Force::Advised, Force::Described]] {
             for way in ways.iter().filter(|way| wanted.contains(&way.step.force)) {
@@ -285,7 +288,6 @@ impl Builder<'_> {
                 note(EventKind::GoesOn, Expression::all([ended.clone(), Expression::is(way.can()), kept]), self.takes(here, way, usual));
             }
         }
-        let waits = self.waits_for_time(stage, ways);
         let time_is_over = if waits { Expression::is("timed_out").or(Expression::is("resolved")) } else { Expression::ALWAYS };
         for (when, ending) in self.stopping(stage, ways, waits) {
             note(EventKind::GoesOn, Expression::all([ended.clone(), time_is_over.clone(), when.clone()]), self.stops_here(stage, ending.clone()));

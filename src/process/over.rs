@@ -14,7 +14,7 @@ use super::conditions::variables;
 use super::dates::Dates;
 use super::expression::{Expression, Set, Value};
 use super::ladder::{Builder, opened};
-use super::{Entry, Process, Step};
+use super::{Entry, Place, Process, Step};
 
 /// The version of the process's form.
 const VERSION: u32 = 1;
@@ -118,9 +118,10 @@ impl Builder<'_> {
 // ── beside the process ──────────────────────────────────────────────────────────────────────────
 
 impl Companion {
-    pub(super) fn of(builder: &mut Builder<'_>) -> Companion {
+    /// What stands beside a process; `unreached` are the stages that are not in it.
+    pub(super) fn of(builder: &mut Builder<'_>, unreached: &[Place]) -> Companion {
         let policy = builder.policy;
-        let not_carried = not_carried(builder);
+        let not_carried = not_carried(builder, unreached);
         let times = std::mem::take(&mut builder.dates.times);
         let moves = std::mem::take(&mut builder.companion_moves);
         let stage = |(id, stage): (StageId, &crate::model::Stage)| StageRow {
@@ -185,11 +186,14 @@ fn told(policy: &Policy, clause: &Clause, party: &crate::model::Party) -> Told {
 }
 
 /// What is not in the process, and why.
-fn not_carried(builder: &Builder<'_>) -> Vec<NotCarried> {
+fn not_carried(builder: &Builder<'_>, unreached: &[Place]) -> Vec<NotCarried> {
     let policy = builder.policy;
     let mut found = Vec::new();
     let mut add = |what: String, why: &str| found.push(NotCarried { what, why: why.to_owned() });
     let words = in_words(policy);
+    for place in unreached {
+        add(place.name.clone(), "nothing leads there while a case goes on");
+    }
     for scope in &policy.scope {
         let what = match &scope.to {
             ScopeOf::If(condition) => format!("the policy applies if {}", words.condition(condition)),

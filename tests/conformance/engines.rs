@@ -1,0 +1,122 @@
+//! The engines: programs that run exports, each in a language and on an engine of its own.
+
+use std::collections::BTreeMap;
+use std::path::{Path as FilePath, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use rungs::emit::xstate::xstate;
+use rungs::process::Process;
+use serde_json::{Value as Json, json};
+
+use super::paths::Path;
+
+/// An engine, and the program that runs cases on it.
+pub struct Engine {
+    name: &'static str,
+    command: &'static [&'static str],
+    /// What has to be there for it to run.
+    needs: &'static str,
+    write: fn(&Process) -> String,
+}
+
+pub const ENGINES: &[Engine] = &[Engine {
+    name: "xstate",
+    command: &["node", "tests/engines/xstate.mjs"],
+    needs: "tests/engines/node_modules/xstate",
+    write: xstate,
+}];
+
+/// A path under the name it has in reports.
+pub struct Case {
+    pub id: String,
+    pub path: Path,
+}
+
+/// A policy's exports, and its cases.
+pub struct Exported {
+    name: String,
+    cases: Vec<Case>,
+}
+
+impl Exported {
+    /// Writes a process for every engine.
+    pub fn write(folder: &FilePath, name: &str, process: &Process, cases: Vec<Case>) -> Self {
+        for engine in ENGINES {
+            std::fs::write(engine.file(folder, name), (engine.write)(process)).unwrap();
+        }
+        Exported { name: name.to_owned(), cases }
+    }
+}
+
+impl Engine {
+    fn file(&self, folder: &FilePath, name: &str) -> PathBuf {
+        folder.join(format!("{name}.{}", self.name))
+    }
+
+    /// Whether it can be run here; `RUNGS_ENGINES=required` makes it an error that it cannot.
+    pub fn is_there(&self) -> bool {
+        let there = FilePath::new(env!("CARGO_MANIFEST_DIR")).join(self.needs).exists();
+        let required = std::env::var("RUNGS_ENGINES").is_ok_and(|value| value == "required");
+        assert!(there || !required, "{} is not installed: run tooling/install-engines", self.name);
+        if !there {
+            println!("{} is left out: it is not installed (tooling/install-engines)", self.name);
+        }
+        there
+    }
+
+    /// Every case in which it logs something else than the simulator.
+    pub fn differs(&self, folder: &FilePath, exported: &[Exported]) -> Vec<String> {
+        let began = Instant::now();
+        let exports: Vec<Json> = exported
+            .iter()
+            .map(|export| {
+                let cases: Vec<Json> = export.cases.iter().map(|case| json!({ "id": case.id, "events": case.path.events })).collect();
+                json!({ "file": self.file(folder, &export.name), "cases": cases })
+            })
+            .collect();
+        let told = folder.join(format!("{}.json", self.name));
+        std::fs::write(&told, json!({ "exports": exports }).to_string()).unwrap();
+        let run = Command::new(self.command[0])
+            .args(&self.command[1..])
+            .arg(&told)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .unwrap();
+        let out = String::from_utf8_lossy(&run.stdout);
+        let mut logs: BTreeMap<String, Json> =
+            out.lines().filter_map(|line| serde_json::from_str::<Json>(line).ok()).map(|line| (line["id"].as_str().unwrap_or_default().to_owned(), line)).collect();
+        let cases = exported.iter().flat_map(|export| &export.cases);
+        let mut different = Vec::new();
+        let (mut ran, mut entries) = (0, 0);
+        for case in cases {
+            ran += 1;
+            entries += case.path.log.len();
+            let found = logs.remove(&case.id).unwrap_or_else(|| json!({ "error": "no answer" }));
+            if found["trace"] != Json::from(case.path.log.clone()) {
+                different.push(self.difference(case, &found));
+            }
+        }
+        println!("{}: {ran} cases, {entries} entries, {} differ, {:.1} s", self.name, different.len(), began.elapsed().as_secs_f64());
+        if !run.status.success() {
+            different.insert(0, format!("{} failed:\n{}", self.name, String::from_utf8_lossy(&run.stderr)));
+        }
+        different
+    }
+
+    fn difference(&self, case: &Case, found: &Json) -> String {
+        let lines = |of: &[Json]| of.iter().map(|line| format!("    {line}\n")).collect::<String>();
+        let log = found["trace"].as_array().cloned().unwrap_or_default();
+        let alike = case.path.log.iter().zip(&log).take_while(|(one, other)| one == other).count();
+        format!(
+            "──── {} on {}\n  what happens:\n{}  both log:\n{}  the simulator goes on:\n{}  the engine goes on:\n{}{}",
+            case.id,
+            self.name,
+            lines(&case.path.events),
+            lines(&case.path.log[..alike]),
+            lines(&case.path.log[alike..]),
+            lines(&log[alike..]),
+            found["error"].as_str().map(|error| format!("  and fails: {error}\n")).unwrap_or_default(),
+        )
+    }
+}
