@@ -8,6 +8,8 @@ mod common;
 mod counting;
 #[path = "calendar/data.rs"]
 mod data;
+#[path = "calendar/libraries.rs"]
+mod libraries;
 #[path = "calendar/pages.rs"]
 mod pages;
 #[path = "calendar/properties.rs"]
