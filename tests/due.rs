@@ -30,7 +30,7 @@ fn block(mark: &str) -> Block {
 /// A folder with the policy compiled, and the programs on the page ready to be run.
 struct Desk {
     folder: tempfile::TempDir,
-    /// By its name, and how each is started.
+    /// Each by its language, and how it is started.
     programs: Vec<(&'static str, Vec<&'static str>)>,
 }
 
@@ -53,10 +53,6 @@ impl Desk {
             left_out("node or the compiler for TypeScript is not there (tooling/install-engines gets it)");
         }
         Desk { folder, programs }
-    }
-
-    fn policy(&self) -> Value {
-        serde_json::from_str(&std::fs::read_to_string(self.folder.path().join("policy.json")).unwrap()).unwrap()
     }
 
     /// What a program prints for a case.
@@ -111,8 +107,13 @@ fn the_programs_are_short_and_need_nothing() {
 }
 
 #[test]
-fn the_programs_print_what_the_page_shows() {
+fn the_programs_print_what_the_page_shows_and_say_what_the_simulator_says() {
     let desk = Desk::new();
+    print_what_the_page_shows(&desk);
+    say_what_the_simulator_says(&desk);
+}
+
+fn print_what_the_page_shows(desk: &Desk) {
     let mut now = read(PAGE);
     let cases: Vec<Block> = blocks(&now).into_iter().filter(|block| block.mark.starts_with("prints: ")).collect();
     assert!(cases.len() >= 2);
@@ -142,10 +143,8 @@ struct Visit {
     goes_on: Option<String>,
 }
 
-#[test]
-fn the_programs_say_what_the_simulator_says() {
-    let desk = Desk::new();
-    let policy = desk.policy();
+fn say_what_the_simulator_says(desk: &Desk) {
+    let policy: Value = serde_json::from_str(&std::fs::read_to_string(desk.folder.path().join("policy.json")).unwrap()).unwrap();
     let visits: Vec<Visit> = policy["scenarios"].as_array().unwrap().iter().flat_map(visits).collect();
     assert!(visits.len() >= 15, "{} stages", visits.len());
     assert!(visits.iter().filter(|visit| visit.due.iter().any(|(_, dates)| !dates.is_empty())).count() >= 8);
