@@ -1,6 +1,6 @@
 //! Counting by a calendar: the bank holidays are right, the arithmetic is right, and what cannot be known is said.
 
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
 
 mod common;
 

@@ -4,7 +4,7 @@
 //! `RUNGS_BLESS=1 cargo test --test due` puts what they print onto the page.
 
 #![cfg(feature = "cli")]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use std::collections::BTreeSet;
 use std::path::Path;
