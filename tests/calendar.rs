@@ -1,6 +1,6 @@
 //! Counting by a calendar: the bank holidays are right, the arithmetic is right, and what cannot be known is said.
 
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
 
 mod common;
 
@@ -8,6 +8,8 @@ mod common;
 mod counting;
 #[path = "calendar/data.rs"]
 mod data;
+#[path = "calendar/libraries.rs"]
+mod libraries;
 #[path = "calendar/pages.rs"]
 mod pages;
 #[path = "calendar/properties.rs"]

@@ -79,9 +79,8 @@ function dayCounter(counting, kind) {
   if (kind === "working") return (day) => (isKnown(counting, day) ? isWorkingDay(counting, day) : null);
   if (kind !== "school") return undefined;
   const { school } = counting;
-  const inTerms = (day) => school && school.first <= dateOf(day) && dateOf(day) <= school.last;
-  const isOpen = (day) => WEEKDAYS.indexOf(weekdayOf(day)) < 5 && !isAmong(school.closed, day);
-  return (day) => (inTerms(day) && isKnown(counting, day) ? isOpen(day) : null);
+  const isOpen = (day) => WEEKDAYS.indexOf(weekdayOf(day)) < 5 && !isAmong(school.closed, dateOf(day));
+  return (day) => (school && isWithin(school, dateOf(day)) && isKnown(counting, day) ? isOpen(day) : null);
 }
 
 /** How many working or school days are in one; a month of them has no fixed length. */
@@ -103,9 +102,10 @@ function walk(day, number, step, counts) {
 }
 
 const weekdayOf = (day) => WEEKDAYS[(((day + 3) % 7) + 7) % 7];
-const isAmong = (stretches, day) => stretches.some(({ first, last }) => first <= dateOf(day) && dateOf(day) <= last);
-const isWorkingDay = (counting, day) => counting.weekdays.includes(weekdayOf(day)) && !isAmong(counting.closed, day);
-const isKnown = ({ bank_holidays: known }, day) => !known || (known.first <= dateOf(day) && dateOf(day) <= known.last);
+const isWithin = ({ first, last }, date) => first <= date && date <= last;
+const isAmong = (stretches, date) => stretches.some((stretch) => isWithin(stretch, date));
+const isWorkingDay = (counting, day) => counting.weekdays.includes(weekdayOf(day)) && !isAmong(counting.closed, dateOf(day));
+const isKnown = ({ bank_holidays: known }, day) => !known || isWithin(known, dateOf(day));
 
 /** On the day of the same number; where the month has none, on its last. */
 function monthsAfter(day, months) {

@@ -27,6 +27,7 @@ mod step;
 pub use answers::read_moment;
 pub use coverage::{Coverage, Covered, Way};
 pub use dates::{Dated, NoDate};
+pub(crate) use dates::{counted, timings};
 pub use dialogue::{Dialogue, Opening, Question, Reply, given_named};
 pub use diary::{
     By, Diary, Line, LineKind, Missed, Recipient, day_words, ending_words, is_end_of_day, moment_words, place_words, stage_words,
@@ -34,7 +35,6 @@ pub use diary::{
 pub use facts::{Disputants, Point};
 pub use play::{Expected, Played, moment, play};
 pub use setup::{Basis, Filled, Setup};
-pub(crate) use dates::{counted, timings};
 pub(crate) use setup::{Sure, asks_for_something, duties_by_stage, hands_over, is_the_raising_agency, runs_out_of_time};
-pub(crate) use step::{decides, is_asked_for_once};
 pub use state::*;
+pub(crate) use step::{decides, is_asked_for_once};

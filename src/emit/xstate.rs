@@ -77,7 +77,8 @@ fn place_state(process: &Process, place: &Place) -> Json {
 
 /// What falls due together.
 fn falls_due(stage: &str, step: &Step) -> Json {
-    let sets: Vec<&Set> = step.entries.iter().flat_map(|entry| if let Entry::Due { by, .. } = entry { by.as_slice() } else { &[] }).collect();
+    let sets: Vec<&Set> =
+        step.entries.iter().flat_map(|entry| if let Entry::Due { by, .. } = entry { by.as_slice() } else { &[] }).collect();
     let entries: Vec<Json> = step.entries.iter().map(|entry| entry_of(stage, entry)).collect();
     json!({ "type": "step", "params": { "if": step.when, "flag": step.flag, "sets": sets, "log": entries } })
 }
@@ -99,7 +100,8 @@ fn goes(process: &Process, place: &Place) -> Vec<Json> {
         always.push(goes_to("#landing", &to(0).not()));
     }
     if place.timed {
-        let running = Expression::all([Expression::Known("due".into()), Expression::is("timed_out").not(), Expression::is("resolved").not()]);
+        let running =
+            Expression::all([Expression::Known("due".into()), Expression::is("timed_out").not(), Expression::is("resolved").not()]);
         always.push(goes_to("timed", &running));
     }
     always.push(json!({ "target": "wait" }));

@@ -129,13 +129,8 @@ impl StageGraph {
             .flat_map(|(at, route)| route.clauses.iter().map(move |clause| (RouteId(at as u32), *clause)))
             .filter(|(_, clause)| carries_move(policy.clause(*clause)))
             .collect();
-        let instead: Vec<RouteId> = policy
-            .routes
-            .iter()
-            .enumerate()
-            .filter(|(_, route)| route.leaves_the_ladder())
-            .map(|(at, _)| RouteId(at as u32))
-            .collect();
+        let instead: Vec<RouteId> =
+            policy.routes.iter().enumerate().filter(|(_, route)| route.leaves_the_ladder()).map(|(at, _)| RouteId(at as u32)).collect();
         let froms = std::iter::once(From::Start).chain(policy.stages().map(|(id, _)| From::Stage(id)));
         for from in froms {
             starts.push(moves.len());

@@ -147,7 +147,8 @@ pub(super) fn variables(expression: &Expression, found: &mut BTreeSet<String>) {
         Expression::Is(name)
         | Expression::Known(name)
         | Expression::Reached(name)
-        | Expression::Equals(name, _) | Expression::AtMost(name, _) => {
+        | Expression::Equals(name, _)
+        | Expression::AtMost(name, _) => {
             found.insert(name.clone());
         }
         Expression::Not(inner) => variables(inner, found),

@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use crate::case::{Filled, asks_for_something, duties_by_stage, is_asked_for_once, runs_out_of_time};
 use crate::graph::StageGraph;
 use crate::model::{
-    Act, Clause, ClauseId, Duration, EndingKind, Event as Moment, Force, Home, Hearing, Place as Where, Policy, RouteId, StageId,
-    Standing, in_words,
+    Act, Clause, ClauseId, Duration, EndingKind, Event as Moment, Force, Hearing, Home, Place as Where, Policy, RouteId, StageId, Standing,
+    in_words,
 };
 
 use super::companion::{Companion, MoveRow, PointKind};
 use super::conditions::{Turning, has_an_outcome, variables};
-use super::over::all_variables;
 use super::dates::{Dates, is_for_stage_or_case};
 use super::expression::{Expression, Set, Value};
 use super::moves::{Way, number};
+use super::over::all_variables;
 use super::{Ending, Entry, EventKind, LimitEntry, Note, Place, Process, Step};
 
 /// Where a case is: at a stage, or raised and at none yet.
@@ -121,8 +121,7 @@ impl Builder<'_> {
     fn raise(&mut self) -> (Vec<Set>, Vec<LimitEntry>) {
         let mut sets = vec![Set::to("raised", Value::Now)];
         let mut limits = Vec::new();
-        let of_the_case =
-            |clause: &Clause| clause.limit().is_some_and(|limit| limit.of == crate::model::LimitOf::TheCase && !limit.starts);
+        let of_the_case = |clause: &Clause| clause.limit().is_some_and(|limit| limit.of == crate::model::LimitOf::TheCase && !limit.starts);
         let clauses: Vec<ClauseId> = self.policy.clauses().filter(|(_, clause)| of_the_case(clause)).map(|(id, _)| id).collect();
         for id in clauses {
             self.used.insert(id);
@@ -347,7 +346,14 @@ impl Builder<'_> {
     // ── coming to a stage ───────────────────────────────────────────────────────────────────────
 
     /// A visit begins: what belongs to one visit is forgotten. Going through a stage again, its clock goes on.
-    fn arriving(&self, stage: StageId, steps: &[Step], flags: &[(ClauseId, String)], turns_on: &BTreeSet<String>, ways: &[Way]) -> Vec<Set> {
+    fn arriving(
+        &self,
+        stage: StageId,
+        steps: &[Step],
+        flags: &[(ClauseId, String)],
+        turns_on: &BTreeSet<String>,
+        ways: &[Way],
+    ) -> Vec<Set> {
         let anew = Expression::is("again").not();
         let mut sets = vec![Set::to("came", Value::Now).only_if(anew.clone())];
         sets.extend(self.dates.has_begun(stage).map(|begun| begun.only_if(anew)));
@@ -419,11 +425,7 @@ impl Builder<'_> {
         let Some(stage) = here else { return Vec::new() };
         let mut notes = Vec::new();
         let unsaid = has_an_outcome().not();
-        let outcomes = [
-            (EventKind::Resolved, "resolved"),
-            (EventKind::Unresolved, "unresolved"),
-            (EventKind::NoAnswer, "no_answer"),
-        ];
+        let outcomes = [(EventKind::Resolved, "resolved"), (EventKind::Unresolved, "unresolved"), (EventKind::NoAnswer, "no_answer")];
         for (event, variable) in outcomes {
             let mut sets = vec![Set::truth(variable, true), Set::to("outcome_on", Value::Now)];
             if event == EventKind::Resolved {

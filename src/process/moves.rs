@@ -155,7 +155,9 @@ impl Builder<'_> {
         for clause in self.protecting.clone() {
             let clause = self.policy.clause(clause);
             let first = match &clause.deed.act {
-                Act::Skip(Where::Stages(stages)) => stages.iter().map(|stage| stage.index() as u32 + 1).filter(|stage| *stage >= next).min(),
+                Act::Skip(Where::Stages(stages)) => {
+                    stages.iter().map(|stage| stage.index() as u32 + 1).filter(|stage| *stage >= next).min()
+                }
                 _ => Some(next),
             };
             let Some(first) = first else { continue };
@@ -290,7 +292,11 @@ impl Builder<'_> {
         }
         let time_is_over = if waits { Expression::is("timed_out").or(Expression::is("resolved")) } else { Expression::ALWAYS };
         for (when, ending) in self.stopping(stage, ways, waits) {
-            note(EventKind::GoesOn, Expression::all([ended.clone(), time_is_over.clone(), when.clone()]), self.stops_here(stage, ending.clone()));
+            note(
+                EventKind::GoesOn,
+                Expression::all([ended.clone(), time_is_over.clone(), when.clone()]),
+                self.stops_here(stage, ending.clone()),
+            );
             note(EventKind::Stops, when, self.stops_here(stage, ending));
         }
         notes
@@ -340,7 +346,8 @@ impl Builder<'_> {
 
     /// Somebody decides, once it has fallen due to.
     pub(super) fn deciding(&self, flags: &[(ClauseId, String)]) -> Option<Note> {
-        let due = flags.iter().filter(|(clause, _)| decides(&self.policy.clause(*clause).deed)).map(|(_, flag)| Expression::is(flag.clone()));
+        let due =
+            flags.iter().filter(|(clause, _)| decides(&self.policy.clause(*clause).deed)).map(|(_, flag)| Expression::is(flag.clone()));
         let when = Expression::any(due);
         let sets = vec![Set::to("decided", Value::Now)];
         (when != Expression::NEVER).then_some(Note { event: EventKind::Decides, what: None, when, sets })

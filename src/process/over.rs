@@ -55,7 +55,8 @@ impl Builder<'_> {
             if found.standing != Standing::Afterwards {
                 continue;
             }
-            let when = found.condition.as_ref().map_or(Expression::ALWAYS, |condition| self.turning.condition(self.policy, condition, false));
+            let when =
+                found.condition.as_ref().map_or(Expression::ALWAYS, |condition| self.turning.condition(self.policy, condition, false));
             let entries = vec![self.opens(route)];
             steps.push(Step { when: when.clone(), flag: Some(opened(route)), agreement: None, entries, words: "the route opens".into() });
             self.on_route(route, &Expression::is(opened(route)), &mut steps);
@@ -83,9 +84,8 @@ impl Builder<'_> {
     /// It is time for a route's duty wherever the case has ended.
     fn time_at_the_end(&mut self, id: ClauseId) -> Expression {
         let clause = self.policy.clause(id);
-        let at_one_of = |stages: &[StageId]| {
-            Expression::any(stages.iter().map(|stage| Expression::Equals("here".into(), stage.index() as u32 + 1)))
-        };
+        let at_one_of =
+            |stages: &[StageId]| Expression::any(stages.iter().map(|stage| Expression::Equals("here".into(), stage.index() as u32 + 1)));
         let after = match &clause.after {
             None => Expression::ALWAYS,
             Some(Where::Stages(stages)) => at_one_of(stages),
@@ -204,7 +204,10 @@ fn not_carried(builder: &Builder<'_>, unreached: &[Place]) -> Vec<NotCarried> {
     }
     for group in &policy.panels {
         let title = &policy.named(group.name).title;
-        add(format!("who sits on {title}"), "convening it falls due like any other duty; its terms are in the policy document of `rungs compile`");
+        add(
+            format!("who sits on {title}"),
+            "convening it falls due like any other duty; its terms are in the policy document of `rungs compile`",
+        );
     }
     let apart = policy.clauses().filter(|(id, clause)| !builder.used.contains(id) && asks_for_something(clause));
     for (_, clause) in apart.filter(|(_, clause)| !matches!(clause.home, crate::model::Home::Panel(_) | crate::model::Home::Form(_))) {
@@ -214,7 +217,10 @@ fn not_carried(builder: &Builder<'_>, unreached: &[Place]) -> Vec<NotCarried> {
         add(words.clause(clause), "what must not be done never falls due; it is in the policy document of `rungs compile`");
     }
     if policy.clauses.iter().any(|clause| clause.limit().is_some_and(|limit| limit.of == crate::model::LimitOf::TheCase)) {
-        add("that the whole case is out of time".to_owned(), "the date is in the log as the case is raised; nothing in the policy waits for it");
+        add(
+            "that the whole case is out of time".to_owned(),
+            "the date is in the log as the case is raised; nothing in the policy waits for it",
+        );
     }
     found
 }

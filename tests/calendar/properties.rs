@@ -15,7 +15,7 @@ const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "frid
 
 /// A calendar as its author might write it.
 #[derive(Debug, Clone)]
-struct Plan {
+pub(super) struct Plan {
     /// For each weekday, Monday first: from and to which hour it is open.
     week: Vec<Option<(u32, u32)>>,
     nation: Option<Nation>,
@@ -24,7 +24,7 @@ struct Plan {
 }
 
 impl Plan {
-    fn lines(&self) -> String {
+    pub(super) fn lines(&self) -> String {
         let mut lines: Vec<String> = Vec::new();
         for (day, open) in self.week.iter().enumerate() {
             lines.extend(open.map(|(from, to)| format!("open {} from {from:02}:00 to {to:02}:00", WEEKDAYS[day])));
@@ -86,7 +86,7 @@ fn stretches(most: usize) -> impl Strategy<Value = Vec<(Date, Date)>> {
         .prop_map(|all| all.into_iter().map(|(first, length)| (first, first + length.days())).collect())
 }
 
-fn plans() -> impl Strategy<Value = Plan> {
+pub(super) fn plans() -> impl Strategy<Value = Plan> {
     let open = prop::option::of((0u32..23).prop_flat_map(|from| (Just(from), from + 1..=24)));
     let nation = prop::option::of(prop::sample::select(Nation::ALL.to_vec()));
     let week = prop::collection::vec(open, 7).prop_filter("it is open some day", |week| week.iter().any(Option::is_some));
