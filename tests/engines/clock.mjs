@@ -26,6 +26,20 @@ export class Clock {
     this.#instant = instant;
   }
 
+  /** What stands for Date where everybody is to ask this clock for the time. */
+  dates(RealDate) {
+    const { now } = this;
+    return class extends RealDate {
+      constructor(...given) {
+        super(...(given.length ? given : [now()]));
+      }
+
+      static now() {
+        return now();
+      }
+    };
+  }
+
   #firstUntil(instant) {
     const waiting = [...this.#waiting].filter(([, { at }]) => at <= instant);
     return waiting.sort(([, one], [, other]) => one.at - other.at)[0];
