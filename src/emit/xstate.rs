@@ -94,14 +94,14 @@ fn entry_of(stage: &str, entry: &Entry) -> Json {
 /// Where a case goes once everything has fallen due: on, or nowhere until something happens.
 fn goes(process: &Process, place: &Place) -> Vec<Json> {
     let to = |number: u32| Expression::Equals("to".into(), number);
-    let mut always = vec![goes_to("#over", &Expression::Equals("over".into(), 0).not())];
+    let mut always = vec![goes_to("#over", &Expression::Equals("over".into(), 0).negated())];
     always.extend(place.leads_to.iter().map(|number| goes_to(&format!("#{}", state_of(*number)), &to(*number))));
     if place.leads_anywhere && process.stages.len() > 1 {
-        always.push(goes_to("#landing", &to(0).not()));
+        always.push(goes_to("#landing", &to(0).negated()));
     }
     if place.timed {
         let running =
-            Expression::all([Expression::Known("due".into()), Expression::is("timed_out").not(), Expression::is("resolved").not()]);
+            Expression::all([Expression::Known("due".into()), Expression::is("timed_out").negated(), Expression::is("resolved").negated()]);
         always.push(goes_to("timed", &running));
     }
     always.push(json!({ "target": "wait" }));

@@ -25,7 +25,7 @@ impl Turning {
         match condition {
             Condition::All(parts) => Expression::all(self.each(policy, parts, agreed)),
             Condition::Any(parts) => Expression::any(self.each(policy, parts, agreed)),
-            Condition::Not(inner) => self.condition(policy, inner, agreed).not(),
+            Condition::Not(inner) => self.condition(policy, inner, agreed).negated(),
             Condition::Fact(fact) => {
                 let named = policy.named(*fact);
                 let kind = PointKind::Fact { name: named.name.clone(), may_change: named.may_change };
@@ -33,7 +33,7 @@ impl Turning {
             }
             Condition::Words(words) => self.point(format!("words {words}"), PointKind::Words, words.clone()),
             Condition::Agrees(party) if agreed || is_the_raising_agency(party) => Expression::ALWAYS,
-            Condition::Agrees(party) => self.refuses(in_words(policy).party(party)).not(),
+            Condition::Agrees(party) => self.refuses(in_words(policy).party(party)).negated(),
             Condition::Belongs { who, on, what } => self.belongs(policy, who, *on, what),
         }
     }

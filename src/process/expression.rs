@@ -70,7 +70,7 @@ impl Expression {
 
     /// The opposite.
     #[must_use]
-    pub fn not(self) -> Self {
+    pub fn negated(self) -> Self {
         match self {
             Constant(so) => Constant(!so),
             Expression::Not(inner) => *inner,

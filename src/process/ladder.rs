@@ -142,7 +142,7 @@ impl Builder<'_> {
         if let Some(stage) = here {
             if runs_out_of_time(self.policy, self.graph, &Filled::default(), stage).is_some() {
                 steps.push(Step {
-                    when: Expression::is("timed_out").and(Expression::is("ran_out").not()),
+                    when: Expression::is("timed_out").and(Expression::is("ran_out").negated()),
                     flag: Some("ran_out".into()),
                     agreement: None,
                     entries: vec![Entry::OutOfTime],
@@ -155,6 +155,8 @@ impl Builder<'_> {
             self.add_route(RouteId(at as u32), here, &mut steps, &mut flags);
         }
         let ways = self.ways(here);
+        let limits: Vec<ClauseId> = here.map(|stage| self.graph.limits_of(stage).collect()).unwrap_or_default();
+        limits.into_iter().for_each(|id| drop(self.met(id)));
         LaidOut { here, steps, flags, ways }
     }
 
@@ -188,7 +190,7 @@ impl Builder<'_> {
                     let flag = format!("due_{}", id.index() + 1);
                     flags.push((id, flag.clone()));
                     let words = self.when_in_words(id);
-                    let fresh = Expression::is(flag.clone()).not();
+                    let fresh = Expression::is(flag.clone()).negated();
                     steps.push(Step { when: when.and(fresh), flag: Some(flag), agreement, entries: vec![entry], words });
                     last = like;
                 }
@@ -209,7 +211,7 @@ impl Builder<'_> {
             None => return,
         };
         steps.push(Step {
-            when: when.and(Expression::is(open.clone()).not()),
+            when: when.and(Expression::is(open.clone()).negated()),
             flag: Some(open.clone()),
             agreement: None,
             entries: vec![self.opens(route)],
@@ -354,7 +356,7 @@ impl Builder<'_> {
         turns_on: &BTreeSet<String>,
         ways: &[Way],
     ) -> Vec<Set> {
-        let anew = Expression::is("again").not();
+        let anew = Expression::is("again").negated();
         let mut sets = vec![Set::to("came", Value::Now).only_if(anew.clone())];
         sets.extend(self.dates.has_begun(stage).map(|begun| begun.only_if(anew)));
         sets.extend(["resolved", "unresolved", "no_answer", "timed_out", "ran_out"].map(|variable| Set::truth(variable, false)));
@@ -424,20 +426,20 @@ impl Builder<'_> {
     fn happening(&mut self, here: Here, ways: &[Way], flags: &[(ClauseId, String)], turns_on: &BTreeSet<String>) -> Vec<Note> {
         let Some(stage) = here else { return Vec::new() };
         let mut notes = Vec::new();
-        let unsaid = has_an_outcome().not();
+        let unsaid = has_an_outcome().negated();
         let outcomes = [(EventKind::Resolved, "resolved"), (EventKind::Unresolved, "unresolved"), (EventKind::NoAnswer, "no_answer")];
         for (event, variable) in outcomes {
             let mut sets = vec![Set::truth(variable, true), Set::to("outcome_on", Value::Now)];
             if event == EventKind::Resolved {
                 // What comes after a settled case is not what ended it.
-                let over = Expression::any(ways.iter().map(|way| way.open.clone())).not();
+                let over = Expression::any(ways.iter().map(|way| way.open.clone())).negated();
                 let ending = self.ends(EndingKind::Resolved, None);
                 sets.extend(self.dates.is_left(stage).into_iter().chain([ending]).map(|set| set.only_if(over.clone())));
             }
             notes.push(Note { event, what: None, when: unsaid.clone(), sets });
         }
         if runs_out_of_time(self.policy, self.graph, &Filled::default(), stage).is_some() {
-            let when = Expression::is("timed_out").or(Expression::is("resolved")).not();
+            let when = Expression::is("timed_out").or(Expression::is("resolved")).negated();
             notes.push(Note { event: EventKind::OutOfTime, what: None, when, sets: vec![Set::truth("timed_out", true)] });
         }
         let told = self.turning.moments.iter().filter(|(_, row)| row.told && turns_on.contains(&row.id));
@@ -462,10 +464,10 @@ impl Builder<'_> {
                 let of_this = |fact| self.turning.fact(self.policy, fact).is_some_and(|known| known.id == *id);
                 match moment {
                     Moment::Begins(fact) if of_this(*fact) => {
-                        sets.push(Set::truth(row.id.clone(), true).only_if(yes().and(Expression::is(id.clone()).not())));
+                        sets.push(Set::truth(row.id.clone(), true).only_if(yes().and(Expression::is(id.clone()).negated())));
                     }
                     Moment::Ends(fact) if of_this(*fact) => {
-                        sets.push(Set::truth(row.id.clone(), true).only_if(yes().not().and(Expression::is(id.clone()))));
+                        sets.push(Set::truth(row.id.clone(), true).only_if(yes().negated().and(Expression::is(id.clone()))));
                     }
                     _ => {}
                 }
@@ -474,11 +476,11 @@ impl Builder<'_> {
             notes.push(Note { event: EventKind::Turns, what: Some(id.clone()), when: Expression::ALWAYS, sets });
         }
         for holder in self.turning.holders.iter().filter(|holder| turns_on.contains(&holder.id)) {
-            let refuses = Expression::is("event.yes").not();
+            let refuses = Expression::is("event.yes").negated();
             let mut sets = vec![Set::to(holder.id.clone(), Value::Whether(refuses.clone()))];
             // A duty that hangs on somebody's agreement is not asked for without it.
             sets.extend(steps.iter().filter_map(|step| {
-                let unmet = step.agreement.clone()?.not().and(refuses.clone());
+                let unmet = step.agreement.clone()?.negated().and(refuses.clone());
                 step.flag.clone().map(|flag| Set::truth(flag, false).only_if(unmet))
             }));
             notes.push(Note { event: EventKind::Answers, what: Some(holder.id.clone()), when: Expression::ALWAYS, sets });

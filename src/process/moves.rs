@@ -79,7 +79,7 @@ impl Builder<'_> {
         let (met, met_if_agreed) = (met(false), met(true));
         let open = Expression::all([moment.clone(), met.clone(), lead.clone()]);
         let refused =
-            if met == met_if_agreed { Expression::NEVER } else { Expression::all([moment, lead, met_if_agreed, open.clone().not()]) };
+            if met == met_if_agreed { Expression::NEVER } else { Expression::all([moment, lead, met_if_agreed, open.clone().negated()]) };
         let lands = self.lands(here, &step, protections);
         let way = Way { number: self.moves, step, open, refused, lands };
         self.describe(here, &way);
@@ -124,7 +124,7 @@ impl Builder<'_> {
         let Some(clause) = step.clause else { return come };
         let gone_through = match step.kind {
             MoveKind::RepeatTimes(0) => Expression::ALWAYS,
-            MoveKind::RepeatTimes(times) => Expression::AtMost(rounds(clause), times - 1).not(),
+            MoveKind::RepeatTimes(times) => Expression::AtMost(rounds(clause), times - 1).negated(),
             MoveKind::RepeatUntilOutOfTime => Expression::is("timed_out"),
             MoveKind::RepeatUntil { .. } => match self.repeats_until(clause).filter(is_another_moment) {
                 Some(moment) => self.turning.happened(self.policy, &moment),
@@ -132,7 +132,7 @@ impl Builder<'_> {
             },
             _ => Expression::NEVER,
         };
-        come.and(gone_through.not())
+        come.and(gone_through.negated())
     }
 
     fn repeats_until(&self, clause: ClauseId) -> Option<Moment> {
@@ -174,7 +174,8 @@ impl Builder<'_> {
             (To::PastLast, _) => self.past_the_last(),
             _ => return Expression::ALWAYS,
         };
-        Expression::any(protections.iter().filter(|protection| protection.first < landing).map(|protection| protection.so.clone())).not()
+        Expression::any(protections.iter().filter(|protection| protection.first < landing).map(|protection| protection.so.clone()))
+            .negated()
     }
 
     /// Where a move may land whose landing the event names.
@@ -185,8 +186,8 @@ impl Builder<'_> {
             _ => return Expression::ALWAYS,
         };
         let landing = || "event.landing".to_owned();
-        let from = Expression::Known(landing()).and(Expression::AtMost(landing(), number(here)).not());
-        let kept = protections.iter().map(|protection| protection.so.clone().not().or(Expression::AtMost(landing(), protection.first)));
+        let from = Expression::Known(landing()).and(Expression::AtMost(landing(), number(here)).negated());
+        let kept = protections.iter().map(|protection| protection.so.clone().negated().or(Expression::AtMost(landing(), protection.first)));
         Expression::all([from, Expression::AtMost(landing(), last)].into_iter().chain(kept))
     }
 
@@ -253,7 +254,7 @@ impl Builder<'_> {
             (To::Past, None) => {
                 let within = Expression::AtMost("event.landing".into(), end - 1);
                 sets.push(Set::to("to", Value::Landing).only_if(within.clone()));
-                sets.push(self.ends(EndingKind::Unheard, None).only_if(within.not()));
+                sets.push(self.ends(EndingKind::Unheard, None).only_if(within.negated()));
             }
             (To::AnyLater | To::Past, Some(landing)) if landing < end => sets.push(Set::to("to", Value::Number(landing))),
             (To::PastLast | To::AnyLater | To::Past, _) => sets.push(self.ends(EndingKind::Unheard, None)),
@@ -280,12 +281,12 @@ impl Builder<'_> {
         if authority {
             // Whoever it is put to decides: nothing else has to come of it.
             for (when, ending) in self.stopping(stage, ways, waits) {
-                note(EventKind::GoesOn, ended.clone().not().and(when), self.stops_here(stage, ending));
+                note(EventKind::GoesOn, ended.clone().negated().and(when), self.stops_here(stage, ending));
             }
         }
         for wanted in [&[Force::Required][..], &[Force::Advised, Force::Described]] {
             for way in ways.iter().filter(|way| wanted.contains(&way.step.force)) {
-                let kept = way.step.clause.map_or(Expression::ALWAYS, |clause| Expression::is(left_undone(clause)).not());
+                let kept = way.step.clause.map_or(Expression::ALWAYS, |clause| Expression::is(left_undone(clause)).negated());
                 let usual = way.leads_anywhere().then(|| number(here) + 1);
                 note(EventKind::GoesOn, Expression::all([ended.clone(), Expression::is(way.can()), kept]), self.takes(here, way, usual));
             }
@@ -311,23 +312,23 @@ impl Builder<'_> {
         let settled = Expression::is("settled").or(Expression::is("resolved"));
         let mut endings = vec![(settled.clone(), self.ends(EndingKind::Resolved, None))];
         if self.policy.stage(stage).is_authority() {
-            endings.push((settled.not(), self.ends(EndingKind::Heard, Some(self.policy.stage(stage).label.clone()))));
+            endings.push((settled.negated(), self.ends(EndingKind::Heard, Some(self.policy.stage(stage).label.clone()))));
             return endings;
         }
         let open = |way: &Way| Expression::is(way.can());
         let undone = |way: &Way| way.step.clause.map_or(Expression::NEVER, |clause| Expression::is(left_undone(clause)));
         let of = |forces: &'static [Force]| ways.iter().filter(move |way| forces.contains(&way.step.force));
         let advised = &[Force::Advised, Force::Described];
-        let leads_on = Expression::any(of(&[Force::Required]).map(open).chain(of(advised).map(|way| open(way).and(undone(way).not()))));
+        let leads_on = Expression::any(of(&[Force::Required]).map(open).chain(of(advised).map(|way| open(way).and(undone(way).negated()))));
         let ended = Expression::any([has_an_outcome(), Expression::is("timed_out")]);
         let time = if waits { Expression::is("timed_out") } else { Expression::ALWAYS };
-        let may_stop = Expression::all([settled.not(), ended, leads_on.not(), time]);
+        let may_stop = Expression::all([settled.negated(), ended, leads_on.negated(), time]);
         let refused = Expression::any(ways.iter().filter(|way| way.binds() && way.has_holders()).map(|way| Expression::is(way.could())));
         let left = Expression::any(of(advised).map(|way| open(way).and(undone(way))));
         let permitted = Expression::any(of(&[Force::Permitted]).map(open));
-        let says_no = refused.and(left.clone().not());
-        let dropped = says_no.clone().not().and(left.clone().or(permitted.clone()));
-        let stuck = Expression::any([says_no.clone(), left, permitted]).not();
+        let says_no = refused.and(left.clone().negated());
+        let dropped = says_no.clone().negated().and(left.clone().or(permitted.clone()));
+        let stuck = Expression::any([says_no.clone(), left, permitted]).negated();
         for (kind, when) in [(EndingKind::Refused, says_no), (EndingKind::Dropped, dropped), (EndingKind::Stuck, stuck)] {
             let when = may_stop.clone().and(when);
             if when != Expression::NEVER {

@@ -47,7 +47,7 @@ impl Builder<'_> {
                 Some(when) if when.events.contains(&Moment::Resolved) => resolved.clone(),
                 Some(_) => Expression::NEVER,
             };
-            let when = Expression::all([withdrawn.clone().not(), waits, self.met(id)]);
+            let when = Expression::all([withdrawn.clone().negated(), waits, self.met(id)]);
             self.falls_due_once(id, when, &mut steps);
         }
         for at in 0..self.policy.routes.len() {

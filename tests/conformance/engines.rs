@@ -20,12 +20,8 @@ pub struct Engine {
     write: fn(&Process) -> String,
 }
 
-pub const ENGINES: &[Engine] = &[Engine {
-    name: "xstate",
-    command: &["node", "tests/engines/xstate.mjs"],
-    needs: "tests/engines/node_modules/xstate",
-    write: xstate,
-}];
+pub const ENGINES: &[Engine] =
+    &[Engine { name: "xstate", command: &["node", "tests/engines/xstate.mjs"], needs: "tests/engines/node_modules/xstate", write: xstate }];
 
 /// A path under the name it has in reports.
 pub struct Case {
@@ -77,15 +73,14 @@ impl Engine {
             .collect();
         let told = folder.join(format!("{}.json", self.name));
         std::fs::write(&told, json!({ "exports": exports }).to_string()).unwrap();
-        let run = Command::new(self.command[0])
-            .args(&self.command[1..])
-            .arg(&told)
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .output()
-            .unwrap();
+        let run =
+            Command::new(self.command[0]).args(&self.command[1..]).arg(&told).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
         let out = String::from_utf8_lossy(&run.stdout);
-        let mut logs: BTreeMap<String, Json> =
-            out.lines().filter_map(|line| serde_json::from_str::<Json>(line).ok()).map(|line| (line["id"].as_str().unwrap_or_default().to_owned(), line)).collect();
+        let mut logs: BTreeMap<String, Json> = out
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Json>(line).ok())
+            .map(|line| (line["id"].as_str().unwrap_or_default().to_owned(), line))
+            .collect();
         let cases = exported.iter().flat_map(|export| &export.cases);
         let mut different = Vec::new();
         let (mut ran, mut entries) = (0, 0);

@@ -94,7 +94,8 @@ fn export(name: &str, policy: &Policy, remind: bool, bound: &dyn Fn(&dyn Fn(Boun
 /// The deepest of these bounds that comes to no more paths than so many.
 fn within(most: usize) -> impl Fn(&dyn Fn(Bound) -> usize) -> Bound {
     move |count| {
-        let bounds = [(2, 8), (1, 40), (1, 12), (1, 8), (1, 5), (1, 4), (1, 3), (0, 40)].map(|(deviations, events)| Bound { deviations, events });
+        let bounds =
+            [(2, 8), (1, 40), (1, 12), (1, 8), (1, 5), (1, 4), (1, 3), (0, 40)].map(|(deviations, events)| Bound { deviations, events });
         bounds.into_iter().find(|bound| count(*bound) <= most).unwrap_or(Bound { deviations: 0, events: 40 })
     }
 }
@@ -125,5 +126,10 @@ fn every_engine_does_what_the_simulator_does() {
     println!("{} exports, {} cases", exported.len(), cases.load(Ordering::Relaxed));
     let engines: Vec<&Engine> = ENGINES.iter().filter(|engine| engine.is_there()).collect();
     let different: Vec<String> = engines.iter().flat_map(|engine| engine.differs(folder.path(), &exported)).collect();
-    assert!(different.is_empty(), "{} cases differ; the first:\n{}", different.len(), different.iter().take(shown()).cloned().collect::<Vec<_>>().join("\n"));
+    assert!(
+        different.is_empty(),
+        "{} cases differ; the first:\n{}",
+        different.len(),
+        different.iter().take(shown()).cloned().collect::<Vec<_>>().join("\n")
+    );
 }

@@ -1,7 +1,7 @@
 //! Every path of a policy up to a bound, played in the simulator: the events that lead along it, and what is then logged.
 
-use jiff::civil::{DateTime, date};
 use jiff::SignedDuration;
+use jiff::civil::{DateTime, date};
 use rungs::calendar::{Calendar, End};
 use rungs::case::{Basis, Dated, Disputants, Ending, Entry, Event, Landing, Noted, Outcome, Place, Point, Setup, State};
 use rungs::graph::{MoveKind, StageGraph, To};
@@ -95,8 +95,12 @@ enum Step {
 impl<'p> Walker<'_, 'p> {
     /// What may be so at the start: nothing, each thing by itself, everything.
     fn facts(&self) -> Vec<Vec<(String, Point)>> {
-        let points: Vec<(String, Point)> =
-            self.companion.points.iter().filter_map(|point| self.point(&point.kind, &point.words).map(|found| (point.id.clone(), found))).collect();
+        let points: Vec<(String, Point)> = self
+            .companion
+            .points
+            .iter()
+            .filter_map(|point| self.point(&point.kind, &point.words).map(|found| (point.id.clone(), found)))
+            .collect();
         let mut sets = vec![Vec::new()];
         sets.extend(points.iter().map(|point| vec![point.clone()]));
         if points.len() > 1 {
@@ -194,7 +198,8 @@ impl<'p> Walker<'_, 'p> {
                 told.push(says(EventKind::Turns, &row.id, so, does(Event::Turns(point, so))));
             }
         }
-        let asked: Vec<String> = self.setup.asked(state).into_iter().map(|party| rungs::model::in_words(self.policy).party(party)).collect();
+        let asked: Vec<String> =
+            self.setup.asked(state).into_iter().map(|party| rungs::model::in_words(self.policy).party(party)).collect();
         for row in self.companion.holders.iter().filter(|row| asked.contains(&row.words)) {
             let agrees = state.refused.contains(&row.words);
             told.push(says(EventKind::Answers, &row.id, agrees, does(Event::Answers { who: row.words.clone(), agrees })));
