@@ -177,11 +177,8 @@ impl Search<'_> {
         self.policy.clauses().filter(move |(_, clause)| here(clause) && is_asked_for(clause))
     }
 
-    /// Whether a clause of a passed stage is said neither of every stage nor of where the case comes from or goes.
+    /// Whether a clause of a passed stage is not said of where the case comes from or goes.
     fn is_only_there(&self, clause: &Clause, from: From, to: Option<StageId>) -> bool {
-        if clause.stages.is_none() {
-            return false;
-        }
         let still = |stage: StageId| clause.covers(stage);
         let before = matches!((&clause.before, to), (Some(Place::Stages(stages)), Some(to)) if clause.home == Home::Throughout && stages.contains(&to));
         let from = if let From::Stage(from) = from { Some(from) } else { None };
