@@ -1,7 +1,7 @@
 //! How long a stage, or a whole case, can take.
 //!
-//! `limits` gathers what the policy says of time, `sets` what of it counts at once, `ways` finds the longest way, `clock` adds the lengths on it, and `told` says
-//! it. Limits are upper bounds: a stage takes any time up to its limit. What the policy leaves open is filled in both ways: so
+//! `limits` gathers what the policy says of time, `sets` what of it counts at once, `ways` finds the longest way, `clock` adds
+//! the lengths on it, and `told` says it. Limits are upper bounds: a stage takes any time up to its limit. What the policy leaves open is filled in both ways: so
 //! that it costs no time, and so that it costs any; where a word may be read two ways, by each. A total never gets
 //! shorter by a longer part, so these two decide for everything between.
 
