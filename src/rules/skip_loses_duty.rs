@@ -49,11 +49,11 @@ fn told(policy: &Policy, step: &Lossy) -> Finding {
     let to = step.to.map_or_else(|| "past the last stage".to_owned(), |to| format!("to {}", policy.stage(to).name()));
     let mut places = vec![at_clause(policy, step.clause, format!("allows a step {from} {to}"))];
     places.extend(step.lost.iter().take(5).map(|lost| place(policy, *lost)));
-    let mut found = finding(
-        places,
-        format!("a step {from} {to} leaves out {}", what(policy, &step.lost)),
-        "ask for it at the stage the case comes to as well, or under `throughout`; or protect the stage: `must not skip stage …`",
-    );
+    let help = match (step.from, step.to) {
+        (From::Start, None) => "protect a stage, `must not skip stage …`: a case that comes to no stage is asked for nothing",
+        _ => "ask for it at the stage the case comes to as well, or under `throughout`; or protect the stage: `must not skip stage …`",
+    };
+    let mut found = finding(places, format!("a step {from} {to} leaves out {}", what(policy, &step.lost)), help);
     if !step.advice.is_empty() {
         found.message.push_str(" unless advice is followed");
         found.help =
