@@ -3,8 +3,8 @@
 //! case. Something is left out if it is asked for (must, should, or described, whatever becomes of the case) at a stage that
 //! can be passed over, and neither the stage the case leaves nor the one it comes to asks for the same: the same people
 //! told, a record made, at least as strongly, in every case in which the other is so, at the same moment or whenever nothing is
-//! settled, and not only `before` another stage. What is said of every stage, or in `throughout` is to be done `before` the stage the
-//! case comes to, still applies. Trying, what is only asked for once a case is settled, withdrawn or extended, and the
+//! settled, and not only `before` another stage. What is said of every stage still applies where the case leaves or comes to
+//! one; what in `throughout` is to be done `before` the stage the case comes to applies too. Trying, what is only asked for once a case is settled, withdrawn or extended, and the
 //! options of a choice are not counted. An authority is left out if no authority hears the case at the stage it comes to or
 //! after it. A stage that must not be skipped is safe; one that only should not be is safe as long as that advice is
 //! followed, unless another sentence asks for the skip and leaves no other way. Steps from a stage that an authority hears, and steps of a settled case, leave nothing out. Does not apply if no
@@ -49,11 +49,11 @@ fn told(policy: &Policy, step: &Lossy) -> Finding {
     let to = step.to.map_or_else(|| "past the last stage".to_owned(), |to| format!("to {}", policy.stage(to).name()));
     let mut places = vec![at_clause(policy, step.clause, format!("allows a step {from} {to}"))];
     places.extend(step.lost.iter().take(5).map(|lost| place(policy, *lost)));
-    let mut found = finding(
-        places,
-        format!("a step {from} {to} leaves out {}", what(policy, &step.lost)),
-        "ask for it at the stage the case comes to as well, or under `throughout`; or protect the stage: `must not skip stage …`",
-    );
+    let help = match (step.from, step.to) {
+        (From::Start, None) => "protect a stage, `must not skip stage …`: a case that comes to no stage is asked for nothing",
+        _ => "ask for it at the stage the case comes to as well, or under `throughout`; or protect the stage: `must not skip stage …`",
+    };
+    let mut found = finding(places, format!("a step {from} {to} leaves out {}", what(policy, &step.lost)), help);
     if !step.advice.is_empty() {
         found.message.push_str(" unless advice is followed");
         found.help =

@@ -3,7 +3,7 @@
 use crate::graph::{From, Move, MoveKind, StageGraph, To, Trigger};
 use crate::model::{Act, Clause, ClauseId, Condition, Event, Force, Home, Join, Parties, Party, Place, Policy, StageId};
 
-use super::cases::{Build, CaseGraph, Question};
+use super::cases::{Build, CaseGraph, Open, Question};
 use super::facts::Atoms;
 use super::formula::Formula;
 use super::report::Verdict;
@@ -42,8 +42,12 @@ const MOST_PASSED: usize = 10;
 
 /// The steps past stages that leave something out, one for each clause; `None` if no step passes over a stage.
 pub(crate) fn lossy_steps(policy: &Policy, graph: &StageGraph) -> Option<(Verdict, Vec<Lossy>)> {
-    let build = Build::new(policy, graph, &Question::NeverStuck, &|_| true);
-    let search = Search { policy, build, last_authority: policy.stages().rev().find(|(_, stage)| stage.is_authority()).map(|(id, _)| id) };
+    // A step is possible if it is in some way of filling in: where time runs out if a limit is the stage's, or if nothing is.
+    let builds = [
+        Build::new(policy, graph, &Question::NeverStuck, &|_| true),
+        Build::new(policy, graph, &Question::NeverStuck, &|open| !matches!(open, Open::LimitScope(_))),
+    ];
+    let search = Search { policy, builds, last_authority: policy.stages().rev().find(|(_, stage)| stage.is_authority()).map(|(id, _)| id) };
     let (mut any, mut unknown) = (false, false);
     let mut found: Vec<Lossy> = Vec::new();
     // For each clause, the advice ignored in each way its steps can leave something out.
@@ -123,7 +127,7 @@ fn landings(policy: &Policy, step: &Move) -> Vec<(std::ops::Range<usize>, Option
 
 struct Search<'s> {
     policy: &'s Policy,
-    build: Build<'s>,
+    builds: [Build<'s>; 2],
     last_authority: Option<StageId>,
 }
 
@@ -131,14 +135,20 @@ impl Search<'_> {
     /// The advice that has to be ignored for a step to pass over these stages, for each way in which it can in some case;
     /// `None` if that is too large to say.
     fn advice_against(&self, step: &Move, passed: std::ops::Range<usize>) -> Option<Vec<Vec<ClauseId>>> {
+        let by_each = self.builds.iter().map(|build| self.advice_against_by(build, step, passed.clone()));
+        Some(by_each.collect::<Option<Vec<_>>>()?.concat())
+    }
+
+    /// The same in one way of filling in what is left open.
+    fn advice_against_by(&self, build: &Build<'_>, step: &Move, passed: std::ops::Range<usize>) -> Option<Vec<Vec<ClauseId>>> {
         let mut cases = CaseGraph::empty(self.policy.stages.len());
-        let open = self.build.open_if(step, &mut cases);
+        let open = build.open_if(step, &mut cases);
         // Only a by-pass leaves stages out; a step to a stage by name goes where it says.
         let named = step.kind == MoveKind::Escalate && matches!(step.to, To::Stage(_));
         let ways = match step.to {
             _ if named => vec![(Vec::new(), Formula::True)],
-            To::Stage(_) | To::PastLast => self.build.leaving_out(step, &mut cases),
-            _ => self.build.passing_over(passed, &mut cases),
+            To::Stage(_) | To::PastLast => build.leaving_out(step, &mut cases),
+            _ => build.passing_over(passed, &mut cases),
         };
         let mut possible = Vec::new();
         for (ignored, facts) in ways {
@@ -177,11 +187,8 @@ impl Search<'_> {
         self.policy.clauses().filter(move |(_, clause)| here(clause) && is_asked_for(clause))
     }
 
-    /// Whether a clause of a passed stage is said neither of every stage nor of where the case comes from or goes.
+    /// Whether a clause of a passed stage is not said of where the case comes from or goes.
     fn is_only_there(&self, clause: &Clause, from: From, to: Option<StageId>) -> bool {
-        if clause.stages.is_none() {
-            return false;
-        }
         let still = |stage: StageId| clause.covers(stage);
         let before = matches!((&clause.before, to), (Some(Place::Stages(stages)), Some(to)) if clause.home == Home::Throughout && stages.contains(&to));
         let from = if let From::Stage(from) = from { Some(from) } else { None };

@@ -306,7 +306,8 @@ impl<'t> Table<'t> {
                 self.can_be(dispute, ways) && ways.iter().any(breaks)
             };
             let mut broken = false;
-            for world in &worlds {
+            // Where a list counts that is only advised, there is no dispute of others than it knows either.
+            for world in worlds.iter().filter(|world| self.can_be(dispute, &world.demands)) {
                 let permitted = if seats(&world.demands) { &world.demands } else { &world.without_advice };
                 any |= seats(permitted);
                 broken |= one_breaks(permitted);

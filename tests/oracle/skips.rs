@@ -96,8 +96,7 @@ fn loses(ladder: &Ladder<'_>, from: Option<usize>, passed: std::ops::Range<usize
         let covers = |stage: usize| clause.covers(&policy.stages[stage].label);
         let on_the_way =
             matches!((&clause.before, to), (Some(Place::Stages { stages }), Some(to)) if stages.contains(&policy.stages[to].label));
-        let everywhere = clause.home == Home::Throughout;
-        (everywhere && (!clause.stages_named || on_the_way)) || from.into_iter().chain(to).any(covers)
+        (clause.home == Home::Throughout && on_the_way) || from.into_iter().chain(to).any(covers)
     };
     let ends: Vec<&Clause> = from.into_iter().chain(to).flat_map(|stage| asked_for(policy, stage)).collect();
     let due = |clause: &&Clause| match (&clause.before, to) {

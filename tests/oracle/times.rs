@@ -90,6 +90,14 @@ pub struct Leaving<'p> {
     followed: Vec<(Vec<Dispute<'p>>, Vec<Medium>)>,
 }
 
+/// Whether a clause that limits something is sure to do so when its moment comes: what waits for something else than that nothing is
+/// settled is not, but that there is no limit then is a reason to last for ever, unless the case is over.
+pub fn is_counted_on(clause: &Clause) -> bool {
+    let over = |event: &Event| matches!(event, Event::Resolved | Event::Withdrawn);
+    let sure = clause.when.is_empty() || clause.when.contains(&Event::Unresolved);
+    sure || (matches!(clause.act, Act::Limit { time: Time::NoLimit, .. }) && !clause.when.iter().all(over))
+}
+
 fn readings<'p>(ladder: &Ladder<'p>, stage: usize) -> Vec<(Vec<Dispute<'p>>, Vec<Medium>)> {
     let disputes = || at_stage(&ladder.pairs, stage, &|clause| matches!(clause.act, Act::Limit { .. }));
     let mut all: Vec<Vec<Medium>> = vec![Vec::new()];
@@ -114,7 +122,7 @@ pub fn every_path_leaves<'p>(ladder: &Ladder<'p>, stage: usize, within: &Duratio
         .iter()
         // What somebody may do by then limits nothing.
         .filter(|clause| !clause.negated && clause.strength.force != Force::Permitted)
-        .filter(|clause| clause.when.is_empty() || clause.when.contains(&Event::Unresolved))
+        .filter(|clause| is_counted_on(clause))
     {
         let on_stage = matches!(clause.home, Home::Stage { .. } | Home::Throughout) && clause.covers(&label);
         let on_ladder = matches!(clause.home, Home::Stage { .. } | Home::Throughout);
@@ -184,11 +192,12 @@ pub fn every_path_leaves<'p>(ladder: &Ladder<'p>, stage: usize, within: &Duratio
         {
             way.condition.atoms(&mut matters);
             let out_of_time = |clause: &Clause| !clause.when.is_empty() && clause.when.iter().all(|event| *event == Event::OutOfTime);
-            let turns_on_time = match (*until == Some(Event::OutOfTime), way.clause.is_some_and(out_of_time)) {
-                (true, _) => Some(false),
-                (false, true) => Some(true),
-                (false, false) => None,
-            };
+            let (until, only) = (*until == Some(Event::OutOfTime), way.clause.is_some_and(out_of_time));
+            // What is to be done once time has run out, until it has, is never done.
+            if until && only {
+                continue;
+            }
+            let turns_on_time = (until || only).then_some(only);
             endless.push((way.condition.clone(), turns_on_time));
         }
     }

@@ -7,6 +7,7 @@ use super::cases::{Aim, At, Cases, Hole};
 use super::ladder::*;
 use super::policy::*;
 use super::sources::{Dispute, at_stage, followed};
+use super::times::is_counted_on;
 use super::verdict::{Kept, Question};
 
 /// Later than anything that can be counted.
@@ -112,9 +113,8 @@ struct Reading<'l, 'p> {
 impl<'p> Reading<'_, 'p> {
     /// What a clause says of how long something takes.
     fn limits(&mut self, clause: &'p Clause) -> Vec<Limit<'p>> {
-        // What waits for something else than that nothing is settled cannot be counted on; what is only allowed binds nobody.
-        let sure = clause.when.is_empty() || clause.when.contains(&Event::Unresolved);
-        if !sure || clause.strength.force == Force::Permitted {
+        // What is only allowed binds nobody.
+        if !is_counted_on(clause) || clause.strength.force == Force::Permitted {
             return Vec::new();
         }
         let limit = if let Act::Limit { time, .. } = &clause.act { Some(time) } else { None };
@@ -218,10 +218,17 @@ struct Timed<'t, 'l, 'p> {
     kept: &'t Kept,
     world: u64,
     steps: BTreeSet<Step<'p>>,
-    /// The stages that are repeated without end.
-    endless: BTreeSet<usize>,
+    /// The stages that are repeated without end, with what is so then.
+    endless: BTreeSet<(usize, u64)>,
     /// For each stage, every set of its limits that can count at once.
-    sets: Vec<Vec<Vec<&'t Limit<'p>>>>,
+    sets: Vec<Vec<Set<'t, 'p>>>,
+}
+
+/// Limits of a stage that count at once.
+struct Set<'t, 'p> {
+    limits: Vec<&'t Limit<'p>>,
+    /// It is repeated without end while these are all that count.
+    endless: bool,
 }
 
 impl<'t, 'l, 'p> Timed<'t, 'l, 'p> {
@@ -273,10 +280,9 @@ impl<'t, 'l, 'p> Timed<'t, 'l, 'p> {
     }
 
     /// Every set of limits of a stage that can count at once.
-    fn sets_of(&self, stage: usize) -> Vec<Vec<&'t Limit<'p>>> {
+    fn sets_of(&self, stage: usize) -> Vec<Set<'t, 'p>> {
         let limits = &self.all.limits[stage];
-        let mut used = 0;
-        limits.iter().for_each(|limit| limit.condition.atoms(&mut used));
+        let used = self.all.cases.matters(Some(stage));
         let free = used & self.ladder().atoms.anew(self.ladder().policy);
         let (disputes, readings) = &self.all.readings[stage];
         let mut sets = Vec::new();
@@ -285,11 +291,13 @@ impl<'t, 'l, 'p> Timed<'t, 'l, 'p> {
                 let so = |limit: &&Limit<'p>| limit.condition.holds(self.world | free);
                 let here = limits.iter().filter(|limit| self.is_the_stages(limit)).filter(so);
                 let set: Vec<&'t Limit<'p>> = here.filter(|limit| followed(disputes, media, limit.clause)).collect();
-                let is_it = |known: &Vec<&'t Limit<'p>>| {
-                    known.len() == set.len() && known.iter().zip(&set).all(|(one, other)| std::ptr::eq(*one, *other))
+                let endless = self.endless.contains(&(stage, self.world | free));
+                let is_it = |known: &Set<'t, 'p>| {
+                    let same = known.limits.iter().zip(&set).all(|(one, other)| std::ptr::eq(*one, *other));
+                    known.endless == endless && known.limits.len() == set.len() && same
                 };
                 if !sets.iter().any(is_it) {
-                    sets.push(set);
+                    sets.push(Set { limits: set, endless });
                 }
             }
         }
@@ -317,7 +325,8 @@ impl<'t, 'l, 'p> Timed<'t, 'l, 'p> {
         ends.fold((came, true), |(latest, counted), end| (latest.max(end.unwrap_or(came)), counted && end.is_some()))
     }
 
-    fn stay_by(&self, stage: usize, set: &[&Limit<'p>], begun: i64, sure: bool, way: &Way) -> Option<i64> {
+    fn stay_by(&self, stage: usize, set: &Set<'t, 'p>, begun: i64, sure: bool, way: &Way) -> Option<i64> {
+        let Set { limits: set, endless } = set;
         let counted: Vec<(&Limit<'p>, usize)> =
             set.iter().filter(|limit| self.counts(limit)).filter_map(|limit| Some((*limit, limit.length?))).collect();
         let mut earliest = None;
@@ -346,7 +355,7 @@ impl<'t, 'l, 'p> Timed<'t, 'l, 'p> {
             }
             None if !on_top.is_empty() => begun,
             // What nobody has to keep, what the document says has no limit, what goes on and on, and what it is silent about.
-            None if !set.is_empty() || self.endless.contains(&stage) || self.filled.long => return Some(NEVER),
+            None if !set.is_empty() || *endless || self.filled.long => return Some(NEVER),
             None => begun,
         };
         for length in on_top {
@@ -479,7 +488,9 @@ impl<'l, 'p> Lasting<'l, 'p> {
                                 At::Stage(to) => {
                                     steps.insert((from, to, way.clause.map(|clause| clause.id.as_str())));
                                 }
-                                At::Again if run.most_rounds(way, &visit).is_none() => endless.extend(from),
+                                At::Again if run.most_rounds(way, &visit).is_none() => {
+                                    endless.extend(from.map(|from| (from, visit.leaving)))
+                                }
                                 _ => {}
                             }
                         }

@@ -50,8 +50,8 @@ pub(super) struct OfStage {
     pub(super) limits: Vec<Limit>,
     /// How soon it has to start.
     pub(super) starts: Vec<Limit>,
-    /// Clauses that say it has no limit.
-    pub(super) none: Vec<ClauseId>,
+    /// Clauses that say it has no limit, each with where it counts.
+    pub(super) none: Vec<(ClauseId, Formula)>,
 }
 
 /// Everything a policy says of how long stages and cases last, for one way of reading what may be either.
@@ -82,8 +82,8 @@ impl Limits {
                 if limit.is_some_and(|limit| limit.of == LimitOf::StageOrCase) && for_the_case(id) {
                     continue;
                 }
-                if limit.is_some_and(|limit| limit.length == LimitLength::NoLimit) {
-                    of_stage.none.push(id);
+                if limit.is_some_and(|limit| limit.length == LimitLength::NoLimit) && !is_for_what_is_over(policy.clause(id)) {
+                    of_stage.none.push((id, counts_if(policy, policy.clause(id), atoms)));
                 }
                 let mut found = Vec::new();
                 all.add(policy, id, Some(stage), atoms, &mut found);
@@ -180,6 +180,12 @@ fn in_words(policy: &Policy, id: ClauseId, atoms: &mut Atoms) -> Option<Limit> {
     let advice = (soon || uncounted.is_some()).then(|| is_advice(clause, usually))??;
     let so = counts_if(policy, clause, atoms);
     Some(Limit { clause: id, length: 0, in_words: true, from: Vec::new(), advice, further: false, extended: false, so })
+}
+
+/// Whether a clause speaks only of cases that have ended.
+fn is_for_what_is_over(clause: &Clause) -> bool {
+    let over = |event: &Event| matches!(event, Event::Resolved | Event::Withdrawn);
+    clause.when.as_ref().is_some_and(|when| when.events.iter().all(over))
 }
 
 /// Where a limit counts. One that waits for something is not there while it has not happened; nobody can count on it.

@@ -1,13 +1,14 @@
 //! How long a stage, or a whole case, can take.
 //!
-//! `limits` gathers what the policy says of time, `ways` finds the longest way, `clock` adds the lengths on it, and `told` says
-//! it. Limits are upper bounds: a stage takes any time up to its limit. What the policy leaves open is filled in both ways: so
+//! `limits` gathers what the policy says of time, `sets` what of it counts at once, `ways` finds the longest way, `clock` adds
+//! the lengths on it, and `told` says it. Limits are upper bounds: a stage takes any time up to its limit. What the policy leaves open is filled in both ways: so
 //! that it costs no time, and so that it costs any; where a word may be read two ways, by each. A total never gets
 //! shorter by a longer part, so these two decide for everything between.
 
 mod clock;
 mod left_open;
 mod limits;
+mod sets;
 mod told;
 mod ways;
 
@@ -25,7 +26,8 @@ use super::report::Verdict;
 use super::weigh::{Kept, weigh};
 use clock::{By, Clock, FAR, Time};
 use limits::{Limit, Limits};
-use ways::{Longest, Set, Unsaid, World};
+use sets::Set;
+use ways::{Longest, Unsaid, World};
 
 /// Something left open that can take any time or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -220,11 +222,11 @@ impl Reading {
         let at_most = if matches!(by, By::Dates(_)) { clock.at_most(&lengths, day) } else { None };
         let mut reading =
             Reading { marks: limits.marks(), cases, limits, step_times, worlds: Vec::new(), exact: true, day, lengths, by, at_most };
-        reading.lay_out_facts(policy);
+        reading.lay_out_facts(policy, graph);
         reading
     }
 
-    fn lay_out_facts(&mut self, policy: &Policy) {
+    fn lay_out_facts(&mut self, policy: &Policy, graph: &StageGraph) {
         let mut exact = !self.cases.cut_short;
         let mut worlds = Vec::new();
         {
@@ -239,8 +241,9 @@ impl Reading {
                 exact = false;
                 search.shared.clear();
             }
+            let again = sets::again(policy, graph, &self.cases);
             for world in (0..1u32 << search.shared.len()).filter_map(|bits| search.world(bits)) {
-                let (facts, sure) = self.facts(policy, world.so, world.open);
+                let (facts, sure) = self.facts(policy, &again, world.so, world.open);
                 exact &= sure;
                 worlds.push(facts);
             }
@@ -248,55 +251,21 @@ impl Reading {
         (self.worlds, self.exact) = (worlds, exact);
     }
 
-    /// Which limits count where these facts are so; and whether no more are left out than need be.
-    fn facts(&self, policy: &Policy, so: Vec<(u32, bool)>, open: Vec<bool>) -> (Facts, bool) {
+    /// What counts at each stage where these facts are so; and whether nothing else is told apart than need be.
+    fn facts(&self, policy: &Policy, again: &[Vec<usize>], so: Vec<(u32, bool)>, open: Vec<bool>) -> (Facts, bool) {
         let given = |formula: &Formula| so.iter().fold(formula.clone(), |formula, (atom, value)| formula.given(*atom, *value));
         let surely = |limits: &[Limit]| (0..limits.len()).filter(|at| given(&limits[*at].so) == Formula::True).collect::<Vec<usize>>();
         let mut sure = true;
-        let mut sets = Vec::new();
+        let mut all = Vec::new();
         for (stage, _) in policy.stages() {
-            let limits = &self.limits.stages[stage.index()].limits;
-            let mut of_stage: Vec<Set> = Vec::new();
-            for read in self.limits.disputed.readings(stage) {
-                let said = |at: &usize| self.limits.disputed.counts(policy, limits[*at].clause, stage, &read);
-                let formulas: Vec<Formula> = limits.iter().map(|limit| given(&limit.so)).collect();
-                let (possible, whole) = which_count(&formulas);
-                sure &= whole;
-                let without = self.limits.stages[stage.index()].none.iter().copied();
-                let none = without.clone().find(|clause| self.limits.disputed.counts(policy, *clause, stage, &read));
-                of_stage.extend(possible.into_iter().map(|set| Set { limits: set.into_iter().filter(|at| said(at)).collect(), none }));
-            }
-            of_stage.sort();
-            of_stage.dedup();
-            sets.push(of_stage);
+            let (sets, whole) = sets::of_stage(policy, stage, self, &again[stage.index()], &given);
+            sure &= whole;
+            all.push(sets);
         }
         let starts = self.limits.stages.iter().map(|stage| surely(&stage.starts)).collect();
         let case = surely(&self.limits.case);
-        (Facts { open, sets, starts, case, so: so.into_iter().filter(|(_, value)| *value).map(|(atom, _)| atom).collect() }, sure)
+        (Facts { open, sets: all, starts, case, so: so.into_iter().filter(|(_, value)| *value).map(|(atom, _)| atom).collect() }, sure)
     }
-}
-
-/// Every set of conditions that can be met at once, as places in the list; and whether these are all there are.
-fn which_count(conditions: &[Formula]) -> (Vec<Vec<usize>>, bool) {
-    const MOST_ATOMS: usize = 6;
-    let mut atoms = BTreeSet::new();
-    conditions.iter().for_each(|condition| condition.atoms(&mut atoms));
-    let atoms: Vec<u32> = atoms.into_iter().collect();
-    if atoms.len() > MOST_ATOMS {
-        return (vec![(0..conditions.len()).filter(|at| conditions[*at] == Formula::True).collect()], false);
-    }
-    let mut sets: Vec<Vec<usize>> = (0..1u32 << atoms.len())
-        .map(|bits| {
-            let so = |condition: &Formula| {
-                let so = |whole: Formula, (at, atom): (usize, &u32)| whole.given(*atom, bits & (1 << at) != 0);
-                atoms.iter().enumerate().fold(condition.clone(), so) == Formula::True
-            };
-            (0..conditions.len()).filter(|at| so(&conditions[*at])).collect()
-        })
-        .collect();
-    sets.sort();
-    sets.dedup();
-    (sets, true)
 }
 
 struct Deciding<'d> {

@@ -6,13 +6,14 @@
 
 use std::collections::HashMap;
 
-use crate::graph::{MoveKind, StageGraph, Trigger};
+use crate::graph::{StageGraph, Trigger};
 use crate::model::{ClauseId, StageId};
 use crate::verify::cases::{BAD, CaseGraph, START, Step};
 
 use super::Gap;
 use super::clock::{By, Clock, FAR, Time};
 use super::limits::{Anchor, Limit, Limits};
+use super::sets::Set;
 use crate::calendar::CannotCount;
 
 /// More places than this are not gone through.
@@ -59,24 +60,6 @@ pub(super) struct Map {
     into: Vec<Vec<(usize, usize)>>,
     /// Stages that a case can go through again and again, one after the other.
     circle: Vec<StageId>,
-    /// Steps that only lead to the same stage again.
-    again: HashMap<StageId, Again>,
-}
-
-/// A step that only leads to the same stage again.
-#[derive(Debug, Clone, Copy)]
-struct Again {
-    clause: ClauseId,
-    /// It is taken only where the stage's time has run out.
-    out_of_time: bool,
-}
-
-/// Limits of a stage that count at once, by their number.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Set {
-    pub(super) limits: Vec<usize>,
-    /// The clause that says there is none, if one that counts does.
-    pub(super) none: Option<ClauseId>,
 }
 
 /// Why no time is long enough.
@@ -151,7 +134,7 @@ impl World<'_> {
                 leaving[edge.from as usize].push(at);
             }
         }
-        let mut map = Map { places: Vec::new(), order: Vec::new(), into: Vec::new(), circle: Vec::new(), again: HashMap::new() };
+        let mut map = Map { places: Vec::new(), order: Vec::new(), into: Vec::new(), circle: Vec::new() };
         let mut numbers: HashMap<Place, usize> = HashMap::new();
         let begin = Place { node: START, first: true, timed: false, through: 0 };
         numbers.insert(begin, 0);
@@ -163,18 +146,10 @@ impl World<'_> {
             let here = self.cases.stage_of(from.node);
             for at in &leaving[from.node as usize] {
                 let edge = &self.cases.edges[*at];
-                let step = if let Step::Move(step) = edge.step { Some(&self.graph.moves()[step]) } else { None };
-                let clause = step.and_then(|step| step.clause);
                 if edge.to == edge.from {
-                    if let (Some(stage), Some(clause), Some(step)) = (here, clause, step.filter(|step| step.kind != MoveKind::Escalate)) {
-                        let again = Again { clause, out_of_time: step.trigger == Trigger::OutOfTime };
-                        let known = map.again.entry(stage).or_insert(again);
-                        if known.out_of_time {
-                            *known = again;
-                        }
-                    }
                     continue;
                 }
+                let clause = self.clause_of(*at);
                 let mark = here.and_then(|stage| self.marks.binary_search(&stage).ok()).map_or(0, |mark| 1u64 << mark);
                 let on_the_way = here.is_none() && from.node != START;
                 let place = Place {
@@ -198,6 +173,11 @@ impl World<'_> {
         }
         self.put_in_order(&mut map)?;
         Ok(map)
+    }
+
+    /// The clause by which an edge is taken.
+    fn clause_of(&self, edge: usize) -> Option<ClauseId> {
+        if let Step::Move(step) = self.cases.edges[edge].step { self.graph.moves()[step].clause } else { None }
     }
 
     fn step_time(&self, clause: Option<ClauseId>) -> Option<&Limit> {
@@ -380,7 +360,7 @@ impl World<'_> {
         let mut latest: Option<(Time, Vec<ClauseId>)> = None;
         let mut unsaid = None;
         for set in &self.sets[stage.index()] {
-            match self.stay_by(stage, map, set, here.came.max(begun), &since) {
+            match self.stay_by(stage, set, here.came.max(begun), &since) {
                 // What can take any time does, however long the rest takes.
                 Ok(Err(never)) => return Ok(Err(never)),
                 Ok(Ok((end, clauses))) if latest.as_ref().is_none_or(|(known, _)| end > *known) => latest = Some((end, clauses)),
@@ -395,7 +375,6 @@ impl World<'_> {
     fn stay_by(
         &self,
         stage: StageId,
-        map: &Map,
         set: &Set,
         begun: Time,
         since: &dyn Fn(&Limit) -> Result<Time, Gap>,
@@ -433,10 +412,8 @@ impl World<'_> {
             (None, None, None) if in_words => return Ok(Err(Never::Open(Gap::Silent(stage)))),
             (None, None, None) if !on_top.is_empty() => (begun, Vec::new()),
             (None, None, None) => {
-                // Where a stage is limited, but not now, its time does not run out; of one of which nothing is said it may.
-                let may_run_out = of_stage.limits.is_empty() && of_stage.none.is_empty();
-                if let Some(again) = map.again.get(&stage).filter(|again| may_run_out || !again.out_of_time) {
-                    return Ok(Err(Never::Again(stage, again.clause)));
+                if let Some(clause) = set.again.iter().filter(|edge| (self.open)(**edge)).find_map(|edge| self.clause_of(*edge)) {
+                    return Ok(Err(Never::Again(stage, clause)));
                 }
                 if let Some(clause) = set.none {
                     return Ok(Err(Never::NoLimit(stage, Some(clause))));
@@ -464,7 +441,7 @@ impl World<'_> {
         for (at, place) in nodes {
             // When its clock starts makes no difference to how long it lasts from then on.
             let alone = Place { first: true, ..*place };
-            let only = Map { places: vec![alone], order: Vec::new(), into: vec![Vec::new()], circle: Vec::new(), again: map.again.clone() };
+            let only = Map { places: vec![alone], order: Vec::new(), into: vec![Vec::new()], circle: Vec::new() };
             let (end, clauses, never) = match self.stay(stage, &only, 0, &here, came, came)? {
                 Ok((end, clauses)) => (end, clauses, None),
                 Err(never) => (FAR, Vec::new(), Some(never)),
