@@ -13,7 +13,7 @@ use super::paths::Path;
 
 /// An engine, and the program that runs cases on it.
 pub struct Engine {
-    name: &'static str,
+    pub name: &'static str,
     command: &'static [&'static str],
     /// What has to be there for it to run.
     needs: &'static str,
@@ -61,9 +61,8 @@ impl Engine {
         there
     }
 
-    /// Every case in which it logs something else than the simulator.
-    pub fn differs(&self, folder: &FilePath, exported: &[Exported]) -> Vec<String> {
-        let began = Instant::now();
+    /// What it logs of every case, by the case's id, with the error where it failed; and whether the program came to its end.
+    pub fn logs(&self, folder: &FilePath, exported: &[Exported]) -> Result<BTreeMap<String, Json>, String> {
         let exports: Vec<Json> = exported
             .iter()
             .map(|export| {
@@ -73,14 +72,23 @@ impl Engine {
             .collect();
         let told = folder.join(format!("{}.json", self.name));
         std::fs::write(&told, json!({ "exports": exports }).to_string()).unwrap();
-        let run =
-            Command::new(self.command[0]).args(&self.command[1..]).arg(&told).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+        let root = env!("CARGO_MANIFEST_DIR");
+        let run = Command::new(self.command[0]).args(&self.command[1..]).arg(&told).current_dir(root).output().unwrap();
+        if !run.status.success() {
+            return Err(format!("{} failed:\n{}", self.name, String::from_utf8_lossy(&run.stderr)));
+        }
         let out = String::from_utf8_lossy(&run.stdout);
-        let mut logs: BTreeMap<String, Json> = out
-            .lines()
-            .filter_map(|line| serde_json::from_str::<Json>(line).ok())
-            .map(|line| (line["id"].as_str().unwrap_or_default().to_owned(), line))
-            .collect();
+        let lines = out.lines().filter_map(|line| serde_json::from_str::<Json>(line).ok());
+        Ok(lines.map(|line| (line["id"].as_str().unwrap_or_default().to_owned(), line)).collect())
+    }
+
+    /// Every case in which it logs something else than the simulator.
+    pub fn differs(&self, folder: &FilePath, exported: &[Exported]) -> Vec<String> {
+        let began = Instant::now();
+        let mut logs = match self.logs(folder, exported) {
+            Ok(logs) => logs,
+            Err(failed) => return vec![failed],
+        };
         let cases = exported.iter().flat_map(|export| &export.cases);
         let mut different = Vec::new();
         let (mut ran, mut entries) = (0, 0);
@@ -93,9 +101,6 @@ impl Engine {
             }
         }
         println!("{}: {ran} cases, {entries} entries, {} differ, {:.1} s", self.name, different.len(), began.elapsed().as_secs_f64());
-        if !run.status.success() {
-            different.insert(0, format!("{} failed:\n{}", self.name, String::from_utf8_lossy(&run.stderr)));
-        }
         different
     }
 

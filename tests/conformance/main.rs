@@ -5,12 +5,13 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, unreachable_pub)]
 
+mod by_hand;
 #[path = "../common/mod.rs"]
 mod common;
 mod engines;
 mod paths;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::strategies::{RICH, ROUND, SMALL, plan};
@@ -55,11 +56,16 @@ fn shipped(then: &mut dyn FnMut(&str, &Policy)) {
         .collect();
     files.sort();
     for file in files {
-        let mut project = Project::new(&DiskFiles, file.parent().unwrap());
-        let loaded = project.load(&file).unwrap();
-        if let Some(policy) = project.resolve(loaded).policy {
-            then(&file.file_stem().unwrap().to_string_lossy(), &policy);
-        }
+        policy(&file, &mut |policy| then(&file.file_stem().unwrap().to_string_lossy(), policy));
+    }
+}
+
+/// The policy in a file, if there is one.
+fn policy(file: &Path, then: &mut dyn FnMut(&Policy)) {
+    let mut project = Project::new(&DiskFiles, file.parent().unwrap());
+    let loaded = project.load(file).unwrap();
+    if let Some(policy) = project.resolve(loaded).policy {
+        then(&policy);
     }
 }
 
