@@ -1100,6 +1100,25 @@ fn bromley_compiles() {
 }
 
 #[test]
+fn a_process_in_bpmn_is_for_one_engine_and_nothing_else_is() {
+    let folder = published();
+    let unsaid = folder.run(&["compile", "policies/bromley.rungs", "--to", "bpmn"]);
+    assert_code(&unsaid, CANNOT_WORK);
+    assert_says(&unsaid.err, "which engine is to run it?");
+    assert_says(&unsaid.err, "--to bpmn --dialect bpmn-engine");
+    for other in ["json", "xstate"] {
+        let needless = folder.run(&["compile", "policies/bromley.rungs", "--to", other, "--dialect", "spiff"]);
+        assert_code(&needless, CANNOT_WORK);
+        assert_says(&needless.err, "--dialect is for `--to bpmn` alone");
+    }
+    for (dialect, language) in [("spiff", "scriptFormat=\"python\""), ("bpmn-engine", "scriptFormat=\"javascript\"")] {
+        let ran = folder.run(&["compile", "policies/bromley.rungs", "--to", "bpmn", "--dialect", dialect, "-o", "bromley.bpmn"]);
+        assert_code(&ran, FINE);
+        assert_says(&folder.text("bromley.bpmn"), language);
+    }
+}
+
+#[test]
 fn a_broken_policy_is_not_compiled_unless_that_is_asked_for() {
     let folder = published();
     let refused = folder.run(&["compile", "policies/havering.rungs", "-o", "havering.json"]);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::emit::{json, xstate};
+use crate::emit::{bpmn, json, xstate};
 use crate::graph::StageGraph;
 use crate::model::{Date, DayKind, Duration, Unit};
 use crate::process::process;
@@ -31,6 +31,9 @@ pub(crate) struct Compile {
     /// What to write
     #[arg(long, value_enum, default_value_t = Format::Json, value_name = "FORMAT")]
     to: Format,
+    /// The engine that is to run the process; only, and always, with `--to bpmn`
+    #[arg(long, value_enum, value_name = "ENGINE")]
+    dialect: Option<Dialect>,
     /// How long before a stage's time runs out its people are to be reminded, such as "1 working day"; only for a process [default: never]
     #[arg(long, value_name = "LENGTH", value_parser = length)]
     remind: Option<Duration>,
@@ -44,6 +47,10 @@ pub(crate) struct Compile {
 
 impl Compile {
     pub(crate) fn run(self, look: &Look) -> Exit {
+        if let Err(message) = self.says_for_which_engine() {
+            complain(&message);
+            return Exit::CannotWork;
+        }
         let (group, policy) = match one_policy(&self.file, look) {
             Ok(found) => found,
             Err(exit) => return exit,
@@ -69,8 +76,43 @@ impl Compile {
         let document = match self.to {
             Format::Json => json::compile(&policy, &graph, &report, &group.project.sources).as_of(as_of).to_json(),
             Format::Xstate => xstate::xstate(&compiled(broken())),
+            Format::Bpmn => bpmn::bpmn(&compiled(broken()), self.dialect.map_or(bpmn::Dialect::Spiff, Dialect::of)),
         };
         self.output.as_deref().map_or_else(|| print(&document), |path| write_beside(std::slice::from_ref(&self.file), path, &document))
+    }
+}
+
+impl Compile {
+    /// A process in BPMN is written for one engine; nothing else is.
+    fn says_for_which_engine(&self) -> Result<(), String> {
+        match (self.to, self.dialect) {
+            (Format::Bpmn, None) => Err("which engine is to run it? Its conditions and scripts are in the engine's own language: write \
+                                         `--to bpmn --dialect spiff` for SpiffWorkflow (Python), or `--to bpmn --dialect bpmn-engine` for \
+                                         bpmn-engine (JavaScript)"
+                .to_owned()),
+            (Format::Json | Format::Xstate, Some(_)) => {
+                Err("--dialect is for `--to bpmn` alone: the other documents are the same for everybody who reads them".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The engine a process in BPMN is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Dialect {
+    /// SpiffWorkflow, in Python
+    Spiff,
+    /// bpmn-engine, in JavaScript
+    BpmnEngine,
+}
+
+impl Dialect {
+    fn of(self) -> bpmn::Dialect {
+        match self {
+            Dialect::Spiff => bpmn::Dialect::Spiff,
+            Dialect::BpmnEngine => bpmn::Dialect::BpmnEngine,
+        }
     }
 }
 
@@ -79,6 +121,8 @@ impl Compile {
 enum Format {
     /// The policy document, for programs of your own
     Json,
+    /// A process in BPMN 2.0, drawn, for the engine named by --dialect
+    Bpmn,
     /// A state machine for XState 5
     Xstate,
 }

@@ -1,5 +1,6 @@
 //! One output format per file.
 
+pub mod bpmn;
 pub mod compare;
 pub mod coverage;
 pub mod diary;

@@ -9,7 +9,7 @@ mod metrics;
 mod paint;
 mod palette;
 mod svg;
-mod text;
+pub(crate) mod text;
 
 use crate::graph::StageGraph;
 use crate::model::Policy;

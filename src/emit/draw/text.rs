@@ -2,7 +2,7 @@
 
 /// Characters nobody can see, or that turn the text around them, do not reach a picture: a control or direction
 /// mark becomes U+FFFD, a line break a space, a soft hyphen nothing.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let seen = text.chars().filter_map(|c| match c {
         '\t'
         | '\n'
@@ -34,7 +34,7 @@ pub(super) fn clean(text: &str) -> String {
 }
 
 /// Cleaned, and cut at a word's end with "…" if it is longer than a box can carry.
-pub(super) fn short(text: &str, most: usize) -> String {
+pub(crate) fn short(text: &str, most: usize) -> String {
     let text = clean(text);
     let Some((cut, _)) = text.char_indices().nth(most) else { return text };
     let head = text.get(..cut).unwrap_or(&text);
@@ -49,7 +49,7 @@ pub(super) fn capital(text: &str) -> String {
 }
 
 /// For the text or an attribute of an XML document, and for the HTML-like labels of DOT.
-pub(super) fn xml(text: &str) -> String {
+pub(crate) fn xml(text: &str) -> String {
     escape(text, |c| {
         Some(match c {
             '&' => "&amp;",
