@@ -9,6 +9,7 @@ mod by_hand;
 #[path = "../common/mod.rs"]
 mod common;
 mod engines;
+mod lint;
 mod paths;
 
 use std::path::{Path, PathBuf};
