@@ -35,7 +35,9 @@ fn shipped(then: impl Fn(&str, &Process)) {
         .collect();
     files.sort();
     for file in files {
-        in_file(&file, |policy| [false, true].iter().for_each(|remind| then(&format!("{}, {remind}", file.display()), &of(policy, *remind))));
+        in_file(&file, |policy| {
+            [false, true].iter().for_each(|remind| then(&format!("{}, {remind}", file.display()), &of(policy, *remind)))
+        });
     }
 }
 
@@ -85,7 +87,8 @@ fn everything_but_the_start_is_led_to_and_joins_do_not_part() {
 
 // ── what an author typed ─────────────────────────────────────────────────────────────────────────
 
-const HOSTILE: &str = "${environment.services.evil()} <script>alert(1)</script> ]]> \"x\" 'y' & \u{0}\u{1B}\u{FFFF}\r\n__import__(\"os\") 🔥 evil";
+const HOSTILE: &str =
+    "${environment.services.evil()} <script>alert(1)</script> ]]> \"x\" 'y' & \u{0}\u{1B}\u{FFFF}\r\n__import__(\"os\") 🔥 evil";
 
 /// Everything in a process that an author can have typed, replaced.
 fn hostile(mut process: Process) -> Process {
@@ -127,7 +130,8 @@ fn evaluated(xml: &str) -> Vec<String> {
     let evaluated = ["script", "conditionExpression", "timeDate"];
     let nodes = document.descendants().filter(|node| evaluated.contains(&node.tag_name().name()));
     let texts = nodes.map(|node| node.text().unwrap_or_default().to_owned());
-    let names = document.descendants().filter(|node| node.tag_name().name() == "message").map(|node| node.attribute("name").unwrap().to_owned());
+    let names =
+        document.descendants().filter(|node| node.tag_name().name() == "message").map(|node| node.attribute("name").unwrap().to_owned());
     texts.chain(names).collect()
 }
 
@@ -139,8 +143,8 @@ const OWN: &str = "if elif else is not and or in None True False null true false
 
 /// What generated names begin with; a number follows, or several.
 const GENERATED: &[&str] = &[
-    "so", "no", "u", "h", "m", "r", "t", "by", "due", "limit", "look", "can", "asked", "open", "wanted", "rounds", "begun", "left", "says_no",
-    "tell", "reminded", "undone", "ended", "leaves",
+    "so", "no", "u", "h", "m", "r", "t", "by", "due", "limit", "look", "can", "asked", "open", "wanted", "rounds", "begun", "left",
+    "says_no", "tell", "reminded", "undone", "ended", "leaves",
 ];
 
 fn is_generated(word: &str, process: &Process) -> bool {
@@ -152,7 +156,10 @@ fn is_generated(word: &str, process: &Process) -> bool {
         || OWN.split_whitespace().any(|own| own == word)
         || numbered(word)
         || word.strip_prefix("tell_over").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '_'))
-        || process.variables.iter().any(|(name, _)| name == word && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'))
+        || process
+            .variables
+            .iter()
+            .any(|(name, _)| name == word && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'))
 }
 
 #[test]
@@ -179,7 +186,8 @@ fn what_an_author_typed_is_data_as_it_stood() {
         for dialect in DIALECTS {
             let xml = bpmn(&process, dialect);
             let document = roxmltree::Document::parse(&xml).unwrap();
-            let companion = document.descendants().find(|node| node.has_tag_name(("https://rungs.example/ns/process/1", "companion"))).unwrap();
+            let companion =
+                document.descendants().find(|node| node.has_tag_name(("https://rungs.example/ns/process/1", "companion"))).unwrap();
             let json: serde_json::Value = serde_json::from_str(companion.text().unwrap()).unwrap();
             assert_eq!(json["policy"]["title"], HOSTILE);
             assert_eq!(json["elements"]["arrive_1"]["arrives"], HOSTILE);
@@ -215,7 +223,10 @@ fn can_be_read(name: &str, drawn: &Drawn) {
     by_height.sort_by_key(|node| node.bounds.y);
     for (at, node) in by_height.iter().enumerate() {
         assert!(node.bounds.x >= 0 && node.bounds.y >= 0, "{name}: {} is off the page", node.id);
-        let lane = drawn.lanes.iter().filter(|lane| through(point(lane.x, node.bounds.y), point(lane.x + lane.width, node.bounds.y + node.bounds.height), **lane));
+        let lane = drawn
+            .lanes
+            .iter()
+            .filter(|lane| through(point(lane.x, node.bounds.y), point(lane.x + lane.width, node.bounds.y + node.bounds.height), **lane));
         assert_eq!(lane.count(), 1, "{name}: {} is in one lane", node.id);
         for other in by_height[at + 1..].iter().take_while(|other| other.bounds.y < node.bounds.y + node.bounds.height) {
             let together = node.on.as_ref() == Some(&other.id) || other.on.as_ref() == Some(&node.id);

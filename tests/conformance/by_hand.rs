@@ -21,7 +21,7 @@ fn every_engine_does_what_was_written_by_hand() {
         super::policy(&file, &mut |policy| {
             let process = process(policy, &StageGraph::new(policy), None);
             let path = Told { events: events(case, &process.companion), log: Vec::new() };
-            exported.push(Exported::write(folder.path(), name, &process, vec![Case { id: name.to_owned(), path }]));
+            exported.push(Exported::write(folder.path(), name, &process, vec![Case { id: name.to_owned(), path, only_if_quick: false }]));
             companions.push(process.companion);
         });
     }

@@ -5,6 +5,7 @@ use std::path::{Path as FilePath, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+use rungs::emit::bpmn::{Dialect, bpmn};
 use rungs::emit::xstate::xstate;
 use rungs::process::Process;
 use serde_json::{Value as Json, json};
@@ -18,15 +19,40 @@ pub struct Engine {
     /// What has to be there for it to run.
     needs: &'static str,
     write: fn(&Process) -> String,
+    /// Whether it runs a case in milliseconds.
+    quick: bool,
 }
 
-pub const ENGINES: &[Engine] =
-    &[Engine { name: "xstate", command: &["node", "tests/engines/xstate.mjs"], needs: "tests/engines/node_modules/xstate", write: xstate }];
+pub const ENGINES: &[Engine] = &[
+    Engine {
+        name: "xstate",
+        command: &["node", "tests/engines/xstate.mjs"],
+        needs: "tests/engines/node_modules/xstate",
+        write: xstate,
+        quick: true,
+    },
+    Engine {
+        name: "bpmn-engine",
+        command: &["node", "tests/engines/bpmn-engine.mjs"],
+        needs: "tests/engines/node_modules/bpmn-engine",
+        write: |process| bpmn(process, Dialect::BpmnEngine),
+        quick: false,
+    },
+    Engine {
+        name: "spiff",
+        command: &["target/engines/bin/python", "tests/engines/spiff.py"],
+        needs: "target/engines/installed",
+        write: |process| bpmn(process, Dialect::Spiff),
+        quick: false,
+    },
+];
 
 /// A path under the name it has in reports.
 pub struct Case {
     pub id: String,
     pub path: Path,
+    /// For engines that run a case in milliseconds.
+    pub only_if_quick: bool,
 }
 
 /// A policy's exports, and its cases.
@@ -42,6 +68,11 @@ impl Exported {
             std::fs::write(engine.file(folder, name), (engine.write)(process)).unwrap();
         }
         Exported { name: name.to_owned(), cases }
+    }
+
+    /// How many cases there are.
+    pub fn many(&self) -> usize {
+        self.cases.len()
     }
 }
 
@@ -61,12 +92,17 @@ impl Engine {
         there
     }
 
+    fn cases<'e>(&self, exported: &'e Exported) -> impl Iterator<Item = &'e Case> {
+        let quick = self.quick;
+        exported.cases.iter().filter(move |case| quick || !case.only_if_quick)
+    }
+
     /// What it logs of every case, by the case's id, with the error where it failed; and whether the program came to its end.
     pub fn logs(&self, folder: &FilePath, exported: &[Exported]) -> Result<BTreeMap<String, Json>, String> {
         let exports: Vec<Json> = exported
             .iter()
             .map(|export| {
-                let cases: Vec<Json> = export.cases.iter().map(|case| json!({ "id": case.id, "events": case.path.events })).collect();
+                let cases: Vec<Json> = self.cases(export).map(|case| json!({ "id": case.id, "events": case.path.events })).collect();
                 json!({ "file": self.file(folder, &export.name), "cases": cases })
             })
             .collect();
@@ -89,7 +125,7 @@ impl Engine {
             Ok(logs) => logs,
             Err(failed) => return vec![failed],
         };
-        let cases = exported.iter().flat_map(|export| &export.cases);
+        let cases = exported.iter().flat_map(|export| self.cases(export));
         let mut different = Vec::new();
         let (mut ran, mut entries) = (0, 0);
         for case in cases {

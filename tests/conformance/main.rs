@@ -13,7 +13,6 @@ mod lint;
 mod paths;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::strategies::{RICH, ROUND, SMALL, plan};
 use engines::{Case, ENGINES, Engine, Exported};
@@ -87,50 +86,45 @@ fn generated(then: &mut dyn FnMut(&str, &Policy)) {
     }
 }
 
-/// A policy's exports for every engine, and its cases.
-fn export(name: &str, policy: &Policy, remind: bool, bound: &dyn Fn(&dyn Fn(Bound) -> usize) -> Bound) -> (Process, Vec<Case>) {
+/// A policy's process, and its cases: every path up to a bound that comes to no more paths than so many, for every engine; and
+/// up to a further one, for engines that are quick.
+fn cases(name: &str, policy: &Policy, remind: bool, most: usize, most_if_quick: usize) -> (Process, Vec<Case>) {
     let graph = StageGraph::new(policy);
     let length = remind.then(a_working_day);
     let process = process(policy, &graph, length.as_ref());
-    let of = |bound: Bound| paths(policy, &graph, &process, length.as_ref(), bound);
-    let bound = bound(&|bound| of(bound).len());
-    let cases = of(bound).into_iter().enumerate().map(|(at, path)| Case { id: format!("{name} {at}"), path }).collect();
-    (process, cases)
+    let of = |most: usize| {
+        let bounds = BOUNDS.iter().map(|(deviations, events)| Bound { deviations: *deviations, events: *events });
+        let found = bounds.map(|bound| paths(policy, &graph, &process, length.as_ref(), bound)).find(|found| found.len() <= most);
+        found.unwrap_or_default()
+    };
+    let case = |(at, path, only_if_quick)| Case { id: format!("{name} {at}"), path, only_if_quick };
+    let (all, more) = (of(most), of(most_if_quick));
+    let paths = all.into_iter().map(|path| (path, false)).chain(more.into_iter().map(|path| (path, true)));
+    (process, paths.enumerate().map(|(at, (path, only_if_quick))| case((at, path, only_if_quick))).collect())
 }
 
-/// The deepest of these bounds that comes to no more paths than so many.
-fn within(most: usize) -> impl Fn(&dyn Fn(Bound) -> usize) -> Bound {
-    move |count| {
-        let bounds =
-            [(2, 8), (1, 40), (1, 12), (1, 8), (1, 5), (1, 4), (1, 3), (0, 40)].map(|(deviations, events)| Bound { deviations, events });
-        bounds.into_iter().find(|bound| count(*bound) <= most).unwrap_or(Bound { deviations: 0, events: 40 })
-    }
-}
+/// The bounds, the furthest first: how often something unusual happens, and after how many events a path is left.
+const BOUNDS: [(u32, usize); 9] = [(2, 8), (1, 40), (1, 12), (1, 8), (1, 5), (1, 4), (1, 3), (1, 2), (0, 40)];
 
 #[test]
 fn every_engine_does_what_the_simulator_does() {
     let folder = tempfile::tempdir().unwrap();
     let mut exported: Vec<Exported> = Vec::new();
-    let cases = AtomicUsize::new(0);
     let only = std::env::var("CONFORMANCE_ONLY").unwrap_or_default();
-    let mut add = |name: &str, policy: &Policy, most: usize| {
-        if !name.contains(&only) {
-            return;
-        }
-        for remind in [false, true] {
-            // What has no reminder runs with one as well only where policies are published.
-            if remind && most < 100 {
-                continue;
-            }
-            let name = if remind { format!("{name}-reminded") } else { name.to_owned() };
-            let (process, found) = export(&name, policy, remind, &within(most));
-            cases.fetch_add(found.len(), Ordering::Relaxed);
-            exported.push(Exported::write(folder.path(), &name, &process, found));
+    let times = std::env::var("CONFORMANCE_TIMES").ok().and_then(|value| value.parse().ok()).unwrap_or(1);
+    let mut add = |name: &str, policy: &Policy, remind: bool, most: usize, most_if_quick: usize| {
+        let name = if remind { format!("{name}-reminded") } else { name.to_owned() };
+        if name.contains(&only) {
+            let (process, cases) = cases(&name, policy, remind, most * times, most_if_quick * times);
+            exported.push(Exported::write(folder.path(), &name, &process, cases));
         }
     };
-    shipped(&mut |name, policy| add(name, policy, 300));
-    generated(&mut |name, policy| add(name, policy, 60));
-    println!("{} exports, {} cases", exported.len(), cases.load(Ordering::Relaxed));
+    shipped(&mut |name, policy| {
+        add(name, policy, false, 40, 300);
+        add(name, policy, true, 12, 60);
+    });
+    generated(&mut |name, policy| add(name, policy, false, 12, 60));
+    println!("{} exports, {} cases", exported.len(), exported.iter().map(Exported::many).sum::<usize>());
     let engines: Vec<&Engine> = ENGINES.iter().filter(|engine| engine.is_there()).collect();
     let different: Vec<String> = engines.iter().flat_map(|engine| engine.differs(folder.path(), &exported)).collect();
     assert!(

@@ -219,7 +219,7 @@ impl<'p> Builder<'p> {
         statements.extend(fall_due(&place.steps, &Expression::is(NEWS)));
         statements.extend(place.open.iter().cloned().map(Statement::Set));
         if self.reminds(place) {
-            let to_come = Expression::all([running(), Expression::Known("remind".into()), Expression::Reached("remind".into()).not()]);
+            let to_come = Expression::all([running(), Expression::Known("remind".into()), Expression::Reached("remind".into()).negated()]);
             statements.push(Statement::Set(Set::to(REMINDS, Value::Whether(to_come))));
         }
         statements
@@ -288,7 +288,7 @@ impl<'p> Builder<'p> {
         let still = |to: Expression| Expression::all([Expression::Equals("over".into(), 0), to]);
         let to = |number: u32| Expression::Equals("to".into(), number);
         if let Some(over) = self.entries.get(&Target::Over).filter(|_| ends(place).next().is_some()) {
-            let when = When::If(Expression::Equals("over".into(), 0).not());
+            let when = When::If(Expression::Equals("over".into(), 0).negated());
             self.diagram.choice(choice, *over, "the case is over", when, Way::Over);
         }
         for stage in &place.leads_to {
@@ -298,8 +298,8 @@ impl<'p> Builder<'p> {
         }
         let elsewhere = lands_elsewhere(place, last_stage(self.process));
         if let Some(landing) = self.entries.get(&Target::Landing).filter(|_| elsewhere) {
-            let elsewhere = place.leads_to.iter().map(|stage| to(*stage).not());
-            let when = still(Expression::all([to(0).not()].into_iter().chain(elsewhere)));
+            let elsewhere = place.leads_to.iter().map(|stage| to(*stage).negated());
+            let when = still(Expression::all([to(0).negated()].into_iter().chain(elsewhere)));
             self.diagram.choice(choice, *landing, "to a stage that was named", When::If(when), Way::Move);
         }
         let go = self.waits(place, choice, again);
@@ -315,7 +315,7 @@ impl<'p> Builder<'p> {
         let mut waits = vec![Waiting { task: plain, timer: None, reminder: None }];
         if place.timed {
             let task = self.wait(place, "_timed".into());
-            let without = if reminds { Expression::is(REMINDS).not() } else { Expression::ALWAYS };
+            let without = if reminds { Expression::is(REMINDS).negated() } else { Expression::ALWAYS };
             self.diagram.choice(choice, task, "time is running", When::If(runs.clone().and(without)), Way::Fan);
             let timer = self.timer(format!("timer_{number}"), task, "due", true, "time runs out");
             waits.push(Waiting { task, timer: Some(timer), reminder: None });
@@ -452,7 +452,7 @@ fn fall_due<'p>(steps: &'p [Step], news: &Expression) -> Vec<Statement<'p>> {
 
 /// The stage's time is running.
 fn running() -> Expression {
-    Expression::all([Expression::Known("due".into()), Expression::is("timed_out").not(), Expression::is("resolved").not()])
+    Expression::all([Expression::Known("due".into()), Expression::is("timed_out").negated(), Expression::is("resolved").negated()])
 }
 
 fn limits(limits: &[LimitEntry]) -> Vec<serde_json::Value> {
