@@ -1,5 +1,5 @@
-//! The two programs of docs/engines.md that need nothing but a JSON library: they are as short as they look, they print what the page
-//! shows, and for every case of Bromley's policy they say what the simulator says.
+//! The programs of docs/engines.md. Those that need nothing but a JSON library are as short as they look, print what the page shows, and
+//! for every case of Bromley's policy say what the simulator says. Those for engines print what the page shows, all of them the same.
 //!
 //! `RUNGS_BLESS=1 cargo test --test due` puts what they print onto the page.
 
@@ -115,7 +115,7 @@ fn the_programs_print_what_the_page_shows_and_say_what_the_simulator_says() {
 
 fn print_what_the_page_shows(desk: &Desk) {
     let mut now = read(PAGE);
-    let cases: Vec<Block> = blocks(&now).into_iter().filter(|block| block.mark.starts_with("prints: ")).collect();
+    let cases: Vec<Block> = blocks(&now).into_iter().filter(|block| block.mark.starts_with("prints: stage-")).collect();
     assert!(cases.len() >= 2);
     for shown in cases.iter().rev() {
         let case = block(&format!("file: {}", shown.mark.trim_start_matches("prints: "))).text;
@@ -214,5 +214,87 @@ fn facts(condition: &Value) -> Vec<&Value> {
         "fact" => vec![&condition["fact"]],
         "all" => condition["of"].as_array().unwrap().iter().flat_map(facts).collect(),
         other => panic!("{other} is not told to the programs"),
+    }
+}
+
+/// The programs for engines, how each is started, what it takes along, and what has to be installed for it.
+const FOR_ENGINES: [(&str, &[&str], &[&str], &str); 3] = [
+    (
+        "run-xstate.mjs",
+        &["node", "run-xstate.mjs"],
+        &["rungs-xstate.mjs", "rungs-process.mjs", "rungs-days.mjs"],
+        "tests/engines/node_modules/xstate",
+    ),
+    (
+        "run-bpmn-engine.mjs",
+        &["node", "run-bpmn-engine.mjs"],
+        &["rungs-bpmn-engine.mjs", "rungs-process.mjs", "rungs-days.mjs"],
+        "tests/engines/node_modules/bpmn-engine",
+    ),
+    ("run-spiff.py", &["python", "run-spiff.py"], &["rungs_spiff.py", "rungs_days.py"], "target/engines/installed"),
+];
+
+/// Each in a folder of its own, with the files that the page names and no others.
+#[test]
+fn the_engines_print_what_the_page_shows() {
+    let compiled = tempfile::tempdir().unwrap();
+    compile_as_the_page_says(compiled.path());
+    let shown = block("prints: run");
+    for (program, command, along, needs) in FOR_ENGINES {
+        if !in_repository(needs).exists() {
+            left_out(&format!("{needs} is not there (tooling/install-engines gets it)"));
+            continue;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        for export in std::fs::read_dir(compiled.path()).unwrap().map(Result::unwrap) {
+            std::fs::copy(export.path(), folder.path().join(export.file_name())).unwrap();
+        }
+        std::fs::write(folder.path().join(program), block(&format!("file: {program}")).text).unwrap();
+        for file in along {
+            std::fs::copy(in_repository("examples/engines").join(file), folder.path().join(file)).unwrap();
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(in_repository("tests/engines/node_modules"), folder.path().join("node_modules")).unwrap();
+        let installed = in_repository("target/engines/bin/python").to_string_lossy().into_owned();
+        let mut run = Command::new(if command[0] == "python" { installed.as_str() } else { command[0] });
+        let printed = text(run.args(&command[1..]).env("PYTHONIOENCODING", "utf-8").current_dir(folder.path()).output().unwrap());
+        let shown = if blessing() && without_dates(&printed) != without_dates(&block("prints: run").text) {
+            let mut page = read(PAGE);
+            page.replace_range(block("prints: run").at, &printed);
+            std::fs::write(in_repository(PAGE), &page).unwrap();
+            printed.clone()
+        } else {
+            shown.text.clone()
+        };
+        let (printed, shown_so) = (without_dates(&printed), without_dates(&shown));
+        assert_eq!(printed, shown_so, "{program} (left) prints something else than {PAGE} shows (right)");
+    }
+}
+
+/// What is printed whatever the day is: the programs run by the computer's clock.
+fn without_dates(printed: &str) -> Vec<Value> {
+    let dateless = |line: &str| {
+        let mut entry: Value = serde_json::from_str(line).unwrap();
+        entry["on"] = Value::Null;
+        match &mut entry["by"] {
+            Value::Array(dates) => dates.fill("a date".into()),
+            by => *by = Value::Null,
+        }
+        entry
+    };
+    printed.lines().map(dateless).collect()
+}
+
+/// The exports that the page makes, by the commands that it shows.
+fn compile_as_the_page_says(folder: &Path) {
+    let page = read(PAGE);
+    let commands: Vec<&str> = page.lines().filter(|line| line.starts_with("rungs compile policies/model.rungs")).collect();
+    assert_eq!(commands.len(), 3);
+    for command in commands {
+        let (command, export) = command.split_once(" -o ").unwrap();
+        let mut arguments: Vec<&str> = command.split(' ').skip(1).collect();
+        let export = folder.join(export).to_string_lossy().into_owned();
+        arguments.extend(["-o", &export]);
+        rungs(&arguments);
     }
 }

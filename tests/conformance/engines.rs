@@ -33,7 +33,7 @@ pub const ENGINES: &[Engine] = &[
     },
     Engine {
         name: "bpmn-engine",
-        command: &["node", "tests/engines/bpmn-engine.mjs"],
+        command: &["node", "--max-semi-space-size=64", "tests/engines/bpmn-engine.mjs"],
         needs: "tests/engines/node_modules/bpmn-engine",
         write: |process| bpmn(process, Dialect::BpmnEngine),
         quick: false,
