@@ -10,9 +10,12 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
+use rungs::emit::bpmn::{Dialect, bpmn};
+use rungs::emit::xstate::xstate;
 use rungs::emit::{draw, json};
 use rungs::graph::StageGraph;
 use rungs::model::{Date, Policy};
+use rungs::process::{Process, process};
 use rungs::project::{DiskFiles, MemoryFiles, Project};
 use rungs::source::Sources;
 use rungs::syntax::{format, parse};
@@ -134,7 +137,7 @@ fn growth() {
     fn runs(text: &str) -> usize {
         if text.len() > 20_000_000 { 1 } else { 3 }
     }
-    let steps: [Step; 12] = [
+    let steps: [Step; 14] = [
         ("read", 100_000, |text, times| times.push(shortest(runs(text), || read(text)))),
         ("read and format", 100_000, |text, times| times.push(shortest(runs(text), || read_and_format(text)))),
         ("read and resolve", 100_000, |text, times| times.push(shortest(runs(text), || resolved(text)))),
@@ -160,6 +163,14 @@ fn growth() {
             times.push(shortest(runs(&text), || everything(&text)));
         }),
         ("check and compile", 10_000, |text, times| times.push(shortest(runs(text), || compiled(text)))),
+        ("export for xstate", 10_000, |text, times| {
+            let policy = resolved(text);
+            times.push(shortest(runs(text), || xstate(&process(&policy, &StageGraph::new(&policy), None))));
+        }),
+        ("export as bpmn", 10_000, |text, times| {
+            let policy = resolved(text);
+            times.push(shortest(runs(text), || bpmn(&process(&policy, &StageGraph::new(&policy), None), Dialect::Spiff)));
+        }),
         ("draw svg", 10_000, |text, times| {
             let policy = resolved(text);
             times.push(shortest(runs(text), || draw::svg(&policy, &StageGraph::new(&policy))));
@@ -184,6 +195,16 @@ fn growth() {
         });
         let ratios: Vec<String> = times.windows(2).map(|pair| format!("x{:.1}", pair[1].as_secs_f64() / pair[0].as_secs_f64())).collect();
         println!("{name:28}{shown:48}   {}", ratios.join(" "));
+    }
+    println!("megabytes of an export by the number of stages");
+    for (name, export) in [("xstate", xstate as fn(&Process) -> String), ("bpmn", |process| bpmn(process, Dialect::BpmnEngine))] {
+        let size = |stages: usize| {
+            let policy = resolved(&ladder(stages));
+            export(&process(&policy, &StageGraph::new(&policy), None)).len() as f64 / 1e6
+        };
+        let sizes: Vec<f64> = [100, 1_000, 10_000].map(size).to_vec();
+        let ratios: Vec<String> = sizes.windows(2).map(|pair| format!("x{:.1}", pair[1] / pair[0])).collect();
+        println!("{name:28}{:>12.2}{:>12.2}{:>12.2}   {}", sizes[0], sizes[1], sizes[2], ratios.join(" "));
     }
     let text = ladder(100_000);
     let time = shortest(3, || read(&text));

@@ -109,7 +109,7 @@ fn hostile(mut process: Process) -> Process {
                 match entry {
                     Entry::Due { words, .. } => *words = typed(),
                     Entry::Route { name, title, .. } => (*name, *title) = (typed(), typed()),
-                    Entry::OutOfTime => {}
+                    Entry::Dated { .. } | Entry::OutOfTime => {}
                 }
             }
         }

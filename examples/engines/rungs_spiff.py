@@ -27,6 +27,13 @@ sys.setrecursionlimit(1_000_000)
 COMPANION = ".//{https://rungs.example/ns/process/1}companion"
 
 
+class Workflow(BpmnWorkflow):
+    """By itself SpiffWorkflow looks for what comes next among the first thousand elements of a case, and long cases stop."""
+
+    def get_tasks_iterator(self, first_task=None, **wanted):
+        return super().get_tasks_iterator(first_task, **{"max_depth": sys.maxsize, **wanted})
+
+
 class Policy:
     """A policy, from its file. The sink is given every entry of the log in order; the clock says the present instant."""
 
@@ -42,7 +49,7 @@ class Policy:
 
     def raise_case(self, raising, against=(), so=()):
         """Raises a case, and runs it until something has to happen."""
-        workflow = BpmnWorkflow(self._process, script_engine=PythonScriptEngine(environment=self._environment))
+        workflow = Workflow(self._process, script_engine=PythonScriptEngine(environment=self._environment))
         workflow.task_tree.set_data(so=self._so_at_first(raising, against, so))
         case = Case(self, workflow)
         case.look_at_the_clock()

@@ -90,7 +90,7 @@ impl Setup<'_> {
     }
 
     /// The dates a clause gives, counted from a moment unless it names another.
-    pub(super) fn dates_of(&self, state: &State, id: ClauseId, since: Option<DateTime>) -> Vec<Dated> {
+    pub fn dates_of(&self, state: &State, id: ClauseId, since: Option<DateTime>) -> Vec<Dated> {
         timings(self.policy.clause(id)).into_iter().filter_map(|timing| self.date(state, id, timing, since)).collect()
     }
 
@@ -153,7 +153,7 @@ impl Setup<'_> {
 const DECISION: &str = "decision";
 
 /// Whether a clause's time is counted from the decision and from nothing else.
-pub(super) fn counts_from_the_decision(clause: &Clause) -> bool {
+pub(crate) fn counts_from_the_decision(clause: &Clause) -> bool {
     clause.deed.details.timing.iter().any(|timing| match timing {
         Timing::Within(within) => {
             let decision = |moment: &Moment| matches!(moment, Moment::Known(word) if word == DECISION);

@@ -27,7 +27,7 @@ mod step;
 pub use answers::read_moment;
 pub use coverage::{Coverage, Covered, Way};
 pub use dates::{Dated, NoDate};
-pub(crate) use dates::{counted, timings};
+pub(crate) use dates::{counted, counts_from_the_decision, timings};
 pub use dialogue::{Dialogue, Opening, Question, Reply, given_named};
 pub use diary::{
     By, Diary, Line, LineKind, Missed, Recipient, day_words, ending_words, is_end_of_day, moment_words, place_words, stage_words,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::{Filled, asks_for_something, duties_by_stage, is_asked_for_once, runs_out_of_time};
+use crate::case::{Filled, asks_for_something, counts_from_the_decision, duties_by_stage, is_asked_for_once, runs_out_of_time};
 use crate::graph::StageGraph;
 use crate::model::{
     Act, Clause, ClauseId, Duration, EndingKind, Event as Moment, Force, Hearing, Home, Place as Where, Policy, RouteId, StageId, Standing,
@@ -154,6 +154,7 @@ impl Builder<'_> {
         for at in 0..self.policy.routes.len() {
             self.add_route(RouteId(at as u32), here, &mut steps, &mut flags);
         }
+        self.add_dates(&flags, &mut steps);
         let ways = self.ways(here);
         let limits: Vec<ClauseId> = here.map(|stage| self.graph.limits_of(stage).collect()).unwrap_or_default();
         limits.into_iter().for_each(|id| drop(self.met(id)));
@@ -195,6 +196,19 @@ impl Builder<'_> {
                     last = like;
                 }
             }
+        }
+    }
+
+    /// What is counted from the decision gets its dates once somebody has decided.
+    fn add_dates(&mut self, flags: &[(ClauseId, String)], steps: &mut Vec<Step>) {
+        for (id, fell_due) in flags.iter().filter(|(id, _)| counts_from_the_decision(self.policy.clause(*id))) {
+            let Entry::Due { number, clause, by, .. } = self.due(*id) else { continue };
+            let Some(first) = by.first().map(|set| set.variable.clone()) else { continue };
+            let flag = format!("dated_{number}");
+            let without = [Expression::Known(first), Expression::is(flag.clone())].map(Expression::negated);
+            let when = Expression::all([Expression::is(fell_due.clone()), Expression::Known("decided".into())].into_iter().chain(without));
+            let entries = vec![Entry::Dated { clause, by }];
+            steps.push(Step { when, flag: Some(flag), agreement: None, entries, words: "somebody has decided".into() });
         }
     }
 
@@ -366,7 +380,7 @@ impl Builder<'_> {
         let once: BTreeSet<&str> =
             flags.iter().filter(|(clause, _)| is_asked_for_once(self.policy, *clause)).map(|(_, flag)| flag.as_str()).collect();
         let flags = steps.iter().filter_map(|step| step.flag.as_deref());
-        let again = flags.filter(|flag| flag.starts_with("due_") && !once.contains(flag));
+        let again = flags.filter(|flag| (flag.starts_with("due_") || flag.starts_with("dated_")) && !once.contains(flag));
         sets.extend(again.map(|flag| Set::truth(flag, false)));
         let undone: BTreeSet<String> = ways.iter().filter_map(Way::left_undone).collect();
         sets.extend(undone.into_iter().map(|variable| Set::truth(variable, false)));

@@ -85,6 +85,13 @@ pub enum Entry {
         /// Somebody is told.
         tells: bool,
     },
+    /// A duty that has fallen due before gets its dates, now that somebody has decided.
+    Dated {
+        /// The id of its clause.
+        clause: String,
+        /// By when, as it is for the duty.
+        by: Vec<Set>,
+    },
     /// A route opens.
     Route {
         /// Its place, counted from 1.
@@ -229,6 +236,16 @@ pub struct Process {
     pub over: Vec<Step>,
     /// The ways it can end.
     pub endings: Vec<Ending>,
+}
+
+impl Entry {
+    /// The dates that are counted with it.
+    pub fn dates(&self) -> &[Set] {
+        match self {
+            Entry::Due { by, .. } | Entry::Dated { by, .. } => by,
+            Entry::Route { .. } | Entry::OutOfTime => &[],
+        }
+    }
 }
 
 impl Process {

@@ -14,7 +14,7 @@ use super::conditions::variables;
 use super::dates::Dates;
 use super::expression::{Expression, Set, Value};
 use super::ladder::{Builder, opened};
-use super::{Entry, Place, Process, Step};
+use super::{Place, Process, Step};
 
 /// The version of the process's form.
 const VERSION: u32 = 1;
@@ -244,13 +244,21 @@ pub(super) fn all_variables(process: &Process, dates: &Dates) -> Vec<(String, Va
         variables(&step.when, &mut spoken_of);
         names.extend(step.flag.clone());
         for entry in &step.entries {
-            if let Entry::Due { by, .. } = entry {
-                names.extend(by.iter().map(|set| set.variable.clone()));
-            }
+            sets.extend(entry.dates());
         }
     }
+    for set in sets {
+        variables(&set.only_if, &mut spoken_of);
+        match &set.to {
+            Value::Whether(expression) => variables(expression, &mut spoken_of),
+            Value::OneMoreThan(name) => drop(spoken_of.insert(name.clone())),
+            Value::Deadline { from, .. } => spoken_of.extend(from.iter().cloned()),
+            Value::Earliest(of) | Value::Last(of) => spoken_of.extend(of.iter().cloned()),
+            _ => {}
+        }
+        names.insert(set.variable.clone());
+    }
     names.extend(spoken_of.into_iter().filter(|name| !name.starts_with("event.")));
-    names.extend(sets.into_iter().map(|set| set.variable.clone()));
     names.into_iter().map(|name| (name.clone(), initial(&name))).collect()
 }
 

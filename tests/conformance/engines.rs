@@ -57,7 +57,7 @@ pub struct Case {
 
 /// A policy's exports, and its cases.
 pub struct Exported {
-    name: String,
+    pub name: String,
     cases: Vec<Case>,
 }
 
@@ -70,6 +70,11 @@ impl Exported {
         Exported { name: name.to_owned(), cases }
     }
 
+    /// Its files for engines that read BPMN.
+    pub fn bpmn(&self, folder: &FilePath) -> Vec<PathBuf> {
+        ENGINES.iter().filter(|engine| !engine.quick).map(|engine| engine.file(folder, &self.name)).collect()
+    }
+
     /// How many cases there are.
     pub fn many(&self) -> usize {
         self.cases.len()
@@ -78,7 +83,7 @@ impl Exported {
 
 impl Engine {
     fn file(&self, folder: &FilePath, name: &str) -> PathBuf {
-        folder.join(format!("{name}.{}", self.name))
+        folder.join(format!("{name}.{}.{}", self.name, if self.quick { "json" } else { "bpmn" }))
     }
 
     /// Whether it can be run here; `RUNGS_ENGINES=required` makes it an error that it cannot.

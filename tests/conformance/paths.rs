@@ -5,7 +5,7 @@ use jiff::civil::{DateTime, date};
 use rungs::calendar::{Calendar, End};
 use rungs::case::{Basis, Dated, Disputants, Ending, Entry, Event, Landing, Noted, Outcome, Place, Point, Setup, State};
 use rungs::graph::{MoveKind, StageGraph, To};
-use rungs::model::{Act, Clause, Duration, Event as Moment, LimitOf, NameId, NameKind, Policy};
+use rungs::model::{Act, Clause, ClauseId, Duration, Event as Moment, Home, LimitOf, NameId, NameKind, Policy, Timing};
 use rungs::process::{Companion, EventKind, PointKind, Process};
 use serde_json::{Value as Json, json};
 
@@ -291,8 +291,12 @@ impl<'p> Walker<'_, 'p> {
             Step::Decides => self.decides(&walk.state),
             Step::Waits => None,
         };
+        let undecided = walk.state.decided.is_none();
         if let Some(event) = event {
             self.steps(walk, &event);
+        }
+        if undecided && walk.state.decided.is_some() && told.step == Step::Decides {
+            self.dates(walk);
         }
         self.time_passes(walk, on);
     }
@@ -302,6 +306,27 @@ impl<'p> Walker<'_, 'p> {
         let decides = |clause: &Clause| !clause.deed.attempt && matches!(clause.deed.act, Act::Decide(..));
         let due = state.due.iter().find(|due| decides(self.policy.clause(due.clause)))?;
         Some(Event::Does { clause: due.clause, option: None })
+    }
+
+    /// What has fallen due and is counted from the decision gets its dates, in the order in which it stands.
+    fn dates(&self, walk: &mut Walk) {
+        let mut due: Vec<_> = walk.state.due.iter().map(|due| due.clause).filter(|id| self.counts_from_the_decision(*id)).collect();
+        due.sort_by_key(|id| (self.policy.clause(*id).home == Home::Throughout, *id));
+        for id in due {
+            let dates = self.setup.dates_of(&walk.state, id, walk.state.now);
+            let by: Vec<_> = dates.iter().map(by).collect();
+            walk.path.log.push(json!({ "on": moment(walk.now), "dated": self.policy.clause(id).id, "by": by }));
+        }
+    }
+
+    fn counts_from_the_decision(&self, id: ClauseId) -> bool {
+        let from = self.policy.clause(id).deed.details.timing.iter().filter_map(|timing| match timing {
+            Timing::Within(within) => Some(&within.counted_from),
+            _ => None,
+        });
+        from.into_iter().any(|from| {
+            !from.is_empty() && from.iter().all(|moment| matches!(moment, rungs::model::Moment::Known(word) if word == "decision"))
+        })
     }
 
     fn steps(&self, walk: &mut Walk, event: &Event) {

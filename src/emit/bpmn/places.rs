@@ -260,6 +260,7 @@ impl<'p> Builder<'p> {
         let (id, kind, name) = match entry {
             Entry::Due { words, tells: true, .. } => (format!("tell_{number}"), Kind::Tell, words.clone()),
             Entry::Due { words, .. } => (format!("due_{number}"), Kind::Happen, words.clone()),
+            Entry::Dated { .. } => (format!("dated_{number}"), Kind::Happen, "there is a date, counted from the decision".to_owned()),
             Entry::Route { title, .. } => (format!("route_{number}"), Kind::Happen, format!("the route opens: {title}")),
             Entry::OutOfTime => (format!("out_of_time_{number}"), Kind::Happen, "time has run out".to_owned()),
         };
@@ -270,6 +271,10 @@ impl<'p> Builder<'p> {
                 let said = row.map(|row| if row.per.is_empty() { row.sentence.clone() } else { format!("{} ({})", row.sentence, row.per) });
                 let by: Vec<&str> = by.iter().map(|set| set.variable.as_str()).collect();
                 (said.unwrap_or_default(), json!({ "due": clause, "by": by }))
+            }
+            Entry::Dated { clause, by } => {
+                let by: Vec<&str> = by.iter().map(|set| set.variable.as_str()).collect();
+                (String::new(), json!({ "dated": clause, "by": by }))
             }
             Entry::Route { name, .. } => (String::new(), json!({ "route": name })),
             Entry::OutOfTime => (String::new(), json!({ "out_of_time": label })),
@@ -442,9 +447,7 @@ fn fall_due<'p>(steps: &'p [Step], news: &Expression) -> Vec<Statement<'p>> {
         set(Set::to(looked, Value::Whether(Expression::all([news.clone(), step.when.clone()]))));
         step.flag.iter().for_each(|flag| set(Set::truth(flag.clone(), true).only_if(due.clone())));
         for entry in &step.entries {
-            if let Entry::Due { by, .. } = entry {
-                by.iter().for_each(|one| set(Set { only_if: due.clone().and(one.only_if.clone()), ..one.clone() }));
-            }
+            entry.dates().iter().for_each(|one| set(Set { only_if: due.clone().and(one.only_if.clone()), ..one.clone() }));
         }
     }
     statements
