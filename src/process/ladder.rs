@@ -37,6 +37,8 @@ pub(super) struct Builder<'p> {
     pub(super) endings: Vec<Ending>,
     /// How long before a stage's time runs out its people are reminded, as the key of a time.
     remind: Option<String>,
+    /// Whether anything is asked for before the first stage a case comes to, whichever that is.
+    asks_before_the_first: bool,
 }
 
 /// The process of a policy. `remind`: how long before a stage's time runs out its people are to be reminded, which is for
@@ -60,6 +62,7 @@ pub fn process(policy: &Policy, graph: &StageGraph, remind: Option<&Duration>) -
         used: BTreeSet::new(),
         endings: Vec::new(),
         remind,
+        asks_before_the_first: false,
     };
     builder.build()
 }
@@ -70,6 +73,7 @@ impl Builder<'_> {
         // What a case turns on has to be known before anything can be noted of it.
         let raised = self.begins_elsewhere().then(|| self.laid_out(None));
         let stages: Vec<_> = self.policy.stages().map(|(stage, _)| self.laid_out(Some(stage))).collect();
+        self.asks_before_the_first = stages.iter().any(|laid_out| turns_on(&laid_out.steps, &[]).contains("first"));
         let over = self.over();
         let raised = raised.map(|laid_out| self.place(laid_out));
         let stages: Vec<Place> = stages.into_iter().map(|laid_out| self.place(laid_out)).collect();
@@ -320,8 +324,7 @@ impl Builder<'_> {
         notes.extend(self.happening(here, &ways, &flags, &turns_on));
         notes.extend(self.telling(here, &steps, &turns_on));
         notes.extend(self.leaving(here));
-        let begins = turns_on.contains("first");
-        if begins {
+        if self.asks_before_the_first {
             notes.iter_mut().for_each(|note| note.sets.insert(0, Set::truth("first", false)));
         }
         let (mut arrive, mut limits, mut timed) = (Vec::new(), Vec::new(), false);

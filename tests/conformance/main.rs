@@ -35,6 +35,11 @@ fn made_up() -> usize {
     std::env::var("CONFORMANCE_POLICIES").ok().and_then(|value| value.parse().ok()).unwrap_or(200)
 }
 
+/// Whether an engine is asked: all are, or the one of `CONFORMANCE_ENGINE`.
+fn asked(engine: &Engine) -> bool {
+    std::env::var("CONFORMANCE_ENGINE").map_or(true, |asked| asked == engine.name)
+}
+
 /// How many cases that differ are shown: 3, or as many as `CONFORMANCE_SHOWN` says.
 fn shown() -> usize {
     std::env::var("CONFORMANCE_SHOWN").ok().and_then(|value| value.parse().ok()).unwrap_or(3)
@@ -129,7 +134,7 @@ fn every_engine_does_what_the_simulator_does() {
     let complaints = lint::complaints(&files);
     assert!(complaints.is_empty(), "{complaints}");
     println!("{} exports, {} cases", exported.len(), exported.iter().map(Exported::many).sum::<usize>());
-    let engines: Vec<&Engine> = ENGINES.iter().filter(|engine| engine.is_there()).collect();
+    let engines: Vec<&Engine> = ENGINES.iter().filter(|engine| asked(engine) && engine.is_there()).collect();
     let different: Vec<String> = engines.iter().flat_map(|engine| engine.differs(folder.path(), &exported)).collect();
     assert!(
         different.is_empty(),
