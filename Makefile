@@ -1,6 +1,6 @@
 # Two commands on a fresh machine with a Rust toolchain: `make demo` and `make test`.
 
-.PHONY: demo test conformance lint bench fuzz soak faults bless z3 browser precommit tools engines
+.PHONY: demo test conformance lint bench fuzz soak faults conformance-faults bless z3 browser precommit tools engines
 
 RUNGS = cargo run --quiet --release --bin rungs --
 
@@ -33,6 +33,9 @@ soak: z3 ## 100,000 made-up policies decided a second time; other ones on every 
 
 faults: z3 ## ten faults on purpose, each of which the oracle has to find
 	tests/oracle/faults/run
+
+conformance-faults: z3 engines ## ten faults on purpose in what is exported, each of which the engines have to find
+	tests/conformance/faults/run
 
 bless: ## rewrites generated pages, schemas, recorded verdicts and snapshots; read the difference before keeping it
 	RUNGS_BLESS=1 INSTA_UPDATE=always cargo test --locked

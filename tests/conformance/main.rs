@@ -50,10 +50,10 @@ fn seed() -> u64 {
     std::env::var("CONFORMANCE_SEED").ok().and_then(|value| value.parse().ok()).unwrap_or(20_260_402)
 }
 
-/// Every policy of the folders `policies` and `examples`.
+/// Every policy of the folders `policies` and `examples`, and those that are only here because few others come to what they are about.
 fn shipped(then: &mut dyn FnMut(&str, &Policy)) {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let mut files: Vec<PathBuf> = ["policies", "examples"]
+    let mut files: Vec<PathBuf> = ["policies", "examples", "tests/conformance/policies"]
         .iter()
         .flat_map(|folder| std::fs::read_dir(root.join(folder)).unwrap())
         .map(|entry| entry.unwrap().path())
