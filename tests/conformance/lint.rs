@@ -16,9 +16,6 @@ pub fn complaints(files: &[PathBuf]) -> String {
         assert!(!required, "bpmnlint is not installed: run tooling/install-engines");
         return String::new();
     }
-    if files.is_empty() {
-        return String::new();
-    }
     let mut lint = Command::new("node");
     lint.arg(BPMNLINT).args(["--config", "tests/engines/.bpmnlintrc", "--max-warnings=0"]).args(files).current_dir(repository);
     let read = lint.output().unwrap();
