@@ -43,7 +43,8 @@ export function rungs({ source, Engine, SequenceFlow, sink, clock = computers })
         tell({ event, what = null, yes = null, landing = null }) {
           const waiting = execution.getPostponed().find(({ type }) => type === "bpmn:UserTask");
           if (!waiting) return;
-          Object.assign(waiting.environment.output, { event, what, yes, landing });
+          // Stages have whole numbers; anything else names none.
+          Object.assign(waiting.environment.output, { event, what, yes, landing: Number.isInteger(landing) ? landing : null });
           waiting.signal();
         },
       };

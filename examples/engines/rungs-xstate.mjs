@@ -41,7 +41,9 @@ export function rungs(machine, { enqueueActions, sink, clock = Date }) {
 /** A variable, or what an event says of it ("event.what"). What is not there is null. */
 function variable({ context, event }, name) {
   const [of, key] = name.startsWith("event.") ? [event, name.slice(6)] : [context, name];
-  return (Object.hasOwn(of, key) ? of[key] : null) ?? null;
+  const value = (Object.hasOwn(of, key) ? of[key] : null) ?? null;
+  // Stages have whole numbers; anything else names none.
+  return name === "event.landing" && !Number.isInteger(value) ? null : value;
 }
 
 const CONDITIONS = {

@@ -97,6 +97,8 @@ class Case:
     def tell(self, event, what=None, yes=None, landing=None):
         """Something happens. What is not possible now changes nothing."""
         if task := self.workflow.get_next_task(state=TaskState.READY, manual=True):
+            # Stages have whole numbers; anything else names none.
+            landing = landing if type(landing) is int else None
             task.set_data(event=event, what=what, yes=yes, landing=landing)
             task.run()
             self.look_at_the_clock()

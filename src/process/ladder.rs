@@ -313,7 +313,11 @@ impl Builder<'_> {
         let conditions = clause.conditions.iter().map(|condition| format!("if {}", words.condition(condition)));
         let before = clause.before.iter().map(|place| format!("before {}", words.place(place)));
         let parts: Vec<String> = moment.into_iter().chain(conditions).chain(before).collect();
-        if parts.is_empty() { "on coming here".into() } else { parts.join(", ") }
+        match clause.home {
+            _ if !parts.is_empty() => parts.join(", "),
+            Home::Route(_) => "the route is open".into(),
+            _ => "on coming here".into(),
+        }
     }
 
     fn place(&mut self, laid_out: LaidOut) -> Place {
