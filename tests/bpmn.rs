@@ -1,15 +1,17 @@
 //! A policy as BPMN: what leads where, what an author typed stays text, and a drawing that can be read.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, unreachable_pub)]
+
+#[path = "common/shipped.rs"]
+mod shipped;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rungs::emit::bpmn::{Bounds, Dialect, Drawn, DrawnFlow, Point, bpmn, drawn};
 use rungs::graph::StageGraph;
 use rungs::model::{DayKind, Duration, Policy, Unit};
 use rungs::process::{Entry, Process, Step, process};
-use rungs::project::{DiskFiles, Project};
 use rungs::source::{FileId, Span};
 
 // ── help ─────────────────────────────────────────────────────────────────────────────────────────
@@ -26,27 +28,9 @@ fn of(policy: &Policy, remind: bool) -> Process {
 
 /// Every policy of the folders `policies` and `examples`, with reminders and without.
 fn shipped(then: impl Fn(&str, &Process)) {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let mut files: Vec<PathBuf> = ["policies", "examples"]
-        .iter()
-        .flat_map(|folder| std::fs::read_dir(root.join(folder)).unwrap())
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rungs"))
-        .collect();
-    files.sort();
-    for file in files {
-        in_file(&file, |policy| {
-            [false, true].iter().for_each(|remind| then(&format!("{}, {remind}", file.display()), &of(policy, *remind)))
-        });
-    }
-}
-
-fn in_file(file: &Path, then: impl FnOnce(&Policy)) {
-    let mut project = Project::new(&DiskFiles, file.parent().unwrap());
-    let loaded = project.load(file).unwrap();
-    if let Some(policy) = project.resolve(loaded).policy {
-        then(&policy);
-    }
+    shipped::shipped(&["policies", "examples"], &mut |name, policy| {
+        [false, true].iter().for_each(|remind| then(&format!("{name}, {remind}"), &of(policy, *remind)));
+    });
 }
 
 // ── what leads where ─────────────────────────────────────────────────────────────────────────────
@@ -54,7 +38,7 @@ fn in_file(file: &Path, then: impl FnOnce(&Policy)) {
 #[test]
 fn a_small_policy_leads_where_it_says() {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/limit.rungs");
-    in_file(&file, |policy| {
+    shipped::in_file(&file, &mut |policy| {
         let drawn = drawn(&of(policy, true));
         let mut text = String::new();
         for flow in &drawn.flows {
@@ -181,7 +165,7 @@ fn nothing_an_author_typed_is_ever_evaluated() {
 #[test]
 fn what_an_author_typed_is_data_as_it_stood() {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/route.rungs");
-    in_file(&file, |policy| {
+    shipped::in_file(&file, &mut |policy| {
         let process = hostile(of(policy, true));
         for dialect in DIALECTS {
             let xml = bpmn(&process, dialect);

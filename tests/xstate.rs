@@ -1,14 +1,16 @@
 //! A policy as an XState machine: how it is made, and that nothing an author typed is a name in it.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, unreachable_pub)]
 
-use std::path::PathBuf;
+#[path = "common/shipped.rs"]
+mod shipped;
 
 use rungs::emit::xstate::xstate;
 use rungs::graph::StageGraph;
 use rungs::process::process;
-use rungs::project::{DiskFiles, MemoryFiles, Project};
+use rungs::project::{MemoryFiles, Project};
 use serde_json::Value as Json;
+use shipped::shipped;
 
 /// The machine of a policy in a text that stands beside the examples.
 fn machine(text: &str) -> Json {
@@ -82,28 +84,19 @@ fn what_an_author_typed_is_no_name() {
 /// Every policy of the folders `policies` and `examples` comes to a machine, the same each time.
 #[test]
 fn every_policy_is_a_machine() {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let mut machines = 0;
-    for folder in ["policies", "examples"] {
-        for file in std::fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path()) {
-            if file.extension().is_none_or(|extension| extension != "rungs") {
-                continue;
-            }
-            let mut project = Project::new(&DiskFiles, file.parent().unwrap());
-            let loaded = project.load(&file).unwrap();
-            let Some(policy) = project.resolve(loaded).policy else { continue };
-            let written = || xstate(&process(&policy, &StageGraph::new(&policy), None));
-            let machine: Json = serde_json::from_str(&written()).unwrap();
-            assert_eq!(written(), written(), "{}", file.display());
-            // Every target is there.
-            let states = machine["states"].as_object().unwrap();
-            let mut found = Vec::new();
-            names(&machine["states"], "", &mut found);
-            for (_, target) in found.iter().filter(|(at, name)| at == "target" && name.starts_with('#')) {
-                assert!(states.contains_key(&target[1..]), "{}: {target}", file.display());
-            }
-            machines += 1;
+    shipped(&["policies", "examples"], &mut |name, policy| {
+        let written = || xstate(&process(policy, &StageGraph::new(policy), None));
+        let machine: Json = serde_json::from_str(&written()).unwrap();
+        assert_eq!(written(), written(), "{name}");
+        // Every target is there.
+        let states = machine["states"].as_object().unwrap();
+        let mut found = Vec::new();
+        names(&machine["states"], "", &mut found);
+        for (_, target) in found.iter().filter(|(at, target)| at == "target" && target.starts_with('#')) {
+            assert!(states.contains_key(&target[1..]), "{name}: {target}");
         }
-    }
+        machines += 1;
+    });
     assert!(machines > 40, "{machines}");
 }

@@ -18,7 +18,7 @@ fn every_engine_does_what_was_written_by_hand() {
     for case in &cases {
         let name = case["policy"].as_str().unwrap();
         let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("policies").join(format!("{name}.rungs"));
-        super::policy(&file, &mut |policy| {
+        super::shipped::in_file(&file, &mut |policy| {
             let process = process(policy, &StageGraph::new(policy), None);
             let path = Told { events: events(case, &process.companion), log: Vec::new() };
             exported.push(Exported::write(folder.path(), name, &process, vec![Case { id: name.to_owned(), path, only_if_quick: false }]));

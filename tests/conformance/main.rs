@@ -11,8 +11,10 @@ mod common;
 mod engines;
 mod lint;
 mod paths;
+#[path = "../common/shipped.rs"]
+mod shipped;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use common::strategies::{RICH, ROUND, SMALL, plan};
 use engines::{Case, ENGINES, Engine, Exported};
@@ -22,8 +24,8 @@ use proptest::test_runner::{Config, RngSeed, TestRunner};
 use rungs::graph::StageGraph;
 use rungs::model::{DayKind, Duration, Policy, Unit};
 use rungs::process::{Process, process};
-use rungs::project::{DiskFiles, Project};
 use rungs::source::{FileId, Span};
+use shipped::shipped;
 
 /// A day before time runs out, where people are reminded.
 fn a_working_day() -> Duration {
@@ -50,29 +52,8 @@ fn seed() -> u64 {
     std::env::var("CONFORMANCE_SEED").ok().and_then(|value| value.parse().ok()).unwrap_or(20_260_402)
 }
 
-/// Every policy of the folders `policies` and `examples`, and those that are only here because few others come to what they are about.
-fn shipped(then: &mut dyn FnMut(&str, &Policy)) {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let mut files: Vec<PathBuf> = ["policies", "examples", "tests/conformance/policies"]
-        .iter()
-        .flat_map(|folder| std::fs::read_dir(root.join(folder)).unwrap())
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rungs"))
-        .collect();
-    files.sort();
-    for file in files {
-        policy(&file, &mut |policy| then(&file.file_stem().unwrap().to_string_lossy(), policy));
-    }
-}
-
-/// The policy in a file, if there is one.
-fn policy(file: &Path, then: &mut dyn FnMut(&Policy)) {
-    let mut project = Project::new(&DiskFiles, file.parent().unwrap());
-    let loaded = project.load(file).unwrap();
-    if let Some(policy) = project.resolve(loaded).policy {
-        then(&policy);
-    }
-}
+/// The folders of policies that are always run; the last has what few others come to.
+const FOLDERS: [&str; 3] = ["policies", "examples", "tests/conformance/policies"];
 
 /// Made-up policies that everything can be said about.
 fn generated(then: &mut dyn FnMut(&str, &Policy)) {
@@ -124,7 +105,7 @@ fn every_engine_does_what_the_simulator_does() {
             exported.push(Exported::write(folder.path(), &name, &process, cases));
         }
     };
-    shipped(&mut |name, policy| {
+    shipped(&FOLDERS, &mut |name, policy| {
         add(name, policy, false, 40, 300);
         add(name, policy, true, 12, 60);
     });
