@@ -328,7 +328,7 @@ impl Builder<'_> {
         notes.extend(self.happening(here, &ways, &flags, &turns_on));
         notes.extend(self.telling(here, &steps, &turns_on));
         notes.extend(self.leaving(here));
-        if self.asks_before_the_first {
+        if self.asks_before_the_first && here.is_some() {
             notes.iter_mut().for_each(|note| note.sets.insert(0, Set::truth("first", false)));
         }
         let (mut arrive, mut limits, mut timed) = (Vec::new(), Vec::new(), false);
