@@ -123,7 +123,7 @@ fn timed(process: &Process, place: &Place) -> Json {
             { "target": "timed", "reenter": true },
         ]),
     );
-    if process.variables.iter().any(|(name, _)| name == "remind") {
+    if process.reminds {
         let actions = [log(json!({ "remind": place.label })), set(&[Set::to("remind", Value::Nothing)])];
         after.insert("remind".into(), json!([{ "guard": reached("remind"), "actions": actions }]));
     }

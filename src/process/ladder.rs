@@ -89,6 +89,7 @@ impl Builder<'_> {
             stages,
             over,
             endings: std::mem::take(&mut self.endings),
+            reminds: self.remind.is_some(),
         };
         process.variables = all_variables(&process, &self.dates);
         process

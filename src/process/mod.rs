@@ -236,6 +236,8 @@ pub struct Process {
     pub over: Vec<Step>,
     /// The ways it can end.
     pub endings: Vec<Ending>,
+    /// Whether people are reminded before a stage's time runs out, at the moment in the variable `remind`.
+    pub reminds: bool,
 }
 
 impl Entry {

@@ -226,7 +226,7 @@ impl<'p> Builder<'p> {
     }
 
     fn reminds(&self, place: &Place) -> bool {
-        place.timed && self.process.variables.iter().any(|(name, _)| name == "remind")
+        place.timed && self.process.reminds
     }
 
     /// For each step a choice whether it falls due, and what does. The last node, from which it goes on.
