@@ -324,7 +324,7 @@ impl Writer<'_, '_> {
 
     /// Each of several who are told, or the one of them of whom the policy does not say which it is.
     fn told(&self, who: &Parties, told: Vec<&Party>, deed: &Deed) -> Vec<Recipient> {
-        let each: Vec<Recipient> = told.into_iter().map(|party| self.recipient(party, deed)).collect();
+        let each: Vec<Recipient> = told.into_iter().map(|party| recipient(self.setup.policy, party, deed)).collect();
         let one_of = each.len();
         if who.join == Join::And || one_of < 2 {
             return each;
@@ -336,20 +336,21 @@ impl Writer<'_, '_> {
         let address = (!addresses.is_empty()).then(|| listed(addresses, "or"));
         vec![Recipient { who: listed(names, "or"), by, address, one_of }]
     }
+}
 
-    fn recipient(&self, party: &Party, deed: &Deed) -> Recipient {
-        let by: Vec<String> = deed.details.means.iter().flat_map(|means| means.ways.clone()).collect();
-        let named = party.name().map(|name| self.setup.policy.named(name));
-        let of = |address: &Option<Address>| match address {
-            Some(Address::Of(address)) => Some(address.clone()),
-            _ => None,
-        };
-        let given = deed.details.means.iter().find_map(|means| means.address.clone());
-        let wanted = |way: &str| by.is_empty() || by.iter().any(|by| by == way);
-        let email = named.filter(|_| wanted("email")).and_then(|named| of(&named.email));
-        let phone = named.filter(|_| wanted("phone")).and_then(|named| of(&named.phone));
-        Recipient { who: in_words(self.setup.policy).party(party), by, address: given.or(email).or(phone), one_of: 1 }
-    }
+/// Somebody who is told, by which ways and where.
+pub(crate) fn recipient(policy: &Policy, party: &Party, deed: &Deed) -> Recipient {
+    let by: Vec<String> = deed.details.means.iter().flat_map(|means| means.ways.clone()).collect();
+    let named = party.name().map(|name| policy.named(name));
+    let of = |address: &Option<Address>| match address {
+        Some(Address::Of(address)) => Some(address.clone()),
+        _ => None,
+    };
+    let given = deed.details.means.iter().find_map(|means| means.address.clone());
+    let wanted = |way: &str| by.is_empty() || by.iter().any(|by| by == way);
+    let email = named.filter(|_| wanted("email")).and_then(|named| of(&named.email));
+    let phone = named.filter(|_| wanted("phone")).and_then(|named| of(&named.phone));
+    Recipient { who: in_words(policy).party(party), by, address: given.or(email).or(phone), one_of: 1 }
 }
 
 /// Whoever acts where the policy names nobody.

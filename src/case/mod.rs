@@ -33,6 +33,7 @@ pub use diary::{
     By, Diary, Line, LineKind, Missed, Recipient, day_words, ending_words, is_end_of_day, moment_words, place_words, stage_words,
 };
 pub use facts::{Disputants, Point};
+pub(crate) use lines::recipient;
 pub use play::{Expected, Played, moment, play};
 pub use setup::{Basis, Filled, Setup};
 pub(crate) use setup::{Sure, asks_for_something, duties_by_stage, hands_over, is_the_raising_agency, runs_out_of_time};

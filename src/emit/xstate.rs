@@ -78,17 +78,8 @@ fn place_state(process: &Process, place: &Place) -> Json {
 /// What falls due together.
 fn falls_due(stage: &str, step: &Step) -> Json {
     let sets: Vec<&Set> = step.entries.iter().flat_map(Entry::dates).collect();
-    let entries: Vec<Json> = step.entries.iter().map(|entry| entry_of(stage, entry)).collect();
+    let entries: Vec<Json> = step.entries.iter().map(|entry| entry.template(stage)).collect();
     json!({ "type": "step", "params": { "if": step.when, "flag": step.flag, "sets": sets, "log": entries } })
-}
-
-fn entry_of(stage: &str, entry: &Entry) -> Json {
-    match entry {
-        Entry::Due { clause, by, .. } => json!({ "due": clause, "by": variables(by) }),
-        Entry::Dated { clause, by } => json!({ "dated": clause, "by": variables(by) }),
-        Entry::Route { name, .. } => json!({ "route": name }),
-        Entry::OutOfTime => json!({ "out_of_time": stage }),
-    }
 }
 
 /// Where a case goes once everything has fallen due: on, or nowhere until something happens.
@@ -185,10 +176,6 @@ fn set(sets: &[Set]) -> Json {
 
 fn log(entry: Json) -> Json {
     json!({ "type": "log", "params": { "entry": entry } })
-}
-
-fn variables(sets: &[Set]) -> Vec<&str> {
-    sets.iter().map(|set| set.variable.as_str()).collect()
 }
 
 fn limits(limits: &[LimitEntry]) -> Vec<Json> {

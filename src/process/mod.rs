@@ -9,10 +9,13 @@
 mod companion;
 mod conditions;
 mod dates;
+mod events;
 mod expression;
 mod ladder;
 mod moves;
 mod over;
+
+use serde_json::{Value as Json, json};
 
 pub use companion::*;
 pub use expression::{Expression, Set, Value};
@@ -246,6 +249,17 @@ impl Entry {
         match self {
             Entry::Due { by, .. } | Entry::Dated { by, .. } => by,
             Entry::Route { .. } | Entry::OutOfTime => &[],
+        }
+    }
+
+    /// What is logged of it at a stage with this label: an entry of the log, with the names of variables where it has dates.
+    pub fn template(&self, label: &str) -> Json {
+        let variables = |by: &[Set]| by.iter().map(|set| set.variable.clone()).collect::<Vec<_>>();
+        match self {
+            Entry::Due { clause, by, .. } => json!({ "due": clause, "by": variables(by) }),
+            Entry::Dated { clause, by } => json!({ "dated": clause, "by": variables(by) }),
+            Entry::Route { name, .. } => json!({ "route": name }),
+            Entry::OutOfTime => json!({ "out_of_time": label }),
         }
     }
 }

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::{asks_for_something, hands_over};
+use crate::case::{asks_for_something, hands_over, recipient};
 use crate::emit::json::{NOTICE, counting};
 use crate::model::{
-    Act, Address, Clause, ClauseId, EndingKind, Event as Moment, Parties, Place as Where, Policy, RouteId, ScopeOf, StageId, Standing,
-    in_words,
+    Act, Clause, ClauseId, EndingKind, Event as Moment, Parties, Place as Where, Policy, RouteId, ScopeOf, StageId, Standing, in_words,
 };
 
 use super::companion::{ClauseRow, Companion, NotCarried, PolicyName, RouteRow, StageRow, Told};
@@ -172,17 +171,8 @@ fn clause(policy: &Policy, clause: &Clause) -> ClauseRow {
 }
 
 fn told(policy: &Policy, clause: &Clause, party: &crate::model::Party) -> Told {
-    let ways: Vec<String> = clause.deed.details.means.iter().flat_map(|means| means.ways.clone()).collect();
-    let named = party.name().map(|name| policy.named(name));
-    let wanted = |way: &str| ways.is_empty() || ways.iter().any(|known| known == way);
-    let of = |address: &Option<Address>| match address {
-        Some(Address::Of(address)) => Some(address.clone()),
-        _ => None,
-    };
-    let given = clause.deed.details.means.iter().find_map(|means| means.address.clone());
-    let email = named.filter(|_| wanted("email")).and_then(|named| of(&named.email));
-    let phone = named.filter(|_| wanted("phone")).and_then(|named| of(&named.phone));
-    Told { who: in_words(policy).party(party), address: given.or(email).or(phone), ways }
+    let told = recipient(policy, party, &clause.deed);
+    Told { who: told.who, ways: told.by, address: told.address }
 }
 
 /// What is not in the process, and why.

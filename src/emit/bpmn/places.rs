@@ -265,22 +265,15 @@ impl<'p> Builder<'p> {
             Entry::OutOfTime => (format!("out_of_time_{number}"), Kind::Happen, "time has run out".to_owned()),
         };
         let node = self.diagram.node(id, kind, &capitalised(&name));
-        let (documentation, log) = match entry {
-            Entry::Due { clause, by, .. } => {
+        let documentation = match entry {
+            Entry::Due { clause, .. } => {
                 let row = self.clauses.get(clause.as_str());
-                let said = row.map(|row| if row.per.is_empty() { row.sentence.clone() } else { format!("{} ({})", row.sentence, row.per) });
-                let by: Vec<&str> = by.iter().map(|set| set.variable.as_str()).collect();
-                (said.unwrap_or_default(), json!({ "due": clause, "by": by }))
+                row.map(|row| if row.per.is_empty() { row.sentence.clone() } else { format!("{} ({})", row.sentence, row.per) })
             }
-            Entry::Dated { clause, by } => {
-                let by: Vec<&str> = by.iter().map(|set| set.variable.as_str()).collect();
-                (String::new(), json!({ "dated": clause, "by": by }))
-            }
-            Entry::Route { name, .. } => (String::new(), json!({ "route": name })),
-            Entry::OutOfTime => (String::new(), json!({ "out_of_time": label })),
+            _ => None,
         };
-        self.diagram.nodes[node].documentation = documentation;
-        self.diagram.nodes[node].log = Some(log);
+        self.diagram.nodes[node].documentation = documentation.unwrap_or_default();
+        self.diagram.nodes[node].log = Some(entry.template(label));
         node
     }
 
