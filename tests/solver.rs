@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use rungs::graph::StageGraph;
+use rungs::model::Policy;
 use rungs::project::{MemoryFiles, Project};
 use rungs::verify::{Verdict, check};
 
@@ -33,13 +34,17 @@ fn tied_ladder(facts: usize, trap: bool) -> String {
     text
 }
 
-fn verdicts(text: &str) -> Vec<(String, Verdict)> {
+fn policy(text: &str) -> Policy {
     let files = MemoryFiles::new([("tied.rungs", text)]);
     let mut project = Project::new(&files, "");
     let file = project.load("tied.rungs".as_ref()).expect("it is in memory");
     let resolved = project.resolve(file);
     assert!(resolved.diagnostics.is_empty(), "{:?}", resolved.diagnostics);
-    let policy = resolved.policy.expect("it holds a policy");
+    resolved.policy.expect("it holds a policy")
+}
+
+fn verdicts(text: &str) -> Vec<(String, Verdict)> {
+    let policy = policy(text);
     check(&policy, &StageGraph::new(&policy), None).rules.into_iter().map(|rule| (rule.rule, rule.verdict)).collect()
 }
 
@@ -71,5 +76,55 @@ fn without_a_solver_it_gives_up() {
     for rule in ["ends-in-authority", "stuck-stage"] {
         assert_eq!(verdict(&tied_ladder(10, false), rule), Verdict::GaveUp, "{rule}");
         assert_eq!(verdict(&tied_ladder(10, true), rule), Verdict::GaveUp, "{rule}");
+    }
+}
+
+/// Stages 1 to n go up if one of two facts holds, stages n+1 to 2n the same again; else the chair decides. Whoever comes
+/// to the last stage is stuck there, in many cases, each pair of facts one way, the other or both; and whoever has neither
+/// of the last pair is stuck at stage n already.
+#[cfg(feature = "solver")]
+fn either_way(pairs: usize) -> String {
+    let mut text = String::from(
+        "rungs 1\npolicy either \"Either\" {\nfollows basic\n}\nagency school \"School\"\nagency care \"Care\"\nrole chair \"Chair\"\ntier worker \"Worker\"\n\
+         rulebook basic \"Basic\" {\nrule ends-in-authority error \"Every path ends in an authority\" {\nevery path ends in an authority\n}\n}\n",
+    );
+    for pair in 1..=pairs {
+        let _ = writeln!(text, "fact f{pair} \"fact {pair}\"\nfact g{pair} \"other fact {pair}\"");
+    }
+    let last = 2 * pairs + 1;
+    for stage in 1..last {
+        let pair = (stage - 1) % pairs + 1;
+        let _ = writeln!(text, "stage {stage} \"Stage {stage}\" between workers {{");
+        let _ = writeln!(text, "when unresolved, if f{pair} or g{pair}, must escalate to stage {}", stage + 1);
+        if stage < pairs {
+            let _ = writeln!(text, "when unresolved, unless f{pair} or g{pair}, must escalate to stage {}", last + 1);
+        }
+        let _ = writeln!(text, "}}");
+    }
+    let _ = writeln!(text, "stage {last} \"Stage {last}\" between workers {{\n}}");
+    let _ = writeln!(text, "stage {} \"Chair\" heard by chair {{\nchair must decide\n}}", last + 1);
+    text
+}
+
+/// Of the many cases the solver could find, the first is told: with as few of the first facts as there can be, and one for
+/// each step at which it goes wrong, in whatever case that is.
+#[test]
+#[cfg(feature = "solver")]
+fn the_first_case_of_each_kind_is_told() {
+    for pairs in [2, 5, 12] {
+        let policy = policy(&either_way(pairs));
+        let report = check(&policy, &StageGraph::new(&policy), None);
+        let found = report.rule("ends-in-authority").expect("the rule is asked");
+        assert_eq!(found.verdict, Verdict::Broken);
+        let given = |finding: &rungs::verify::Finding| -> Vec<String> {
+            let scenario = finding.story.as_ref().and_then(|story| story.scenario.as_ref()).expect("it can be played");
+            let mut given: Vec<String> =
+                scenario.given.iter().map(|(condition, _)| rungs::model::in_words(&policy).condition(condition)).collect();
+            given.sort_by_key(|name| (name.len(), name.clone()));
+            given
+        };
+        let cases: Vec<Vec<String>> = found.findings.iter().map(given).collect();
+        let first = |pairs: usize| (1..=pairs).map(|pair| format!("the child is other fact {pair}")).collect::<Vec<_>>();
+        assert_eq!(cases, [first(pairs - 1), first(pairs)], "{pairs} pairs");
     }
 }

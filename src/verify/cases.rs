@@ -88,6 +88,8 @@ pub(crate) struct CaseGraph {
     pub(crate) nodes: usize,
     pub(crate) atoms: Atoms,
     pub(super) stages: usize,
+    /// Going round for ever is a bad end too.
+    pub(super) circles: bool,
     /// A choice at one stage was too large to lay out in full, and what was left out only closes ways to the bad
     /// end: "holds" can be trusted, "broken" and "advice" cannot.
     pub(crate) cut_short: bool,
@@ -163,6 +165,7 @@ impl CaseGraph {
     pub(crate) fn new(policy: &Policy, graph: &StageGraph, question: &Question<'_>, open: &dyn Fn(Open) -> bool) -> Self {
         let stages = policy.stages.len();
         let mut cases = CaseGraph::empty(stages);
+        cases.circles = matches!(question, Question::EndsInAuthority | Question::NoCircle);
         let build = Build::new(policy, graph, question, open);
         build.start(&mut cases);
         for (id, _) in policy.stages() {
@@ -185,7 +188,7 @@ impl CaseGraph {
 
     /// With nothing laid out yet.
     pub(super) fn empty(stages: usize) -> Self {
-        CaseGraph { edges: Vec::new(), nodes: 2 + 3 * stages + 1, atoms: Atoms::default(), stages, cut_short: false }
+        CaseGraph { edges: Vec::new(), nodes: 2 + 3 * stages + 1, atoms: Atoms::default(), stages, circles: false, cut_short: false }
     }
 
     fn visit(&self, stage: StageId) -> u32 {

@@ -12,6 +12,7 @@ mod deciding;
 mod encode;
 mod facts;
 mod forming;
+mod first_case;
 mod formula;
 mod homes;
 mod ladder;

@@ -24,6 +24,8 @@ pub(crate) struct Path {
     pub(crate) end: End,
     /// Atoms that must be true along it.
     pub(crate) so: Vec<u32>,
+    /// One of many, as the solver found it: another version of it finds another.
+    pub(super) as_found: bool,
 }
 
 /// What the paths of one case graph come to.
@@ -50,20 +52,31 @@ pub(crate) enum Outcome {
 const MOST_TRIED: usize = 3;
 
 /// Most stories of one breach.
-const MOST_PATHS: usize = 40;
+pub(super) const MOST_PATHS: usize = 40;
 
-/// Decides whether the bad end can be reached; `circles` says whether going round for ever is bad too.
-pub(crate) fn decide(cases: &CaseGraph, circles: bool) -> Outcome {
-    let search = Search::new(cases, circles);
+/// Decides whether the bad end can be reached.
+pub(crate) fn decide(cases: &CaseGraph) -> Outcome {
+    let search = Search::new(cases);
     let outcome = if search.shared.len() <= MOST_TRIED { search.by_graph() } else { search.by_solver() };
     // What was left out can only close ways to the bad end: no way is no way all the same.
     let doubtful = cases.cut_short || search.uncertain;
     if doubtful && outcome != Outcome::Holds { Outcome::GaveUp } else { outcome }
 }
 
+/// What is told of an outcome: the same cases on every machine and with every version of the solver.
+pub(crate) fn told(cases: &CaseGraph, outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Broken(paths) if paths.iter().any(|path| path.as_found) => Outcome::Broken(Search::new(cases).first_breaches(paths)),
+        Outcome::Advice { rests_on, irreducible, path } if path.as_found => {
+            let path = Search::new(cases).first_ignoring(&rests_on, path);
+            Outcome::Advice { rests_on, irreducible, path }
+        }
+        other => other,
+    }
+}
+
 pub(super) struct Search<'c> {
     pub(super) cases: &'c CaseGraph,
-    pub(super) circles: bool,
     pub(super) impossible: Formula,
     /// Edges by the node they leave, in the order they were laid out.
     pub(super) from: Vec<u32>,
@@ -75,7 +88,7 @@ pub(super) struct Search<'c> {
 }
 
 impl<'c> Search<'c> {
-    pub(super) fn new(cases: &'c CaseGraph, circles: bool) -> Self {
+    pub(super) fn new(cases: &'c CaseGraph) -> Self {
         let mut order: Vec<u32> = (0..cases.edges.len() as u32).collect();
         order.sort_by_key(|at| cases.edges[*at as usize].from);
         let mut from = vec![0u32; cases.nodes + 1];
@@ -87,7 +100,6 @@ impl<'c> Search<'c> {
         }
         let mut search = Search {
             cases,
-            circles,
             impossible: cases.atoms.impossible(),
             from,
             order,
@@ -158,7 +170,7 @@ impl<'c> Search<'c> {
     // ── on the graph ────────────────────────────────────────────────────────────────────────────
 
     fn by_graph(&self) -> Outcome {
-        let worlds: Vec<World> = (0..1u32 << self.shared.len()).filter_map(|bits| self.world(bits)).collect();
+        let worlds: Vec<World> = self.worlds().collect();
         let kept = |edge: usize| self.edge(edge).ignored.is_empty();
         let broken = self.collect(&worlds, &kept);
         if !broken.is_empty() {
@@ -168,21 +180,28 @@ impl<'c> Search<'c> {
             return Outcome::Holds;
         }
         let rests_on = self.rests_on(&worlds);
-        let first = rests_on.first().copied();
-        let only_first = |edge: usize| self.edge(edge).ignored.iter().all(|clause| Some(*clause) == first);
-        let first_and_idle =
-            |edge: usize| self.edge(edge).ignored.iter().all(|clause| Some(*clause) == first || !rests_on.contains(clause));
-        let path =
-            self.collect(&worlds, &only_first).into_iter().next().or_else(|| self.collect(&worlds, &first_and_idle).into_iter().next());
-        match path {
+        match self.ignoring_the_first(&worlds, &rests_on) {
             Some(path) => Outcome::Advice { rests_on, irreducible: true, path },
             None => Outcome::GaveUp,
         }
     }
 
+    /// A path on which the first of this advice is ignored; if it can be, nothing else is.
+    pub(super) fn ignoring_the_first(&self, worlds: &[World], rests_on: &[ClauseId]) -> Option<Path> {
+        let first = rests_on.first();
+        let only_first = |edge: usize| self.edge(edge).ignored.iter().all(|clause| Some(clause) == first);
+        let first_and_idle = |edge: usize| self.edge(edge).ignored.iter().all(|clause| Some(clause) == first || !rests_on.contains(clause));
+        self.collect(worlds, &only_first).into_iter().next().or_else(|| self.collect(worlds, &first_and_idle).into_iter().next())
+    }
+
+    /// Every way the shared facts can be; only for few of them.
+    pub(super) fn worlds(&self) -> impl Iterator<Item = World> {
+        let so = |bits: u32| self.shared.iter().enumerate().map(|(at, atom)| (*atom, bits & (1 << at) != 0)).collect();
+        (0..1u32 << self.shared.len()).filter_map(move |bits| self.world(so(bits)))
+    }
+
     /// One way the shared facts can be, with the edges it leaves open; `None` if no case is so.
-    pub(super) fn world(&self, bits: u32) -> Option<World> {
-        let so: Vec<(u32, bool)> = self.shared.iter().enumerate().map(|(at, atom)| (*atom, bits & (1 << at) != 0)).collect();
+    pub(super) fn world(&self, so: Vec<(u32, bool)>) -> Option<World> {
         let given = |formula: &Formula| so.iter().fold(formula.clone(), |formula, (atom, value)| formula.given(*atom, *value));
         if so.is_empty() {
             return Some(World { so, open: self.possible.clone() });
@@ -237,7 +256,7 @@ impl<'c> Search<'c> {
         }
         let mut paths: Vec<Path> =
             ends.into_iter().take(MOST_PATHS).map(|at| self.path(world, &came_by, at, self.edge(at).end.unwrap_or(End::Stuck))).collect();
-        if self.circles {
+        if self.cases.circles {
             paths.extend(self.round_and_round(world, allowed, &seen).into_iter().map(|at| self.path(world, &came_by, at, End::Endless)));
         }
         paths
@@ -261,7 +280,7 @@ impl<'c> Search<'c> {
             }
         }
         so.retain(|atom| used.contains(atom));
-        Path { edges, end, so: so.into_iter().collect() }
+        Path { edges, end, so: so.into_iter().collect(), as_found: false }
     }
 
     /// One step back of every circle a case can come into, in the order of the ladder.
@@ -312,7 +331,7 @@ impl<'c> Search<'c> {
     /// too opens a way to the bad end. What remains cannot be made smaller.
     fn rests_on(&self, worlds: &[World]) -> Vec<ClauseId> {
         let all = vec![true; self.cases.nodes];
-        if self.circles && worlds.iter().any(|world| !self.round_and_round(world, &|_| true, &all).is_empty()) {
+        if self.cases.circles && worlds.iter().any(|world| !self.round_and_round(world, &|_| true, &all).is_empty()) {
             return self.rests_on_with_circles(worlds);
         }
         let mut reach: Vec<Reach> = worlds.iter().map(|world| Reach::new(self, world)).collect();
@@ -354,7 +373,7 @@ pub(super) struct World {
 /// Which stages can be visited if conditions are met one step at a time, and whether that is exact: it is when no
 /// fixed fact ties two stages together.
 pub(crate) fn visits(cases: &CaseGraph) -> (Vec<bool>, bool) {
-    let search = Search::new(cases, false);
+    let search = Search::new(cases);
     let mut seen = vec![false; cases.nodes];
     let mut open = vec![START];
     seen[START as usize] = true;

@@ -7,7 +7,7 @@ use crate::graph::StageGraph;
 use crate::model::{ClauseId, Medium, Policy};
 
 use super::cases::{CaseGraph, Open, Question};
-use super::paths::{Outcome, decide};
+use super::paths::{Outcome, decide, told};
 use super::report::{Hole, Verdict};
 use super::tells::Tells;
 
@@ -49,17 +49,16 @@ pub(crate) type Advice<'a> = Option<&'a BTreeSet<ClauseId>>;
 pub(crate) fn ends_in_authority(policy: &Policy, graph: &StageGraph, advice: Advice<'_>) -> Answer {
     over_completions(policy, |open| {
         let cases = CaseGraph::new(policy, graph, &Question::EndsInAuthority, open).counting(advice);
-        let outcome = decide(&cases, true);
+        let outcome = decide(&cases);
         Evidence { cases, outcome, reading: None, kept_by: Vec::new(), group: 0, triggered: true }
     })
 }
 
 /// Asks one of the questions that have neither readings nor advice: a dead end, a veto, a circle, a stage.
 pub(crate) fn plain(policy: &Policy, graph: &StageGraph, question: &Question<'_>, advice: Advice<'_>) -> Answer {
-    let circles = matches!(question, Question::NoCircle);
     over_completions(policy, |open| {
         let cases = CaseGraph::new(policy, graph, question, open).counting(advice);
-        let outcome = decide(&cases, circles);
+        let outcome = decide(&cases);
         Evidence { cases, outcome, reading: None, kept_by: Vec::new(), group: 0, triggered: true }
     })
 }
@@ -74,7 +73,7 @@ pub(crate) fn done_in_time(policy: &Policy, asked: &[Asked], advice: Advice<'_>,
             .iter()
             .map(|one| {
                 let cases = lay_out(&one.tells, open).counting(advice);
-                let outcome = decide(&cases, false);
+                let outcome = decide(&cases);
                 Evidence { cases, outcome, reading: one.reading.clone(), kept_by: Vec::new(), group: one.group, triggered: true }
             })
             .collect();
@@ -99,7 +98,7 @@ pub(crate) fn done_in_time(policy: &Policy, asked: &[Asked], advice: Advice<'_>,
             *irreducible = none_to_spare;
         }
         // If nobody telling anybody keeps the rule too, no case comes to the mark at all.
-        let triggered = worst.outcome != Outcome::Holds || { decide(&lay_out(&Tells::none(policy), open), false) != Outcome::Holds };
+        let triggered = worst.outcome != Outcome::Holds || { decide(&lay_out(&Tells::none(policy), open)) != Outcome::Holds };
         Evidence { kept_by, triggered, ..worst }
     })
 }
@@ -172,6 +171,7 @@ fn combine(policy: &Policy, open: &[Open], mut all: Vec<(u32, Evidence)>) -> Ans
         .flat_map(|(_, one)| if let Outcome::Advice { rests_on, .. } = &one.outcome { rests_on.clone() } else { Vec::new() })
         .collect();
     let mut evidence = all.swap_remove(shown).1;
+    evidence.outcome = told(&evidence.cases, evidence.outcome);
     if let (Verdict::Advice, Outcome::Advice { rests_on, irreducible, .. }) = (verdict, &mut evidence.outcome) {
         // However the rest is filled in, all of this together is enough.
         *irreducible &= rests_on.len() == advice.len();

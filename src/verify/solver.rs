@@ -59,52 +59,90 @@ pub(crate) mod asked {
 }
 
 /// Whether all of `formulas` can be true at once, over atoms `0..atoms`; unsatisfiable iff `No`.
-#[cfg(feature = "solver")]
 pub(crate) fn satisfiable(formulas: &[Formula], atoms: usize) -> Answer {
-    use z3::{Params, SatResult, Solver, ast::Bool};
-    TIMES_ASKED.fetch_add(1, Ordering::Relaxed);
-    #[cfg(test)]
-    asked::QUESTIONS.with(|questions| questions.set(questions.get() + 1));
+    asking(formulas, atoms, |asking| asking.can_be(&[])).unwrap_or(Answer::Unknown)
+}
 
-    fn term(formula: &Formula, atoms: &[Bool]) -> Bool {
-        match formula {
-            Formula::True => Bool::from_bool(true),
-            Formula::False => Bool::from_bool(false),
-            Formula::Atom(atom) => atoms[*atom as usize].clone(),
-            Formula::Not(inner) => term(inner, atoms).not(),
-            Formula::And(parts) => Bool::and(&parts.iter().map(|part| term(part, atoms)).collect::<Vec<_>>()),
-            Formula::Or(parts) => Bool::or(&parts.iter().map(|part| term(part, atoms)).collect::<Vec<_>>()),
-        }
-    }
+/// Questions about the same formulas, one after the other.
+#[cfg(feature = "solver")]
+pub(crate) struct Asking {
+    solver: z3::Solver,
+    names: Vec<z3::ast::Bool>,
+}
 
-    // A fresh context for each question: what one question leaves behind changes the next one's answer's form.
+/// Asks one question or several about `formulas` over atoms `0..atoms`; `None` if there is no solver.
+#[cfg(feature = "solver")]
+pub(crate) fn asking<T: Send + Sync>(formulas: &[Formula], atoms: usize, ask: impl FnOnce(&mut Asking) -> T + Send + Sync) -> Option<T> {
+    // A fresh context each time: what is asked in one changes the form of what is answered in it later.
     z3::with_z3_config(&z3::Config::new(), || {
-        let Some(solver) = Solver::new_for_logic("QF_FD") else { return Answer::Unknown };
-        let mut limit = Params::new();
+        let solver = z3::Solver::new_for_logic("QF_FD")?;
+        let mut limit = z3::Params::new();
         limit.set_u32("rlimit", LIMIT);
         limit.set_u32("timeout", NET);
         solver.set_params(&limit);
-        let names: Vec<Bool> = (0..atoms).map(|at| Bool::new_const(format!("a{at}"))).collect();
-        for formula in formulas {
-            solver.assert(term(formula, &names));
-        }
-        match solver.check() {
-            SatResult::Unsat => Answer::No,
-            SatResult::Unknown => Answer::Unknown,
-            SatResult::Sat => match solver.get_model() {
-                Some(model) => Answer::Yes(
-                    names.iter().map(|name| model.eval(name, true).and_then(|value| value.as_bool()).unwrap_or(false)).collect(),
-                ),
-                None => Answer::Unknown,
-            },
-        }
+        let names = (0..atoms).map(|at| z3::ast::Bool::new_const(format!("a{at}"))).collect();
+        let mut asking = Asking { solver, names };
+        formulas.iter().for_each(|formula| asking.also(formula));
+        Some(ask(&mut asking))
     })
+}
+
+#[cfg(feature = "solver")]
+impl Asking {
+    /// From here on this is to be true as well.
+    pub(crate) fn also(&mut self, formula: &Formula) {
+        self.solver.assert(term(formula, &self.names));
+    }
+
+    /// Whether all of it can be true, with these atoms given.
+    pub(crate) fn can_be(&mut self, given: &[(u32, bool)]) -> Answer {
+        TIMES_ASKED.fetch_add(1, Ordering::Relaxed);
+        #[cfg(test)]
+        asked::QUESTIONS.with(|questions| questions.set(questions.get() + 1));
+        let name = |atom: u32| &self.names[atom as usize];
+        let given: Vec<z3::ast::Bool> =
+            given.iter().map(|(atom, value)| if *value { name(*atom).clone() } else { name(*atom).not() }).collect();
+        match if given.is_empty() { self.solver.check() } else { self.solver.check_assumptions(&given) } {
+            z3::SatResult::Unsat => Answer::No,
+            z3::SatResult::Unknown => Answer::Unknown,
+            z3::SatResult::Sat => self.solver.get_model().map_or(Answer::Unknown, |model| {
+                let so = |name: &z3::ast::Bool| model.eval(name, true).and_then(|value| value.as_bool()).unwrap_or(false);
+                Answer::Yes(self.names.iter().map(so).collect())
+            }),
+        }
+    }
+}
+
+#[cfg(feature = "solver")]
+fn term(formula: &Formula, atoms: &[z3::ast::Bool]) -> z3::ast::Bool {
+    use z3::ast::Bool;
+    match formula {
+        Formula::True => Bool::from_bool(true),
+        Formula::False => Bool::from_bool(false),
+        Formula::Atom(atom) => atoms[*atom as usize].clone(),
+        Formula::Not(inner) => term(inner, atoms).not(),
+        Formula::And(parts) => Bool::and(&parts.iter().map(|part| term(part, atoms)).collect::<Vec<_>>()),
+        Formula::Or(parts) => Bool::or(&parts.iter().map(|part| term(part, atoms)).collect::<Vec<_>>()),
+    }
 }
 
 /// Without a solver every question it would have answered stays open.
 #[cfg(not(feature = "solver"))]
-pub(crate) fn satisfiable(_formulas: &[Formula], _atoms: usize) -> Answer {
-    Answer::Unknown
+pub(crate) struct Asking;
+
+#[cfg(not(feature = "solver"))]
+impl Asking {
+    pub(crate) fn also(&mut self, _formula: &Formula) {}
+
+    pub(crate) fn can_be(&mut self, _given: &[(u32, bool)]) -> Answer {
+        Answer::Unknown
+    }
+}
+
+/// There is none.
+#[cfg(not(feature = "solver"))]
+pub(crate) fn asking<T>(_formulas: &[Formula], _atoms: usize, _ask: impl FnOnce(&mut Asking) -> T) -> Option<T> {
+    None
 }
 
 #[cfg(all(test, feature = "solver"))]

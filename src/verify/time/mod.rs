@@ -230,7 +230,7 @@ impl Reading {
         let mut exact = !self.cases.cut_short;
         let mut worlds = Vec::new();
         {
-            let mut search = Search::new(&self.cases, false);
+            let mut search = Search::new(&self.cases);
             exact &= !search.uncertain;
             let mut asked = BTreeSet::new();
             self.limits.all().for_each(|limit| limit.so.atoms(&mut asked));
@@ -242,7 +242,7 @@ impl Reading {
                 search.shared.clear();
             }
             let again = sets::again(policy, graph, &self.cases);
-            for world in (0..1u32 << search.shared.len()).filter_map(|bits| search.world(bits)) {
+            for world in search.worlds() {
                 let (facts, sure) = self.facts(policy, &again, world.so, world.open);
                 exact &= sure;
                 worlds.push(facts);
