@@ -10,9 +10,10 @@ demo: z3 ## checks Bromley's policy and draws its ladder
 	$(RUNGS) draw policies/bromley.rungs -o target/bromley.svg
 	@echo "The ladder is drawn in target/bromley.svg: open it in a browser."
 
-test: z3 browser precommit tools engines ## every test, with and without the solver
+test: z3 browser precommit tools engines ## every test, with and without the solver, and what the solver decides with the newest
 	cargo test --locked
 	cargo test --locked --no-default-features --test solver
+	tooling/with-newest-z3 cargo test --locked --test solver --test verify --test rules --test witness --test oracle
 
 conformance: z3 engines ## what rungs exports, run by three engines and by rungs: the same cases have to go the same way
 	cargo test --locked --test conformance -- --nocapture

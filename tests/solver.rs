@@ -52,6 +52,16 @@ fn verdict(text: &str, rule: &str) -> Verdict {
     verdicts(text).into_iter().find(|(name, _)| name == rule).expect("the rule is asked").1
 }
 
+/// Where the tests are run with another libz3 (`tooling/with-newest-z3`), it is that which answers.
+#[test]
+#[cfg(feature = "solver")]
+fn the_solver_that_is_asked_is_the_one_wanted() {
+    let Ok(wanted) = std::env::var("RUNGS_LIBZ3") else { return };
+    let said = std::process::Command::new(env!("CARGO_BIN_EXE_rungs")).arg("--version").output().expect("rungs can be run");
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert!(said.contains(&format!("libz3 {wanted})")), "{said}");
+}
+
 #[test]
 fn few_shared_facts_need_no_solver() {
     assert_eq!(verdict(&tied_ladder(3, false), "ends-in-authority"), Verdict::Holds);
