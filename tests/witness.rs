@@ -1,6 +1,7 @@
 //! The cases that show findings: each can be saved as a scenario, and the scenario, read back and played, comes to what
 //! the finding says.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use rungs::case::play;
@@ -18,10 +19,12 @@ fn in_repository(path: &str) -> PathBuf {
 struct Told {
     scenarios: usize,
     not_played: Vec<String>,
+    /// The cases themselves, with the days of what is told of them.
+    cases: String,
 }
 
-/// Checks a text that stands beside `path`, and plays every case it is told.
-fn tell(path: &Path, text: &str, told: &mut Told) {
+/// Checks a text that stands beside `path`, and plays every case it is told; those of `kept` rules are kept word for word.
+fn tell(path: &Path, text: &str, kept: &dyn Fn(&str) -> bool, told: &mut Told) {
     let load = |text: String| {
         let mut project = Project::new(&DiskFiles, env!("CARGO_MANIFEST_DIR"));
         let file = project.add(path, text);
@@ -46,6 +49,11 @@ fn tell(path: &Path, text: &str, told: &mut Told) {
             };
             told.scenarios += 1;
             let written = scenario::text(&policy, witness);
+            if kept(&rule.rule) {
+                let days = story.lines.iter().map(|line| if line.on.is_empty() { "-" } else { line.on.as_str() }).collect::<Vec<_>>();
+                let name = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap_or(path).display();
+                let _ = writeln!(told.cases, "════ {name}: {}\n{written}", days.join(", "));
+            }
             let (again, problems) = load(format!("{text}\n{written}"));
             let again = again.unwrap_or_else(|| panic!("{}: {problems:?}\n{written}", path.display()));
             assert_eq!(problems, Vec::<String>::new(), "{}:\n{written}", path.display());
@@ -72,9 +80,13 @@ fn every_case_that_is_told_can_be_played() {
             // Somebody has to disagree.
             text.push_str("\nagency first-agency \"First agency\"\nagency second-agency \"Second agency\"\n");
         }
-        tell(&path, &text, &mut told);
+        let of = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+        tell(&path, &text, &|rule| of.as_deref() == Some(rule), &mut told);
     }
-    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!("examples", told.not_played.join("\n")) });
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!("examples", told.not_played.join("\n"));
+        insta::assert_snapshot!("examples_cases", told.cases);
+    });
     assert!(told.scenarios > 100, "only {} cases are told by what happens in them", told.scenarios);
 }
 
@@ -83,8 +95,11 @@ fn the_cases_of_the_published_policies_can_be_played() {
     let mut told = Told::default();
     for name in ["bromley", "havering", "croydon", "barnsley", "ready-steady-grow"] {
         let path = in_repository(&format!("policies/{name}.rungs"));
-        tell(&path, &std::fs::read_to_string(&path).expect("it can be read"), &mut told);
+        tell(&path, &std::fs::read_to_string(&path).expect("it can be read"), &|_| true, &mut told);
     }
-    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!("published", told.not_played.join("\n")) });
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!("published", told.not_played.join("\n"));
+        insta::assert_snapshot!("published_cases", told.cases);
+    });
     assert!(told.scenarios > 25, "only {} cases are told by what happens in them", told.scenarios);
 }
