@@ -67,13 +67,25 @@ impl Tally {
 
     /// The first day after the given one by which as much is counted as wanted.
     pub(super) fn reach(&self, after: DayNumber, wanted: u64) -> Option<DayNumber> {
-        let (mut low, mut high) = (after + 1, number_of(Date::MAX));
-        if self.between(after, high) < wanted {
+        let last = number_of(Date::MAX);
+        if after >= last {
             return None;
+        }
+        let lost_before = self.lost_up_to(after);
+        let counted = |until: DayNumber| self.weight_of_weeks(after + 1, until) - (self.lost_up_to(until) - lost_before);
+        // Most are reached soon: ever longer strides, then halves.
+        let (mut low, mut high, mut stride) = (after + 1, after + 1, 1);
+        while counted(high) < wanted {
+            if high == last {
+                return None;
+            }
+            low = high + 1;
+            high = last.min(high + stride);
+            stride *= 2;
         }
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.between(after, middle) < wanted { low = middle + 1 } else { high = middle }
+            if counted(middle) < wanted { low = middle + 1 } else { high = middle }
         }
         Some(low)
     }
