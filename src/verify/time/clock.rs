@@ -3,6 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
 use jiff::civil::{Date, DateTime, date};
 
 use crate::calendar::{Calendar, CannotCount, End};
@@ -37,7 +38,8 @@ type Sum = (u32, Option<DayKind>, Unit, Time);
 pub(super) struct Clock<'p> {
     policy: &'p Policy,
     calendar: OnceCell<Calendar>,
-    known: RefCell<HashMap<Sum, Time>>,
+    /// Asked for thousands of times in one question; the order of its entries shows nowhere.
+    known: RefCell<HashMap<Sum, Time, FixedState>>,
 }
 
 /// How lengths are added for one question.
