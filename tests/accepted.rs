@@ -89,6 +89,26 @@ fn an_exception_for_a_stage_or_a_clause_takes_out_what_is_found_there_alone() {
     });
 }
 
+/// The lines at which a rule's findings still count.
+fn open_lines(report: &Report, sources: &Sources, rule: &str) -> Vec<u32> {
+    let open = report.rule(rule).unwrap().findings.iter().filter(|finding| finding.accepted.is_none());
+    open.flat_map(|finding| &finding.labels).map(|label| sources.start(label.span).line).collect()
+}
+
+#[test]
+fn an_exception_leaves_what_is_found_elsewhere() {
+    let more = "\nroute first-route \"One\" {\n    chair must notify manager \"it\" within 4 days\n}\n\n\
+                route second-route \"Two\" {\n    chair must notify manager \"it\" within 5 days\n}\n\n\
+                panel first-panel \"First\" {\n    must resolve within 6 days\n}\n\n\
+                panel second-panel \"Second\" {\n    must resolve within 7 days\n}\n";
+    for (at, taken) in [("at stage 1", "2 days"), ("at stage 2", "3 days"), ("on first-route", "4 days"), ("on first-panel", "6 days")] {
+        let text = small(&format!("{more}\nallow ambiguous-day {at} because \"so\" by \"Executive\"\n"));
+        let expected: Vec<u32> =
+            (1u32..).zip(text.lines()).filter(|(_, line)| line.contains(" days") && !line.contains(taken)).map(|(at, _)| at).collect();
+        judged(&text, "2026-04-01", |_, report, _, sources| assert_eq!(open_lines(report, sources, "ambiguous-day"), expected, "{at}"));
+    }
+}
+
 /// A finding at two places counts as two, and the sentence about those that are left counts them.
 #[test]
 fn what_is_left_of_a_finding_says_how_much_is_left() {
@@ -113,13 +133,18 @@ fn an_exception_ends_after_its_last_day() {
 
 #[test]
 fn an_exception_that_accepts_nothing_is_pointed_out() {
-    for unused in ["endless-loop", "told-too-late"] {
+    for (unused, why) in [("endless-loop", "the rule finds nothing any more"), ("told-too-late", "this policy is not checked for the rule")]
+    {
         judged(&small(&format!("allow {unused} because \"so\" by \"Executive\"")), "2026-04-01", |_, _, said, _| {
             assert_eq!(names(&said), ["exception-unused"]);
+            assert_eq!(said[0].labels[0].text, why);
         });
     }
     // The second of two for the same finding accepts nothing.
-    judged(&small(&format!("{AMBIGUOUS}\n{AMBIGUOUS}")), "2026-04-01", |_, _, said, _| assert_eq!(names(&said), ["exception-unused"]));
+    judged(&small(&format!("{AMBIGUOUS}\n{AMBIGUOUS}")), "2026-04-01", |_, _, said, _| {
+        assert_eq!(names(&said), ["exception-unused"]);
+        assert_eq!(said[0].labels[0].text, "the rule finds nothing here that is not accepted already");
+    });
 }
 
 #[test]

@@ -112,9 +112,14 @@ fn whom_every_panel_leaves_out() {
             ("must exclude school", Holds),
             ("must be drawn from executive", Undetermined),
             ("must be drawn from executive\nmust exclude school", Holds),
+            ("must be drawn from executive\nmust include school", Broken),
             ("must resolve", Broken),
         ],
     );
+    for all in ["every disputing agency", "every agency"] {
+        let one = "must have \"officers\" from at most 1 agencies\nmust include school";
+        assert_terms(&format!("every panel excludes {all}"), &[(one, Broken)]);
+    }
     assert_terms("every panel excludes adviser", &[("must exclude adviser", Holds), ("must exclude police", Broken)]);
 }
 
@@ -133,6 +138,13 @@ fn a_panel_can_be_formed() {
             ("must be drawn from listed\nmust have \"officers\" from at least 3 agencies", Holds),
             ("must be drawn from listed and executive\nmust include police", Holds),
             ("must be drawn from listed and executive\nmust include school", Undetermined),
+            ("must be drawn from listed and executive\nmust include disputing agency", Undetermined),
+            ("must be drawn from disputing agencies and school", GaveUp),
+            ("must not have \"officers\" from 3 agencies", GaveUp),
+            // Five agencies may disagree, of which the policy names four.
+            ("must have at most 4 people\nmust include every disputing agency", Broken),
+            ("must have at most 4 people\nmust include every disputing agency\nmust be drawn from disputing agencies", Broken),
+            ("must have at most 4 people\nmust include every disputing agency\nmust be drawn from every agency", Broken),
             ("must exclude social-care\nmust be chaired by director", Broken),
             ("must exclude social-care\nmust be chaired by director or chair", Holds),
             ("if fixed, must include police\nunless fixed, must exclude police", Holds),

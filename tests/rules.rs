@@ -237,7 +237,8 @@ fn finding_shown(finding: &Finding, policy: &Policy, sources: &Sources) -> Strin
         let _ = writeln!(out, "  the case:");
         for line in &story.lines {
             let at = if line.place.is_empty() { String::new() } else { format!(" ({})", line.place) };
-            let _ = writeln!(out, "    {}{at}", line.text);
+            let on = if line.on.is_empty() { String::new() } else { format!("{}: ", line.on) };
+            let _ = writeln!(out, "    {on}{}{at}", line.text);
         }
         let _ = writeln!(out, "    never done: {}", story.never_done);
     }

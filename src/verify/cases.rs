@@ -219,6 +219,49 @@ impl CaseGraph {
     }
 }
 
+/// The steps that are asked for at a stage, and what must be so for each.
+#[derive(Default)]
+struct AskedFor {
+    /// What must not be so, lest a step that is required be taken.
+    closed: Vec<Formula>,
+    /// Advice that is open whatever is so.
+    ignored: Vec<ClauseId>,
+    /// Advice that is open only if something is so.
+    guarded: Vec<(ClauseId, Formula)>,
+}
+
+impl AskedFor {
+    /// Counts a step that is open if `guard`; whether it is asked for at all.
+    fn add(&mut self, step: &Move, guard: Formula) -> bool {
+        match (step.force, step.clause) {
+            (Force::Required, _) => self.closed.push(guard.not()),
+            (Force::Advised | Force::Described, Some(clause)) if guard == Formula::True => self.ignored.push(clause),
+            (Force::Advised | Force::Described, Some(clause)) => self.guarded.push((clause, guard)),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Every way none of it is done: which advice is ignored, and what is so.
+    fn left_undone(mut self, cases: &mut CaseGraph) -> Vec<(Vec<ClauseId>, Formula)> {
+        if self.guarded.len() > MOST_GUARDED {
+            cases.cut_short = true;
+            self.guarded.truncate(MOST_GUARDED);
+        }
+        let chosen = 0..1u32 << self.guarded.len();
+        let undone = chosen.map(|chosen| {
+            let (mut facts, mut ignored) = (self.closed.clone(), self.ignored.clone());
+            for (at, (clause, guard)) in self.guarded.iter().enumerate() {
+                if chosen & (1 << at) == 0 { facts.push(guard.clone().not()) } else { ignored.push(*clause) }
+            }
+            ignored.sort();
+            ignored.dedup();
+            (ignored, Formula::and(facts))
+        });
+        undone.collect()
+    }
+}
+
 pub(crate) struct Build<'b> {
     pub(super) policy: &'b Policy,
     pub(super) graph: &'b StageGraph,
@@ -297,10 +340,11 @@ impl Build<'_> {
             visits.push((Visit::Leaving(None), Vec::new(), Formula::True));
         } else {
             // A case that nothing takes on stays until the stage's time has run out, if it ever does.
-            let (ignored, facts) = self.nothing_leads_on(stage, cases);
             let limited = self.limited(stage, cases);
-            visits.push((Visit::OutOfTime, ignored.clone(), Formula::and([facts.clone(), limited.clone()])));
-            visits.push((Visit::Leaving(None), ignored, Formula::and([facts, limited.not()])));
+            for (ignored, facts) in self.nothing_leads_on(stage, cases) {
+                visits.push((Visit::OutOfTime, ignored.clone(), Formula::and([facts.clone(), limited.clone()])));
+                visits.push((Visit::Leaving(None), ignored, Formula::and([facts, limited.clone().not()])));
+            }
             for step in self.graph.moves_from(From::Stage(stage)) {
                 let to = if let To::Stage(to) = step.to { Some(to) } else { None };
                 let guard = self.open_if(step, cases);
@@ -329,19 +373,16 @@ impl Build<'_> {
         }
     }
 
-    /// How a case can be left where it is: every step that is asked for is ignored, or not open.
-    fn nothing_leads_on(&self, stage: StageId, cases: &mut CaseGraph) -> (Vec<ClauseId>, Formula) {
-        let (mut ignored, mut facts) = (Vec::new(), Vec::new());
+    /// Every way a case can be left where it is: each step that is asked for is not open, or only advised and ignored.
+    fn nothing_leads_on(&self, stage: StageId, cases: &mut CaseGraph) -> Vec<(Vec<ClauseId>, Formula)> {
+        let mut asked_for = AskedFor::default();
         for step in self.graph.moves_from(From::Stage(stage)) {
             let guard = self.counted_on_if(step, cases);
-            match (step.force, step.clause) {
-                _ if guard == Formula::False => {}
-                (Force::Advised | Force::Described, Some(clause)) if guard == Formula::True => ignored.push(clause),
-                (Force::Permitted, _) => {}
-                _ => facts.push(guard.not()),
+            if guard != Formula::False && step.force != Force::Permitted {
+                asked_for.add(step, guard);
             }
         }
-        (ignored, Formula::and(facts))
+        asked_for.left_undone(cases)
     }
 
     /// Every way a case stays where nobody answers: there is no moment at which silence counts, or nobody has to take it on then.
@@ -562,9 +603,7 @@ impl Build<'_> {
             .iter()
             .filter(|step| self.counts(step, stage, reading) && step.kind != MoveKind::Leave)
             .collect();
-        let mut facts = Vec::new();
-        let mut ignored = Vec::new();
-        let mut guarded: Vec<(ClauseId, Formula)> = Vec::new();
+        let mut asked_for = AskedFor::default();
         let mut permitted = false;
         let mut refusals = false;
         for step in &ways {
@@ -580,37 +619,21 @@ impl Build<'_> {
             }
             let binding = step.force != Force::Permitted;
             refusals |= binding && step.holders(self.policy).iter().any(|holder| !may_only_withdraw(holder));
-            match (step.force, step.clause) {
-                (Force::Required, _) => facts.push(guard.not()),
-                (Force::Advised | Force::Described, Some(clause)) if guard == Formula::True => ignored.push(clause),
-                (Force::Advised | Force::Described, Some(clause)) => guarded.push((clause, guard)),
-                _ => permitted = true,
-            }
+            permitted |= !asked_for.add(step, guard);
         }
-        if guarded.len() > MOST_GUARDED {
-            cases.cut_short = true;
-            guarded.truncate(MOST_GUARDED);
-        }
-        for chosen in 0..1u32 << guarded.len() {
-            let mut edge_facts = facts.clone();
-            let mut edge_ignored = ignored.clone();
-            for (at, (clause, guard)) in guarded.iter().enumerate() {
-                if chosen & (1 << at) == 0 { edge_facts.push(guard.clone().not()) } else { edge_ignored.push(*clause) }
-            }
-            edge_ignored.sort();
-            edge_ignored.dedup();
+        for (ignored, facts) in asked_for.left_undone(cases) {
             let kind = if matches!(self.question, Question::NobodyAnswers) {
                 End::Unanswered
-            } else if refusals && edge_ignored.is_empty() {
+            } else if refusals && ignored.is_empty() {
                 End::Refused
-            } else if !edge_ignored.is_empty() || permitted {
+            } else if !ignored.is_empty() || permitted {
                 End::LetDrop
             } else {
                 End::Stuck
             };
             let edge = cases.push(node, BAD, Step::End(kind));
-            edge.ignored = edge_ignored;
-            edge.facts = Formula::and(edge_facts);
+            edge.ignored = ignored;
+            edge.facts = facts;
         }
     }
 

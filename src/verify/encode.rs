@@ -91,10 +91,11 @@ impl Search<'_> {
         let once: Vec<Way> = self.ways(allowed).into_iter().filter(|way| way.to != BAD).collect();
         let layouts = steps_back.into_iter().take(MOST_STEPS_BACK).map(move |step_back| {
             let (last, first) = (self.edge(step_back).from, self.edge(step_back).to);
-            let round = once
-                .iter()
-                .filter(|way| inside(self.edge(way.edge.unwrap_or_default())))
-                .map(|way| Way { from: way.from + again, to: way.to + again, ..*way });
+            let round = once.iter().filter(|way| inside(self.edge(way.edge.unwrap_or_default()))).map(|way| Way {
+                from: way.from + again,
+                to: way.to + again,
+                ..*way
+            });
             let mut ways: Vec<Way> = once.iter().copied().chain(round).collect();
             ways.push(Way { from: first, to: first + again, edge: None });
             ways.push(Way { from: last + again, to: goal, edge: Some(step_back) });

@@ -42,17 +42,20 @@ pub(super) fn home_of(policy: &Policy, name: NameId) -> Home {
     match (named.kind, &named.members) {
         _ if named.neutral => Home::Apart,
         (NameKind::Body, Some(Stated::Unstated)) => Home::Open(name),
-        (NameKind::Body, Some(Stated::As(members))) => made_up_of(policy, members),
+        (NameKind::Body, Some(Stated::As(members))) => made_up_of(policy, members, 0),
         _ => owner(policy, named, 0),
     }
 }
 
 /// The agencies that make up a body; somebody among them who is of none leaves it apart.
-fn made_up_of(policy: &Policy, members: &Parties) -> Home {
+fn made_up_of(policy: &Policy, members: &Parties, depth: usize) -> Home {
     let mut agencies = Vec::new();
     for member in &members.parties {
         let of = match member.name().map(|name| policy.named(name)) {
-            Some(named) if named.kind == NameKind::Body => owner(policy, named, 0),
+            Some(named) if named.kind == NameKind::Body => match &named.members {
+                Some(Stated::As(members)) if !named.neutral && depth < DEEPEST => made_up_of(policy, members, depth + 1),
+                _ => owner(policy, named, 0),
+            },
             _ => home(policy, member),
         };
         match of {

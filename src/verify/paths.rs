@@ -98,15 +98,8 @@ impl<'c> Search<'c> {
         for node in 0..cases.nodes {
             from[node + 1] += from[node];
         }
-        let mut search = Search {
-            cases,
-            impossible: cases.atoms.impossible(),
-            from,
-            order,
-            possible: Vec::new(),
-            shared: Vec::new(),
-            uncertain: false,
-        };
+        let mut search =
+            Search { cases, impossible: cases.atoms.impossible(), from, order, possible: Vec::new(), shared: Vec::new(), uncertain: false };
         search.shared = search.shared_atoms();
         search.possible = cases
             .edges

@@ -183,7 +183,7 @@ fn at_stages(policy: &Policy, ways: &[Way<'_>]) -> BTreeSet<Vec<usize>> {
     let mut at: BTreeMap<StageId, Vec<usize>> = BTreeMap::new();
     for (number, way) in ways.iter().enumerate() {
         match &way.clause.stages {
-            Some(stages) if way.route.is_none() => stages.iter().for_each(|stage| at.entry(*stage).or_default().push(number)),
+            Some(stages) => stages.iter().for_each(|stage| at.entry(*stage).or_default().push(number)),
             _ => everywhere.push(number),
         }
     }

@@ -48,7 +48,7 @@ impl<'t> Table<'t> {
         // Where it is listed who may sit, the agencies are those that are named.
         let surely_listed = terms.iter().map(|id| policy.clause(*id)).any(|clause| {
             let always = clause.strength.force == Force::Required && clause.conditions.is_empty() && clause.is_sure_to_come();
-            always && matches!(&clause.deed.act, Act::DrawnFrom(from) if !is_open(policy, from))
+            always && matches!(&clause.deed.act, Act::DrawnFrom(from) if is_a_list(policy, from))
         });
         let more = if surely_listed && named.len() >= 2 { 0 } else { (largest.unwrap_or_default().min(LARGEST_NUMBER) + 4) as usize };
         let mut people: Vec<&Party> = Vec::new();
@@ -499,11 +499,12 @@ fn counted(way: &mut Demand, count: &Count) {
     }
 }
 
-/// Whether it is open who sits on a body among these.
-fn is_open(policy: &Policy, from: &Parties) -> bool {
-    from.names().any(|name| {
-        let named = policy.named(name);
-        named.kind != NameKind::Agency && !(named.kind == NameKind::Body && matches!(named.members, Some(Stated::As(_))))
+/// Whether all of these are named, and of a body among them it is stated who sits on it.
+fn is_a_list(policy: &Policy, from: &Parties) -> bool {
+    from.parties.iter().all(|party| {
+        party.name().map(|name| policy.named(name)).is_some_and(|named| {
+            named.kind == NameKind::Agency || (named.kind == NameKind::Body && matches!(named.members, Some(Stated::As(_))))
+        })
     })
 }
 

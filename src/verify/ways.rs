@@ -150,7 +150,8 @@ fn only_past_a_manager(build: &Build<'_>, stage: StageId, reading: &Reading, cas
         }
         let open = build.sure_if(step, cases);
         let hand = in_hand(policy, step, stage);
-        if hand != InHand::No && step.kind == MoveKind::Escalate {
+        // A step that nobody has in hand can turn on a limit, or a protection, that a manager has.
+        if hand == InHand::No || step.kind == MoveKind::Escalate {
             past_them.push(all_agree(&cases.atoms, &open));
         }
         if hand != InHand::ByOrVia {

@@ -119,16 +119,21 @@ fn whose(policy: &Policy, party: &Party) -> Whose {
         (None, None, None) => Whose::Any,
         (None, None, Some(name)) => match (&policy.name(name).members, policy.name(name).kind.as_str()) {
             (Some(Stated::Unstated), "body") => Whose::Open(name.to_owned()),
-            (Some(Stated::Stated { parties }), "body") => of_all(parties.parties.iter().map(|member| of_member(policy, member))),
+            (Some(Stated::Stated { parties }), "body") => of_all(parties.parties.iter().map(|member| of_member(policy, member, 0))),
             _ => belongs_to(policy, name, 0),
         },
     }
 }
 
-/// On a body, another body is whoever's it is, whoever sits on that.
-fn of_member(policy: &Policy, member: &Party) -> Whose {
+/// On a body, another body is whoever sits on that, where that is stated; else whoever's it is.
+fn of_member(policy: &Policy, member: &Party, depth: usize) -> Whose {
     match member.name() {
-        Some(name) if policy.name(name).kind == "body" && !policy.name(name).neutral => belongs_to(policy, name, 0),
+        Some(name) if policy.name(name).kind == "body" && !policy.name(name).neutral => match &policy.name(name).members {
+            Some(Stated::Stated { parties }) if depth < 16 => {
+                of_all(parties.parties.iter().map(|member| of_member(policy, member, depth + 1)))
+            }
+            _ => belongs_to(policy, name, 0),
+        },
         _ => whose(policy, member),
     }
 }

@@ -507,7 +507,8 @@ impl<'l, 'p> Lasting<'l, 'p> {
     /// The moments at which cases are begun: each day, and where there are hours at those that are on some boundary.
     fn begins(&self) -> impl Iterator<Item = i64> {
         let hours = self.lengths.iter().any(|length| length.unit == "hours");
-        let times: Vec<i64> = if hours { [0, 8, 9, 12, 16, 17, 23].map(|hour| hour * 3600).to_vec() } else { vec![10 * 3600] };
+        let on_the_hour = [0, 8, 9, 12, 16, 17, 23].into_iter().flat_map(|hour| [hour * 3600, hour * 3600 + 60]);
+        let times: Vec<i64> = if hours { on_the_hour.collect() } else { vec![10 * 3600] };
         (0..STARTS).flat_map(move |day| times.clone().into_iter().map(move |time| i64::from(day) * DAY + time))
     }
 

@@ -195,7 +195,8 @@ impl<'p> Run<'_, '_, 'p> {
         for (at, way) in ladder.ways(Some(stage)).iter().enumerate() {
             let hand = hand(ladder, stage, way);
             let step = matches!(way.goal, Goal::Act(Act::Escalate { .. }));
-            past_them |= step && hand != Hand::Free && self.is_up(stage, at, way, &agreed, used);
+            // A way that nobody has in hand can turn on a limit, or a protection, that a manager has.
+            past_them |= (step || hand == Hand::Free) && self.is_up(stage, at, way, &agreed, used);
         }
         past_them
     }

@@ -138,7 +138,7 @@ impl<'p> Clock<'p> {
         if matches!(by, By::Numbers(_)) {
             return vec![0];
         }
-        // With hours, a day can be reached or missed by a minute: whole hours, and the minute before each.
+        // With hours, a day can be reached or missed by a minute: whole hours, and the minutes before and after each.
         let times: Vec<i64> = match lengths.iter().any(|length| length.unit == Unit::Hours) {
             false => vec![10 * 60],
             true => self.minutes_that_matter(),
@@ -149,7 +149,7 @@ impl<'p> Clock<'p> {
 
     fn minutes_that_matter(&self) -> Vec<i64> {
         let mut of_the_hour: Vec<i64> = self.calendar().opening_minutes().into_iter().map(i64::from).chain([0]).collect();
-        of_the_hour.extend(of_the_hour.clone().iter().map(|minute| (minute + 59) % 60));
+        of_the_hour.extend(of_the_hour.clone().iter().flat_map(|minute| [(minute + 59) % 60, (minute + 1) % 60]));
         of_the_hour.sort_unstable();
         of_the_hour.dedup();
         (0..24).flat_map(|hour| of_the_hour.iter().map(move |minute| hour * 60 + minute)).collect()
