@@ -14,7 +14,7 @@
 //! inside one of them, and nobody else learns of it.
 
 use crate::diagnostic::Severity;
-use crate::verify::{Verdict, manager_steps, managers_in_the_way};
+use crate::verify::{Verdict, in_managers_hands, managers_in_the_way};
 
 use super::{Found, Rule, Subject, at_clause, ending, finding, or_gave_up};
 
@@ -33,8 +33,7 @@ fn check(subject: &Subject<'_>) -> Found {
         .into_iter()
         .map(|place| {
             let stage = policy.stage(place.stage);
-            let mut clauses: Vec<_> =
-                manager_steps(policy, subject.graph, place.stage).into_iter().filter_map(|step| step.clause).collect();
+            let mut clauses = in_managers_hands(policy, subject.graph, place.stage);
             clauses.dedup();
             let labels = clauses.into_iter().map(|clause| at_clause(policy, clause, "takes the manager of whoever raised it")).collect();
             let mut found = finding(

@@ -53,7 +53,7 @@ pub use report::*;
 pub(crate) use skips::{Lossy, Lost, lossy_steps};
 #[cfg(feature = "cli")]
 pub(crate) use solver::{in_use as solver_in_use, times_asked};
-pub(crate) use ways::{gap_steps, gaps, manager_steps, managers_in_the_way, overlaps, rivals};
+pub(crate) use ways::{gap_steps, gaps, in_managers_hands, managers_in_the_way, overlaps, rivals};
 pub use witness::Witness;
 pub(crate) use witness::assumed_days;
 

@@ -3,12 +3,15 @@
 use std::collections::BTreeSet;
 
 use crate::graph::{From, Move, MoveKind, StageGraph, To, Trigger};
-use crate::model::{Clause, Condition, Event, Force, Hearing, Join, NameId, NameKind, Parties, Party, Policy, Side, StageId, in_words};
+use crate::model::{
+    Clause, ClauseId, Condition, Event, Force, Hearing, Join, NameId, NameKind, Parties, Party, Policy, Side, StageId, in_words,
+};
 
 use super::cases::{Build, CaseGraph, all_agree, leads_up};
 use super::facts::Atom;
 use super::formula::Formula;
 use super::ladder::{Trouble, where_met};
+use super::openings::protected;
 use super::readings::Reading;
 use super::report::Verdict;
 
@@ -128,17 +131,33 @@ pub(crate) fn managers_in_the_way(policy: &Policy, graph: &StageGraph) -> Option
     if !below_the_authority(policy).any(|stage| ups(&stage)) {
         return None;
     }
-    let any = below_the_authority(policy).any(|stage| !manager_steps(policy, graph, stage).is_empty());
+    let any = below_the_authority(policy)
+        .any(|stage| steps_in_hand(policy, graph, stage).next().is_some() || terms_in_hand(policy, graph, stage).next().is_some());
     if !any {
         return Some((Verdict::Holds, Vec::new()));
     }
     Some(where_met(policy, graph, only_past_a_manager, "nobody above the manager has heard of it"))
 }
 
-/// The steps up from a stage that a manager of whoever raised the case has in hand.
-pub(crate) fn manager_steps<'g>(policy: &Policy, graph: &'g StageGraph, stage: StageId) -> Vec<&'g Move> {
-    let up = |step: &&Move| step.kind == MoveKind::Escalate && leads_up(step, stage, policy.stages.len());
-    graph.moves_from(From::Stage(stage)).iter().filter(up).filter(|step| in_hand(policy, step, stage) != InHand::No).collect()
+/// What a manager of whoever raised the case has in hand at a stage: steps up, or else the limits and the protections that are
+/// there only if the manager agrees.
+pub(crate) fn in_managers_hands(policy: &Policy, graph: &StageGraph, stage: StageId) -> Vec<ClauseId> {
+    let steps: Vec<ClauseId> = steps_in_hand(policy, graph, stage).filter_map(|step| step.clause).collect();
+    if steps.is_empty() { terms_in_hand(policy, graph, stage).collect() } else { steps }
+}
+
+fn steps_in_hand<'g>(policy: &'g Policy, graph: &'g StageGraph, stage: StageId) -> impl Iterator<Item = &'g Move> {
+    let up = move |step: &&Move| step.kind == MoveKind::Escalate && leads_up(step, stage, policy.stages.len());
+    graph.moves_from(From::Stage(stage)).iter().filter(up).filter(move |step| in_hand(policy, step, stage) != InHand::No)
+}
+
+fn terms_in_hand<'g>(policy: &'g Policy, graph: &'g StageGraph, stage: StageId) -> impl Iterator<Item = ClauseId> {
+    let lowest = lowest(policy);
+    graph.limits_of(stage).chain(protected(policy).into_iter().map(|(_, clause, _)| clause)).filter(move |clause| {
+        let mut asked: Vec<&Party> = Vec::new();
+        policy.clause(*clause).conditions.iter().for_each(|condition| condition.asks(&mut asked));
+        asked.into_iter().any(|party| is_own_manager(policy, party, &lowest))
+    })
 }
 
 fn only_past_a_manager(build: &Build<'_>, stage: StageId, reading: &Reading, cases: &mut CaseGraph) -> Formula {
