@@ -193,7 +193,9 @@ fn counts_if(policy: &Policy, clause: &Clause, atoms: &mut Atoms) -> Formula {
     let conditions: Vec<Formula> = clause.conditions.iter().map(|condition| atoms.formula(policy, condition)).collect();
     let waits = clause.when.as_ref().is_some_and(|when| !when.events.contains(&Event::Unresolved));
     let moment = waits.then(|| atoms.formula(policy, &crate::model::Condition::Words(format!("the moment of {}", clause.id))));
-    Formula::and(conditions.into_iter().chain(moment))
+    let counts = Formula::and(conditions.into_iter().chain(moment));
+    // What cannot be otherwise, `if looked-after or not looked-after`, is no condition.
+    if counts.clone().not().solve() == Some(None) { Formula::True } else { counts }
 }
 
 /// The lengths of time a clause gives.
