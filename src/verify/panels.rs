@@ -9,7 +9,7 @@ use crate::model::{
 
 use super::facts::Atoms;
 use super::formula::Formula;
-use super::homes::is_apart;
+use super::homes::{is_apart, living_agencies};
 use super::property::{Found, gave_up, severity_of, weak_words};
 use super::report::{Finding, Verdict};
 use super::terms::{Meant, meant};
@@ -50,7 +50,7 @@ pub(super) fn convenes(deed: &Deed, panel: NameId) -> bool {
 /// by naming them or somebody of theirs, or by seats for those in dispute, of which there are at least two. It has so many
 /// people iff it must have them by a count, or those who must sit are as many, whomever the agencies send.
 pub(super) fn panel_size(policy: &Policy, panel: NameId, terms: &[ClauseId], wanted: u32, of: Counted) -> Found {
-    let declared = policy.names.iter().filter(|named| named.kind == NameKind::Agency).count();
+    let declared = living_agencies(policy).len();
     let fails = |counted: &Least, seats: &[Seat]| {
         let agencies = counted.agencies.max(agencies(seats, declared));
         let size = if of == Counted::People { counted.people.max(people(policy, seats, agencies)) } else { agencies };
@@ -119,8 +119,16 @@ enum Seat {
     AnAgency,
     /// For an agency by name.
     Agency(NameId),
+    /// For an agency that is no more, and that none has replaced.
+    Ended(NameId),
     /// For somebody who is no agency.
     Other(Party),
+}
+
+impl Seat {
+    fn is_an_agencys(&self) -> bool {
+        !matches!(self, Seat::Ended(_) | Seat::Other(_))
+    }
 }
 
 /// The seat somebody is wanted in.
@@ -131,7 +139,7 @@ fn seat(policy: &Policy, party: &Party) -> Seat {
     };
     match (agency, of_agency(policy, party)) {
         (_, Some(seat)) if agency.is_some() || party.noun == Noun::Agency => seat,
-        (Some(ended), _) => Seat::Agency(ended),
+        (Some(ended), _) => Seat::Ended(ended),
         _ => Seat::Other(Party { span: policy.span, ..party.clone() }),
     }
 }
@@ -159,14 +167,13 @@ fn of_agency(policy: &Policy, party: &Party) -> Option<Seat> {
 
 /// Whether a seat is one for somebody wanted, whoever is in dispute.
 fn covers(seat: &Seat, wanted: &Seat) -> bool {
-    let agency = !matches!(seat, Seat::Other(_));
     seat == wanted
         || match wanted {
-            Seat::EveryAgency | Seat::Other(_) => false,
+            Seat::EveryAgency | Seat::Ended(_) | Seat::Other(_) => false,
             Seat::Disputing | Seat::Agency(_) => *seat == Seat::EveryAgency,
             Seat::Raising | Seat::Receiving => matches!(seat, Seat::EveryAgency | Seat::Disputing),
             Seat::OneDisputing => matches!(seat, Seat::EveryAgency | Seat::Disputing | Seat::Raising | Seat::Receiving),
-            Seat::AnAgency => agency,
+            Seat::AnAgency => seat.is_an_agencys(),
         }
 }
 
@@ -184,7 +191,7 @@ fn agencies(seats: &[Seat], declared: usize) -> u32 {
     } else if has(Seat::Disputing) || (has(Seat::Raising) && has(Seat::Receiving)) {
         2
     } else {
-        usize::from(seats.iter().any(|seat| !matches!(seat, Seat::Other(_))))
+        usize::from(seats.iter().any(Seat::is_an_agencys))
     };
     named.len().max(others) as u32
 }

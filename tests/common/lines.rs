@@ -273,7 +273,69 @@ pub const BEYOND: &[(usize, &str)] = &[
     (1, "managers must decide finally"),
     (1, "health must notify chair"),
     (1, "police must discuss"),
+    (1, "if manager agrees, ends within 2 working days"),
+    (1, "when unresolved, if manager agrees, must escalate to next stage within 1 working day"),
+    (1, "if manager agrees, must not skip stage @1"),
+    (1, "when unresolved, unless fixed-a, must escalate to next stage"),
+    (1, "if changing-a, should escalate to next stage"),
+    (1, "if fixed-a, should repeat until out of time"),
+    (1, "when no answer, if changing-a, should escalate to next stage"),
+    (1, "when unresolved, if fixed-a or not fixed-a, must escalate to next stage"),
+    (1, "if fixed-a and not fixed-a, ends with no limit"),
 ];
+
+/// What is said once for the whole ladder, so that something is done at every stage.
+pub const EVERYWHERE: &[(usize, &str)] = &[
+    (6, "managers must record \"what was said\" on childs-file"),
+    (2, "managers should record \"what was said\" on childs-file"),
+    (1, "raising agency must record \"what was said\" on childs-file at stage @0"),
+    (1, "if fixed-a, managers must record \"what was said\" on childs-file"),
+    (1, "if not fixed-a, managers should record \"what was said\" on childs-file"),
+    (1, "when unresolved, must record \"what was said\" on childs-file"),
+    (1, "when resolved, managers must record \"what was said\" on childs-file"),
+    (4, "managers must notify originator, chair and outsider"),
+    (2, "managers should notify originator, chair and outsider"),
+    (1, "when no answer, managers must notify chair and outsider"),
+    (2, "when unresolved, must escalate to next stage"),
+    (1, "when no answer, must escalate to next stage"),
+    (2, "when unresolved or out of time, must escalate to next stage"),
+    (1, "if changing-a, should escalate to next stage"),
+    (1, "every stage must end within 2 working days"),
+    (1, "when out of time, managers must escalate to next stage"),
+];
+
+/// What a way around the ladder asks for.
+const ON_A_ROUTE: &[(usize, &str)] = &[
+    (3, "must refer \"the child\" to police"),
+    (2, "must refer \"the child\" to health"),
+    (2, "must refer \"the child\" to police at stage @0"),
+    (1, "must refer \"the child\" to outsider at stage @1"),
+    (1, "should refer \"the child\" to police at stage @2"),
+    (1, "should contact outsider"),
+    (1, "if fixed-a, must contact police"),
+    (1, "if not fixed-a, must contact outsider"),
+    (1, "must contact police or outsider"),
+    (1, "must contact school"),
+    (1, "must request \"a visit\" from raising agency"),
+    (1, "must refer \"the child\" to decider"),
+    (1, "must refer \"the child\" to board"),
+    (1, "must refer \"the child\" to executive at any stage"),
+    (1, "managers must notify outsider at stage @1"),
+    (1, "managers must notify police"),
+    (1, "before stage @1, must contact police"),
+    (1, "may contact police"),
+    (1, "must try to contact police"),
+    (1, "must not contact police"),
+    (1, "must do one of {\n        contact police\n        contact outsider\n    }"),
+    (1, "must escalate to stage @1"),
+    (1, "when \"it snows\", must contact police"),
+    (1, "must contact police within 1 day of end of stage @1"),
+];
+
+/// A line of a way around the ladder.
+pub fn on_a_route() -> impl Strategy<Value = String> {
+    one_of(ON_A_ROUTE).prop_map(str::to_owned)
+}
 
 const LIMITS: &[(usize, &str)] = &[
     (4, "ends within 2 days"),
@@ -382,6 +444,14 @@ const TERMS: &[(usize, &str)] = &[
     (1, "exclude every disputing agency"),
     (1, "exclude health"),
     (1, "be drawn from executive"),
+    (1, "be drawn from disputing agencies"),
+    (1, "be drawn from every agency"),
+    (1, "be drawn from health, school and police"),
+    (1, "be drawn from executive and board"),
+    (1, "include board"),
+    (1, "include member or outsider"),
+    (1, "include old-agency and health"),
+    (1, "include old-agency"),
     (1, "have at most 3 agencies"),
     (1, "have exactly 4 agencies"),
     (1, "meet within 3 working days"),

@@ -451,12 +451,14 @@ fn rich(reach: Reach) -> BoxedStrategy<Option<Rich>> {
     let told = lines::one_of(lines::ALL_TOLD).prop_map(|line| vec![line.to_owned()]);
     let beyond = vec(lines::one_of(lines::BEYOND), 1..3).prop_map(|lines| lines.into_iter().map(str::to_owned).collect::<Vec<String>>());
     let stage = prop_oneof![6 => vec(clause(), 0..3), 2 => vec(lines::decision(condition(reach)), 1..3), 3 => told, 4 => beyond];
+    let everywhere = lines::one_of(lines::EVERYWHERE).prop_map(str::to_owned);
+    let on_a_route = prop_oneof![2 => clause().boxed(), 3 => lines::on_a_route().boxed()];
     let ladder = (
         labels,
         hearing,
         vec(stage, reach.stages),
-        prop_oneof![2 => Just(Vec::new()), 1 => vec(clause(), 1..3)],
-        option::weighted(0.15, (route_head(reach), vec(clause(), 0..3))),
+        prop_oneof![4 => Just(Vec::new()), 2 => vec(clause(), 1..3), 1 => vec(everywhere, 1..3)],
+        option::weighted(0.15, (route_head(reach), vec(on_a_route, 0..3))),
     );
     let panel = || prop_oneof![2 => Just(Vec::new()), 1 => vec(lines::term(condition(reach)), 1..4)];
     let review = option::weighted(

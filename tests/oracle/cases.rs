@@ -302,8 +302,9 @@ impl<'l, 'p> Run<'_, 'l, 'p> {
                     }
                     let ends = match landing.at {
                         At::Stage(to) => self.ends_badly(*stage, Some(to), &visit),
-                        // Each round is a visit, and has an end.
-                        At::Again | At::Past | At::Withdrawn | At::Closed | At::Left(_) => self.ends_badly(*stage, None, &visit),
+                        // Each round is a visit, and has an end: the way is to the same stage.
+                        At::Again => self.ends_badly(*stage, Some(*stage), &visit),
+                        At::Past | At::Withdrawn | At::Closed | At::Left(_) => self.ends_badly(*stage, None, &visit),
                     };
                     if ends {
                         return None;

@@ -46,7 +46,7 @@ pub fn these_panels<'p>(policy: &'p Policy, groups: &[&'p Group], asked: &Asked,
         for body in
             terms.filter_map(|clause| if let Act::DrawnFrom { whom } = &clause.act { Some(whom) } else { None }).flat_map(Parties::names)
         {
-            if members(policy, body).is_none() && !open.contains(&body) {
+            if policy.name(body).kind == "body" && members(policy, body).is_none() && !open.contains(&body) {
                 open.push(body);
             }
         }
@@ -85,8 +85,23 @@ enum Term {
     Without(Vec<Seat>),
     /// One of these is left out.
     WithoutSome(Vec<Seat>),
-    /// Every agency is one of these, or one of an open body: its number.
-    From(u64, Option<usize>),
+    /// Every agency is one of these.
+    From(Drawn),
+}
+
+/// From whom a panel is drawn.
+#[derive(Debug, Default)]
+struct Drawn {
+    stated: u64,
+    disputing: bool,
+    /// A body of which nobody says who sits on it: its number.
+    open: Option<usize>,
+}
+
+impl Drawn {
+    fn is_a_list(&self) -> bool {
+        self.stated != u64::MAX && !self.disputing && self.open.is_none()
+    }
 }
 
 impl Term {
@@ -97,7 +112,7 @@ impl Term {
 
     /// It lists from whom the panel is drawn.
     fn is_a_list(&self) -> bool {
-        matches!(self, Term::From(stated, None) if *stated != u64::MAX)
+        matches!(self, Term::From(drawn) if drawn.is_a_list())
     }
 
     /// The agencies it keeps out of a panel in a dispute.
@@ -208,7 +223,12 @@ const MOST_AGENCIES: usize = 7;
 impl<'p> Panel<'p> {
     fn new(policy: &'p Policy, group: &'p Group, asked: &Asked, at_most: Option<u32>, open: &[&str]) -> Panel<'p> {
         let mut atoms = Atoms::default();
-        let mut known: Vec<String> = policy.names.iter().filter(|name| name.kind == "agency").map(|name| name.name.clone()).collect();
+        let mut known: Vec<String> = policy
+            .names
+            .iter()
+            .filter(|name| name.kind == "agency" && name.until.is_none())
+            .map(|name| name.name.clone())
+            .collect();
         let declared = known.len();
         let mut counts = vec![2];
         let clauses: Vec<&Clause> = group.clauses.iter().map(|id| policy.clause(id)).collect();
@@ -288,7 +308,7 @@ impl<'p> Panel<'p> {
         people.sort_unstable_by_key(|(member, _)| *member);
         people.dedup();
         let drawn = |term: &Term| if let Term::AtLeast(number) = term { *number } else { 0 };
-        let from_open = terms.iter().any(|(.., term)| matches!(term, Term::From(_, Some(_))));
+        let from_open = terms.iter().any(|(.., term)| matches!(term, Term::From(Drawn { open: Some(_), .. })));
         let to_be_drawn = terms.iter().filter(|_| from_open).map(|(.., term)| drawn(term)).max().unwrap_or_default();
         Panel {
             terms,
@@ -346,7 +366,11 @@ impl<'p> Panel<'p> {
             Term::Some(seats) => seats.iter().any(sits),
             Term::Without(seats) => seats.iter().all(is_free_of),
             Term::WithoutSome(seats) => seats.iter().any(is_free_of),
-            Term::From(stated, open) => (panel & every) & !(stated | if open.is_some() { filled } else { 0 }) == 0,
+            Term::From(drawn) => {
+                let open = if drawn.open.is_some() { filled } else { 0 };
+                let in_dispute = if drawn.disputing { disputing } else { 0 };
+                (panel & every) & !(drawn.stated | open | in_dispute) == 0
+            }
         }
     }
 
@@ -486,10 +510,15 @@ fn whose(policy: &Policy, party: &Party, agencies: &[String]) -> Whose {
             }
         }
         _ if super::routes::is_an_outsider(policy, party) => Whose::Nobodys,
-        _ => match party.name().map(|name| &policy.name(name).members) {
-            // A body that is one agency's people.
-            Some(Some(Stated::Stated { parties })) if parties.parties.len() == 1 => {
-                parties.parties[0].name().and_then(index).map_or(Whose::Unsaid, Whose::Of)
+        // A body that is one agency's people.
+        _ => match party.name().and_then(|name| members(policy, name)).map(|members| members.parties.as_slice()) {
+            Some([first, others @ ..]) => {
+                let of = |member: &Party| match member.name().and_then(index) {
+                    Some(agency) => Whose::Of(agency),
+                    None => whose(policy, member, agencies),
+                };
+                let one = of(first);
+                if matches!(one, Whose::Of(_)) && others.iter().all(|other| of(other) == one) { one } else { Whose::Unsaid }
             }
             _ => Whose::Unsaid,
         },
@@ -497,22 +526,29 @@ fn whose(policy: &Policy, party: &Party, agencies: &[String]) -> Whose {
 }
 
 fn drawn_from(policy: &Policy, whom: &Parties, agencies: &[String], open: &[&str]) -> Term {
-    let mut stated = 0;
-    let mut of_open = None;
+    let of_kind = |name: &str| {
+        let kinds = agencies.iter().enumerate().filter(|(_, agency)| policy.is_kind_of(agency, name));
+        kinds.map(|(at, _)| 1u64 << at).sum::<u64>()
+    };
+    // An agency that sits itself or has somebody of it sit.
+    let brings = |party: &Party| match party.name() {
+        Some(name) if policy.name(name).kind == "agency" => of_kind(name),
+        _ => if let Whose::Of(agency) = whose(policy, party, agencies) { of_kind(&agencies[agency]) } else { 0 },
+    };
+    let mut term = Drawn::default();
     for party in &whom.parties {
         match party.name() {
-            Some(body) if members(policy, body).is_some() => {
-                let sits = |agency: &String| {
-                    members(policy, body).into_iter().flat_map(Parties::names).any(|name| policy.is_kind_of(agency, name))
-                };
-                stated |= agencies.iter().enumerate().filter(|(_, agency)| sits(agency)).map(|(at, _)| 1u64 << at).sum::<u64>();
+            Some(name) if members(policy, name).is_some() => {
+                term.stated |= members(policy, name).iter().flat_map(|members| &members.parties).map(brings).fold(0, |all, one| all | one);
             }
-            Some(body) if open.contains(&body) => of_open = open.iter().position(|known| *known == body),
+            Some(body) if open.contains(&body) => term.open = open.iter().position(|known| *known == body),
+            Some(name) if policy.name(name).kind == "agency" => term.stated |= of_kind(name),
+            None if party.side == Some(Side::Disputing) && party.plural => term.disputing = true,
             // Nobody says who can be drawn from there, and nothing turns on it.
-            _ => stated = u64::MAX,
+            _ => term.stated = u64::MAX,
         }
     }
-    Term::From(stated, of_open)
+    Term::From(term)
 }
 
 fn no_seats(who: &Parties, known: &mut Vec<String>, policy: &Policy) -> Term {

@@ -157,6 +157,12 @@ impl Limits {
         self.stages.iter().flat_map(|stage| stage.limits.iter().chain(&stage.starts)).chain(&self.case)
     }
 
+    /// What decides which limits count, and where there is none.
+    pub(super) fn conditions(&self) -> impl Iterator<Item = &Formula> {
+        let none = self.stages.iter().flat_map(|stage| &stage.none).map(|(_, so)| so);
+        self.all().map(|limit| &limit.so).chain(none)
+    }
+
     /// The stages from whose beginning or end a limit of another counts.
     pub(super) fn marks(&self) -> Vec<StageId> {
         let mut marks: Vec<StageId> = self

@@ -233,7 +233,7 @@ impl Reading {
             let mut search = Search::new(&self.cases);
             exact &= !search.uncertain;
             let mut asked = BTreeSet::new();
-            self.limits.all().for_each(|limit| limit.so.atoms(&mut asked));
+            self.limits.conditions().for_each(|condition| condition.atoms(&mut asked));
             search.shared.extend(asked.into_iter().filter(|atom| self.cases.atoms.is_fixed(*atom)));
             search.shared.sort_unstable();
             search.shared.dedup();
