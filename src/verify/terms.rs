@@ -254,7 +254,9 @@ impl<'t> Table<'t> {
                         match meant(self.policy, member) {
                             Meant::These(agencies) => all.extend(agencies),
                             Meant::Nobody => {}
-                            _ => return Some(Drawn::Anybody),
+                            Meant::Every | Meant::Some => return Some(Drawn::Anybody),
+                            // Whoever's people they are is not the same in every dispute.
+                            _ => return None,
                         }
                     }
                     Drawn::These(all)

@@ -65,7 +65,14 @@ pub const EXECUTIVE: &[(usize, &str)] = &[
     (1, " members board and police"),
     (1, " members board"),
 ];
-pub const BOARD: &[(usize, &str)] = &[(4, ""), (1, " members unstated"), (1, " members health"), (1, " members school and police"), (1, " members decider"), (1, " members outsider and health")];
+pub const BOARD: &[(usize, &str)] = &[
+    (4, ""),
+    (1, " members unstated"),
+    (1, " members health"),
+    (1, " members school and police"),
+    (1, " members decider"),
+    (1, " members outsider and health"),
+];
 pub const DECIDER: &[(usize, &str)] = &[
     (2, ""),
     (2, " of health"),
@@ -146,7 +153,7 @@ pub const RULES: &[(usize, &str)] = &[
     (4, "told-both note \"Both are told\" { every path notifies partnership and outsider before stage 4 }"),
     (4, "told-in-the-end error \"The authority comes later\" { every path notifies chair before the authority }"),
     (2, "told-nowhere error \"There is no such stage\" { every path notifies chair before stage nowhere }"),
-    (2, "told-agency warning \"The raising agency is told\" { every path notifies raising agency before stage 2b }"),
+    (5, "told-agency warning \"The raising agency is told\" { every path notifies raising agency before stage 2b }"),
     (7, "told-board error \"The board is told\" { every path notifies board before stage 2 }"),
     (2, "panel-of-two error \"A panel of two\" { every panel has at least 2 agencies }"),
     (1, "panel-of-four error \"A panel of four\" with 4 agencies { every panel has at least that many agencies }"),
@@ -160,7 +167,7 @@ pub const RULES: &[(usize, &str)] = &[
     (2, "chair-not-told warning \"The chair hears of every stage\" { every stage notifies chair }"),
     (3, "either-not-told warning \"Either hears of every stage\" { every stage notifies chair or outsider }"),
     (1, "both-not-told warning \"Both hear of every stage\" { every stage after the first notifies chair and outsider }"),
-    (3, "silence-not-covered warning \"Silence\" { every stage moves on when nobody answers }"),
+    (5, "silence-not-covered warning \"Silence\" { every stage moves on when nobody answers }"),
     (
         4,
         "conditional-recipient-missed warning \"Those responsible\" {\nwhen fixed-a, every path notifies fixed-officer from stage 2\nwhen changing-a, every path notifies changing-officer from stage 2\n}",

@@ -474,7 +474,7 @@ fn rich(reach: Reach) -> BoxedStrategy<Option<Rich>> {
         vec(lines::one_of(around::HEAD), 0..3),
         vec(lines::one_of(around::NAMES), 0..2),
         vec(lines::one_of(around::BACKGROUND), 0..2),
-        vec(lines::one_of(around::RULES), 2..10),
+        vec(lines::one_of(around::RULES), 3..14),
         [lines::one_of(around::ADDRESSES), lines::one_of(around::ADDRESSES), lines::one_of(around::ADDRESSES)],
         [lines::one_of(around::EXECUTIVE).boxed(), lines::one_of(around::BOARD).boxed(), lines::one_of(around::DECIDER).boxed()],
     );

@@ -223,12 +223,8 @@ const MOST_AGENCIES: usize = 7;
 impl<'p> Panel<'p> {
     fn new(policy: &'p Policy, group: &'p Group, asked: &Asked, at_most: Option<u32>, open: &[&str]) -> Panel<'p> {
         let mut atoms = Atoms::default();
-        let mut known: Vec<String> = policy
-            .names
-            .iter()
-            .filter(|name| name.kind == "agency" && name.until.is_none())
-            .map(|name| name.name.clone())
-            .collect();
+        let mut known: Vec<String> =
+            policy.names.iter().filter(|name| name.kind == "agency" && name.until.is_none()).map(|name| name.name.clone()).collect();
         let declared = known.len();
         let mut counts = vec![2];
         let clauses: Vec<&Clause> = group.clauses.iter().map(|id| policy.clause(id)).collect();
@@ -533,7 +529,11 @@ fn drawn_from(policy: &Policy, whom: &Parties, agencies: &[String], open: &[&str
     // An agency that sits itself or has somebody of it sit.
     let brings = |party: &Party| match party.name() {
         Some(name) if policy.name(name).kind == "agency" => of_kind(name),
-        _ => if let Whose::Of(agency) = whose(policy, party, agencies) { of_kind(&agencies[agency]) } else { 0 },
+        _ => match whose(policy, party, agencies) {
+            Whose::Of(agency) => of_kind(&agencies[agency]),
+            Whose::Nobodys | Whose::Unsaid => 0,
+            _ => u64::MAX,
+        },
     };
     let mut term = Drawn::default();
     for party in &whom.parties {
