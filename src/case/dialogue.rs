@@ -8,7 +8,7 @@ use crate::diagnostic::did_you_mean;
 use crate::graph::StageGraph;
 use crate::model::{
     Condition, Date, DayKind, Dispute, Event as Moment, Expectation, Happening, Instant, MOST_LINES, NameId, NameKind, Named, Policy,
-    Reading, Says, Scenario, ScenarioLine, in_words, listed,
+    Reading, Says, Scenario, ScenarioLine, capitalised, in_words, listed,
 };
 
 use super::answers::{Moments, numbers, when};
@@ -223,7 +223,7 @@ impl<'p> Dialogue<'p> {
     fn stands(&self) -> String {
         let Some(player) = &self.player else { return String::new() };
         let state = &player.state;
-        let mut sentences = vec![format!("{}.", capital(&standing_words(&player.setup, state)))];
+        let mut sentences = vec![format!("{}.", capitalised(&standing_words(&player.setup, state)))];
         sentences.extend(state.now.map(|now| format!("It is {}.", moment_words(now))));
         let due = state.limits.iter().find_map(|limit| limit.by.as_ref().ok());
         sentences.extend(due.map(|due| match due.end {
@@ -427,7 +427,7 @@ impl<'p> Dialogue<'p> {
         self.scenario.starts = self.opening.starts;
         let (player, problems) = Player::new(&self.basis, &self.scenario).ok_or_else(|| "Nobody disagrees yet.".to_owned())?;
         if let Some(problem) = problems.first() {
-            return Err(format!("{}: {}.", capital(&problem.message), problem.labels[0].text));
+            return Err(format!("{}: {}.", capitalised(&problem.message), problem.labels[0].text));
         }
         self.player = Some(player);
         self.shown = 0;
@@ -636,9 +636,4 @@ fn last_moment(end: End) -> Instant {
         End::OfDay(date) => Instant { clock: None, ..instant(date.at(0, 0, 0, 0)) },
         End::At(time) => instant(time),
     }
-}
-
-fn capital(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

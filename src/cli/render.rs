@@ -9,9 +9,10 @@ use miette::{
 
 use crate::case::{Diary, Line, Question};
 use crate::diagnostic::{Diagnostic, Label, Severity};
-use crate::emit::wrap::{capitalised, paragraph, wrap};
+use crate::emit::wrap::{paragraph, wrap};
 use crate::emit::{diary, told};
 use crate::model::Policy;
+use crate::model::capitalised;
 use crate::source::{SourceFile, Sources, is_hidden};
 use crate::verify::{Finding, Report, RuleReport, Verdict};
 

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use crate::case::{Diary, Line, LineKind, Missed, Recipient, day_words, is_end_of_day, moment_words};
 use crate::model::{Force, Policy, ways_words};
 
-use super::wrap::{capitalised, list, paragraph, wrap};
+use super::wrap::{list, paragraph, wrap};
+use crate::model::capitalised;
 
 /// How wide the column of dates is: `end of Wed 30 Sep 2026` and some blanks.
 const DATES: usize = 26;

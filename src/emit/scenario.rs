@@ -1,8 +1,8 @@
 //! A scenario in the language: as an author would write it, in the one layout.
 
 use crate::model::{
-    Act, Bound, Condition, Deed, Event, Expectation, Happening, Instant, Manner, Named, Noun, Parties, Party, Place, Policy, Repetition,
-    Says, Scenario, ScenarioLine, Source, StageId, listed,
+    Act, Bound, Deed, Event, Expectation, Happening, Instant, Manner, Named, Noun, Parties, Place, Policy, Repetition, Says, Scenario,
+    ScenarioLine, Source, StageId, in_language, listed, quoted,
 };
 use crate::source::Sources;
 use crate::syntax::{format, parse};
@@ -15,7 +15,7 @@ pub fn text(policy: &Policy, scenario: &Scenario) -> String {
         let against = dispute.against.iter().map(|name| policy.named(*name).name.clone()).collect();
         lines.push(format!("dispute {} against {}", policy.named(dispute.raising).name, listed(against, "and")));
     }
-    lines.extend(scenario.given.iter().map(|(condition, _)| format!("given {}", writer.condition(condition))));
+    lines.extend(scenario.given.iter().map(|(condition, _)| format!("given {}", in_language(policy).condition(condition))));
     for reading in &scenario.readings {
         lines.push(format!("reading {} as {} day because {}", quoted(&reading.word), reading.kind.word(), quoted(&reading.because)));
     }
@@ -151,47 +151,7 @@ impl Writer<'_> {
     }
 
     fn parties(&self, who: &Parties) -> String {
-        let word = if who.join == crate::model::Join::Or { "or" } else { "and" };
-        listed(who.parties.iter().map(|party| self.party(party)).collect(), word)
-    }
-
-    fn party(&self, party: &Party) -> String {
-        let mut words = party.which.clone();
-        words.extend(party.side.map(|side| side.word().to_owned()));
-        words.push(match party.noun {
-            Noun::They => "they".into(),
-            Noun::Everyone => "everyone".into(),
-            Noun::Agency if party.plural => "agencies".into(),
-            Noun::Agency => "agency".into(),
-            Noun::Named(name) if party.plural => plural(&self.named(name).name),
-            Noun::Named(name) => self.name(name),
-        });
-        words.extend(party.of.as_ref().map(|of| format!("of {}", self.party(of))));
-        words.join(" ")
-    }
-
-    fn condition(&self, condition: &Condition) -> String {
-        let each = |parts: &[Condition], word: &str| {
-            let parts: Vec<String> = parts.iter().map(|part| self.condition(part)).collect();
-            format!("({})", parts.join(word))
-        };
-        match condition {
-            Condition::All(parts) => each(parts, " and "),
-            Condition::Any(parts) => each(parts, " or "),
-            Condition::Not(inner) => match &**inner {
-                Condition::Belongs { who, on, what } => self.belongs(who, *on, what, " not"),
-                other => format!("not {}", self.condition(other)),
-            },
-            Condition::Fact(fact) => self.name(*fact),
-            Condition::Agrees(party) => format!("{} agrees", self.party(party)),
-            Condition::Belongs { who, on, what } => self.belongs(who, *on, what, ""),
-            Condition::Words(words) => quoted(words),
-        }
-    }
-
-    fn belongs(&self, who: &Party, on: bool, what: &Party, not: &str) -> String {
-        let verb = if who.plural { "are" } else { "is" };
-        format!("{} {verb}{not}{} {}", self.party(who), if on { " on" } else { "" }, self.party(what))
+        in_language(self.policy).parties(who)
     }
 
     // ── what is done ────────────────────────────────────────────────────────────────────────────
@@ -265,23 +225,9 @@ impl Writer<'_> {
     }
 }
 
-/// Who, as the language writes it.
-pub(crate) fn written(policy: &Policy, who: &Parties) -> String {
-    Writer { policy }.parties(who)
-}
-
 /// Whether one alone acts.
 fn is_one(who: &Parties) -> bool {
     matches!(who.parties.as_slice(), [party] if !party.plural && !matches!(party.noun, Noun::They | Noun::Everyone))
-}
-
-/// A name as several of its kind are called.
-fn plural(name: &str) -> String {
-    let consonant_before = |stem: &str| !stem.ends_with(['a', 'e', 'i', 'o', 'u']);
-    match name.strip_suffix('y') {
-        Some(stem) if consonant_before(stem) => format!("{stem}ies"),
-        _ => format!("{name}s"),
-    }
 }
 
 fn third_person(verb: &str) -> String {
@@ -310,17 +256,4 @@ fn instant(instant: Instant) -> String {
         Some((hour, minute)) => format!("{} {hour:02}:{minute:02}", instant.date),
         None => instant.date.to_string(),
     }
-}
-
-/// Words between quotation marks. What would end them too early, or cannot stand there at all, is left out or made plain.
-pub(crate) fn quoted(words: &str) -> String {
-    let plain: String = words
-        .chars()
-        .filter_map(|c| match c {
-            '“' | '”' => Some('"'),
-            c if c.is_control() => None,
-            c => Some(c),
-        })
-        .collect();
-    format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))
 }

@@ -1,7 +1,7 @@
 //! What was found, in sentences: the same words wherever a report is read.
 
 use super::json::{CheckDocument, FileReport, Finding, Hole, LabelledSpan, Problem, RuleResult, Severity, Verdict, Witness};
-use super::wrap::capitalised;
+use crate::model::capitalised;
 
 /// How much a finding of a rule weighs in a report. What holds if advice is followed is at most worth a warning.
 pub(crate) fn weight(rule: &RuleResult) -> Severity {

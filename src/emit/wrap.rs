@@ -45,9 +45,3 @@ pub(crate) fn wrap(words: &str, width: usize) -> Vec<String> {
     }
     lines
 }
-
-/// The same with a capital first.
-pub(crate) fn capitalised(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}

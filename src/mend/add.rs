@@ -1,8 +1,7 @@
 //! Clauses to put in, and words to put into clauses.
 
 use crate::diagnostic::{Edit, Mend};
-use crate::emit::scenario::written;
-use crate::model::{Hearing, NameId, NameKind, Parties, Policy, Property, Stage, StageId, Statement};
+use crate::model::{Hearing, NameId, NameKind, Parties, Policy, Property, Stage, StageId, Statement, in_language};
 use crate::source::Span;
 use crate::syntax::{Kind, Node, Parsed};
 use crate::verify::Finding;
@@ -36,7 +35,7 @@ pub(super) fn for_property(policy: &Policy, parsed: &Parsed, property: &Property
         }),
         Property::EveryAuthorityMustDecide => in_stage(policy, parsed, finding, |stage, _| match &stage.hearing {
             Hearing::HeardBy(who) => {
-                Some(format!("{} must decide within 5 working days of start of {}", written(policy, who), stage.name()))
+                Some(format!("{} must decide within 5 working days of start of {}", in_language(policy).parties(who), stage.name()))
             }
             _ => None,
         }),
@@ -104,7 +103,7 @@ fn acts(policy: &Policy, stage: &Stage) -> Option<String> {
             let tier = who.names().find(|name| policy.named(*name).kind == NameKind::Tier);
             Some(tier.map_or_else(|| "raising agency".to_owned(), |tier| format!("raising {}", policy.named(tier).name)))
         }
-        Hearing::HeardBy(who) => Some(written(policy, who)),
+        Hearing::HeardBy(who) => Some(in_language(policy).parties(who)),
         Hearing::Unstated => None,
     }
 }

@@ -4,6 +4,7 @@
 
 mod calendar;
 mod clause;
+mod language;
 mod names;
 mod people;
 mod policy;
@@ -17,6 +18,7 @@ mod words;
 
 pub use calendar::*;
 pub use clause::*;
+pub(crate) use language::{in_language, quoted};
 pub use names::*;
 pub use policy::*;
 pub use resolve::{Resolved, read_value, resolve, wrong_value};
@@ -25,4 +27,4 @@ pub use scenario::*;
 pub use sentences::Sentence;
 pub use time::*;
 pub use words::{Wording, in_sentences, in_words};
-pub(crate) use words::{is_one, listed, uncapitalised, ways_words};
+pub(crate) use words::{capitalised, is_one, listed, uncapitalised, ways_words};

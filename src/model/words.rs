@@ -444,6 +444,12 @@ pub(super) fn plural(title: &str) -> String {
     if plain { format!("{title}s") } else { title.to_owned() }
 }
 
+/// Words at the beginning of a sentence.
+pub(crate) fn capitalised(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
 /// A title in the middle of a sentence: the first letter small unless the word is a name or an abbreviation.
 pub(crate) fn uncapitalised(title: &str) -> String {
     let mut words = title.split(' ');

@@ -36,7 +36,7 @@ fn check(subject: &Subject<'_>) -> Found {
                 Some(clause) => at_clause(policy, clause, "this step needs somebody's agreement"),
                 None => (Label { span: stage.span, text: "a step from here needs somebody's agreement".into() }, None),
             };
-            let who = crate::model::uncapitalised(&veto.who).replacen("The ", "the ", 1).replacen("the both", "either of the", 1).replacen("the every ", "any ", 1);
+            let who = veto.who.replacen("both ", "either of the ", 1).replacen("every ", "any ", 1);
             let mut found = finding(
                 vec![place],
                 format!("{who} can stop a case at {} alone", stage.name()),

@@ -17,7 +17,7 @@
 
 use crate::diagnostic::{Label, Severity};
 use crate::graph::From;
-use crate::model::{Act, ClauseId, Hearing, Policy, in_words};
+use crate::model::{Act, ClauseId, Hearing, Policy, in_sentences};
 use crate::verify::{Finding, Lossy, Lost, Verdict, clause_list, gave_up, lossy_steps};
 
 use super::{Found, Rule, Subject, at_clause, finding};
@@ -74,23 +74,23 @@ fn place(policy: &Policy, lost: Lost) -> (Label, Option<ClauseId>) {
 }
 
 fn what(policy: &Policy, lost: &[Lost]) -> String {
-    let words = in_words(policy);
+    let words = in_sentences(policy);
     let mut said: Vec<String> = Vec::new();
     for one in lost {
         let one = match one {
             Lost::Telling(clause) => match &policy.clause(*clause).deed.act {
-                Act::Notify(who, _) => format!("telling {}", the(words.parties(who))),
+                Act::Notify(who, _) => format!("telling {}", words.parties(who)),
                 _ => policy
                     .clause(*clause)
                     .deed
                     .details
                     .copying
                     .as_ref()
-                    .map_or_else(String::new, |who| format!("a copy to {}", the(words.parties(who)))),
+                    .map_or_else(String::new, |who| format!("a copy to {}", words.parties(who))),
             },
             Lost::Record(_) => "a record".to_owned(),
             Lost::Authority(stage) => match &policy.stage(*stage).hearing {
-                Hearing::HeardBy(who) => format!("{}, who would hear the case", the(words.parties(who))),
+                Hearing::HeardBy(who) => format!("{}, who would hear the case", words.parties(who)),
                 _ => policy.stage(*stage).name(),
             },
         };
@@ -99,9 +99,4 @@ fn what(policy: &Policy, lost: &[Lost]) -> String {
         }
     }
     crate::model::listed(said, "and")
-}
-
-fn the(who: String) -> String {
-    let plain = ["the ", "everyone", "they"].iter().any(|start| who.to_lowercase().starts_with(start));
-    if plain { who } else { format!("the {who}") }
 }

@@ -15,7 +15,9 @@
 
 use crate::diagnostic::{Label, Severity};
 use crate::graph::{From, Move, StageGraph, To};
-use crate::model::{Act, Clause, ClauseId, Condition, Deed, Hearing, Home, Join, Manner, NameId, Policy, StageId, in_words, listed};
+use crate::model::{
+    Act, Clause, ClauseId, Condition, Deed, Hearing, Home, Join, Manner, NameId, Policy, StageId, in_sentences, in_words, listed,
+};
 use crate::verify::{Finding, Verdict};
 
 use super::{Found, Rule, Subject, at_clause, deeds, finding};
@@ -86,17 +88,13 @@ fn either_hears(policy: &Policy, stage: StageId) -> Option<Finding> {
     let one_for_all = |one: &NameId| all.iter().all(|other| other == one || stands_in(policy, *other, *one));
     let several = who.join == Join::Or && !all.iter().any(one_for_all);
     several.then(|| {
-        let said = listed(who.parties.iter().map(|party| the(in_words(policy).party(party))).collect(), "or");
+        let said = in_sentences(policy).parties(who);
         finding(
             vec![(Label { span: policy.stage(stage).span, text: "either of them may hear it".into() }, None)],
             format!("either {said} may have the last word at {}", policy.stage(stage).name()),
             "name one, and say of the other when it takes over: `stands in for …`",
         )
     })
-}
-
-fn the(who: String) -> String {
-    if who.to_lowercase().starts_with("the ") { who } else { format!("the {who}") }
 }
 
 fn stands_in(policy: &Policy, deputy: NameId, one: NameId) -> bool {
@@ -184,7 +182,7 @@ fn several_decide(policy: &Policy, stage: StageId) -> Option<Finding> {
             }
         }
     }
-    let names = listed(seen.iter().map(|who| the(in_words(policy).title(*who))).collect(), "and");
+    let names = listed(seen.iter().map(|who| in_sentences(policy).thing(*who)).collect(), "and");
     Some(finding(places, format!("at {} {} may each decide the case", policy.stage(stage).name(), names), HELP))
 }
 

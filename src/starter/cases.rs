@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::emit::scenario::quoted;
+use crate::model::quoted;
 
 use super::Answers;
 use super::policy::{PANEL, decider, skips, tier, told_at};

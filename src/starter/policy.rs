@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::emit::scenario::quoted;
+use crate::model::quoted;
 use crate::model::{Date, listed};
 
 use super::{Agency, Answers, ENGLAND_FILE, cases};

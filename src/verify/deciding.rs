@@ -25,8 +25,7 @@ pub(super) fn every_authority_must_decide(policy: &Policy) -> Found {
 }
 
 fn told(policy: &Policy, stage: &crate::model::Stage, authority: &Parties, verdict: Verdict, advice: &[ClauseId]) -> Finding {
-    let who = crate::model::in_words(policy).parties(authority);
-    let who = if who.to_lowercase().starts_with("the ") { who } else { format!("the {who}") };
+    let who = crate::model::in_sentences(policy).parties(authority);
     let mut places = vec![(Label { span: stage.span, text: format!("heard by {who}") }, None)];
     let shown = if verdict == Verdict::Advice {
         advice.to_vec()

@@ -1,7 +1,7 @@
 //! Whether a panel can be formed in every dispute, as its terms ask.
 
 use crate::diagnostic::Label;
-use crate::model::{Act, ClauseId, NameId, Policy, Stated, in_words, listed};
+use crate::model::{Act, ClauseId, NameId, Policy, Stated, capitalised, in_sentences, in_words, listed};
 
 use super::panels::{convened_by, every_panel};
 use super::property::{Found, gave_up};
@@ -92,11 +92,12 @@ fn broken_finding(table: &Table<'_>, dispute: &Dispute, clash: Clash, open: bool
         .filter_map(|id| table.makes(clash, *id).map(|text| Label { span: policy.clause(*id).span, text: text.into() }))
         .collect();
     labels.push(Label { span: policy.named(table.panel).span, text: "cannot be formed".into() });
-    let mut lines = vec![StoryLine::new(format!("{} disagree about a child. No stage settles it.", capital(&table.those(dispute))), "")];
+    let mut lines =
+        vec![StoryLine::new(format!("{} disagree about a child. No stage settles it.", capitalised(&table.those(dispute))), "")];
     lines.extend(convened_by(policy, table.panel).map(|id| {
         let clause = policy.clause(id);
-        let who = clause.actor.as_ref().map_or_else(|| "Somebody".to_owned(), |who| format!("The {}", in_words(policy).parties(who)));
-        StoryLine::new(format!("{} sets out to convene \"{title}\".", who.replacen("The The", "The", 1)), clause.per())
+        let who = clause.actor.as_ref().map_or_else(|| "somebody".to_owned(), |who| in_sentences(policy).parties(who));
+        StoryLine::new(format!("{} sets out to convene \"{title}\".", capitalised(&who)), clause.per())
     }));
     lines.push(StoryLine::new(why(table, dispute, clash), places(policy, &clauses)));
     if open {
@@ -118,14 +119,14 @@ fn why(table: &Table<'_>, dispute: &Dispute, clash: Clash) -> String {
     match clash {
         Clash::TooMany { must, most } if must == in_dispute => {
             format!(
-                "It has room for {} agencies, and all {} must be among them. {} left out, whoever is chosen.",
-                number(most),
-                number(must),
-                if must - most == 1 { "One is always".to_owned() } else { format!("{} are always", capital(&number(must - most))) }
+                "It has room for {}, and {} must be among them. {} left out, whoever is chosen.",
+                agencies(most),
+                if must == 2 { "both".to_owned() } else { format!("all {}", number(must)) },
+                if must - most == 1 { "One is always".to_owned() } else { format!("{} are always", capitalised(&number(must - most))) }
             )
         }
         Clash::TooMany { must, most } => {
-            format!("{} agencies must sit on it, and it has room for {}.", capital(&number(must)), number(most))
+            format!("{} must sit on it, and it has room for {}.", capitalised(&agencies(must)), number(most))
         }
         Clash::InAndOut(who) => {
             let (bars, draws) = table.bars_and_draws();
@@ -137,18 +138,28 @@ fn why(table: &Table<'_>, dispute: &Dispute, clash: Clash) -> String {
             format!("{} must sit on it, and {why}.", table.agency(who))
         }
         Clash::TooFew { may, least } => {
-            format!("{} agencies must sit on it, and only {} may.", capital(&number(least)), number(may))
+            format!(
+                "{} must sit on it, and {}.",
+                capitalised(&agencies(least)),
+                if may == 0 { "none may".to_owned() } else { format!("only {} may", number(may)) }
+            )
         }
         Clash::NoDisputant => "One of those in dispute must sit on it, and none of them may.".to_owned(),
-        Clash::Person(who) => format!("{} must sit on it, and must not.", capital(&table.person_in_words(who))),
+        Clash::Person(who) => format!("{} must sit on it, and must not.", capitalised(&table.person_in_words(who))),
     }
+}
+
+/// So many agencies, in words.
+fn agencies(many: usize) -> String {
+    format!("{} {}", number(many), if many == 1 { "agency" } else { "agencies" })
 }
 
 fn mend(table: &Table<'_>, dispute: &Dispute, clash: Clash) -> String {
     match clash {
         Clash::TooMany { most, .. } => format!(
-            "ask for {} agencies or more, `must have \"…\" from at least {most} agencies`, or say who sits for those who find no seat",
-            number(most)
+            "let more than {} sit, such as by `must have \"…\" from at least {most} {}`, or say who sits for those who find no seat",
+            number(most),
+            if most == 1 { "agency" } else { "agencies" }
         ),
         Clash::InAndOut(who) => {
             format!("let {} be one of those who may sit, or say who sits in its place", table.agency(who))
@@ -188,7 +199,7 @@ fn open_finding(table: &Table<'_>, dispute: &Dispute, sizes: &[usize]) -> Findin
         story: Some(Story {
             scenario: None,
             lines: vec![
-                StoryLine::new(format!("{} disagree about a child. No stage settles it.", capital(&table.those(dispute))), ""),
+                StoryLine::new(format!("{} disagree about a child. No stage settles it.", capitalised(&table.those(dispute))), ""),
                 StoryLine::new(format!("{left_out} is not on {bodies}, from which the panel is drawn."), places(policy, &drawn)),
             ],
             never_done: "the panel its terms ask for has not met".into(),
@@ -219,14 +230,5 @@ fn open_bodies(table: &Table<'_>) -> Vec<NameId> {
 }
 
 fn bodies(table: &Table<'_>) -> String {
-    let titles = open_bodies(table).into_iter().map(|body| {
-        let title = in_words(table.policy).title(body);
-        if title.to_lowercase().starts_with("the ") { crate::model::uncapitalised(&title) } else { format!("the {title}") }
-    });
-    listed(titles.collect(), "and")
-}
-
-pub(super) fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    listed(open_bodies(table).into_iter().map(|body| in_sentences(table.policy).thing(body)).collect(), "and")
 }

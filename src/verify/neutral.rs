@@ -1,10 +1,9 @@
 //! Whom a panel has beside those in dispute, and whom it leaves out, whichever of the permitted agencies are chosen.
 
 use crate::diagnostic::Label;
-use crate::model::{ClauseId, Force, NameId, Parties, Policy, in_words};
+use crate::model::{ClauseId, Force, NameId, Parties, Policy, capitalised, in_sentences, in_words};
 
 use super::facts::Atoms;
-use super::forming::capital;
 use super::formula::Formula;
 use super::panels::{convened_by, every_panel};
 use super::property::{Found, gave_up, weak_words};
@@ -196,7 +195,7 @@ fn found(table: &Table<'_>, judged: Judged, words: impl Fn(bool, &str) -> Words)
 
 /// Those in dispute, who convenes the panel, and of whom it is formed.
 pub(super) fn story(table: &Table<'_>, those: &str, clauses: &[ClauseId], formed: String) -> Vec<StoryLine> {
-    let mut lines = vec![StoryLine::new(format!("{} disagree about a child. No stage settles it.", capital(those)), "")];
+    let mut lines = vec![StoryLine::new(format!("{} disagree about a child. No stage settles it.", capitalised(those)), "")];
     lines.extend(convened(table.policy, table.panel));
     lines.push(StoryLine::new(formed, places(table.policy, clauses)));
     lines
@@ -205,7 +204,6 @@ pub(super) fn story(table: &Table<'_>, those: &str, clauses: &[ClauseId], formed
 /// Who convenes a panel, as a line of a story.
 pub(super) fn convened(policy: &Policy, panel: NameId) -> Option<StoryLine> {
     let clause = policy.clause(convened_by(policy, panel)?);
-    let who = clause.actor.as_ref().map(|who| in_words(policy).parties(who))?;
-    let who = if who.to_lowercase().starts_with("the ") { capital(&who) } else { format!("The {who}") };
-    Some(StoryLine::new(format!("{who} convenes \"{}\".", in_words(policy).title(panel)), clause.per()))
+    let who = clause.actor.as_ref().map(|who| in_sentences(policy).parties(who))?;
+    Some(StoryLine::new(format!("{} convenes \"{}\".", capitalised(&who), in_words(policy).title(panel)), clause.per()))
 }

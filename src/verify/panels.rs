@@ -81,8 +81,9 @@ pub(super) fn panel_includes(policy: &Policy, panel: NameId, terms: &[ClauseId],
     let words = in_words(policy);
     let title = words.title(panel);
     let wanted_seats: Vec<Seat> = wanted.parties.iter().map(|party| seat(policy, party)).collect();
-    let fails = |_: &Least, seats: &[Seat]| {
-        let mut sits = wanted_seats.iter().map(|wanted| seats.iter().any(|seat| covers(seat, wanted)));
+    let fails = |counted: &Least, seats: &[Seat]| {
+        let covered = |wanted: &Seat| (*wanted == Seat::AnAgency && counted.agencies > 0) || seats.iter().any(|seat| covers(seat, wanted));
+        let mut sits = wanted_seats.iter().map(covered);
         match wanted.join {
             Join::And => !sits.all(|sits| sits),
             Join::Or => !sits.any(|sits| sits),

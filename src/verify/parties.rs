@@ -5,10 +5,9 @@ use std::collections::BTreeSet;
 use crate::diagnostic::Label;
 use crate::model::{
     Act, Clause, ClauseId, Deed, Force, Hearing, Home as Place, Join, Manner, NameId, NameKind, Parties, Party, Policy, Stage, StageId,
-    Stated, in_words, listed,
+    Stated, capitalised, in_sentences, in_words, listed,
 };
 
-use super::forming::capital;
 use super::homes::{Home, home, living_agencies};
 use super::neutral::{of_disputants_alone, story};
 use super::panels::convenes;
@@ -69,7 +68,7 @@ fn heard_by(policy: &Policy, stage: &Stage, together: &[&Party], at_most: Option
     if at_most.is_some_and(|at_most| agencies.len() > at_most as usize) {
         return None;
     }
-    let who = the(&listed(together.iter().map(|party| in_words(policy).party(party)).collect(), "and"));
+    let who = listed(together.iter().map(|party| in_sentences(policy).party(party)).collect(), "and");
     let titles = titles(policy, together, &agencies);
     let others = living_agencies(policy).into_iter().find(|agency| !agencies.contains(agency)).map(|agency| in_words(policy).title(agency));
     let those = match titles.as_slice() {
@@ -85,7 +84,7 @@ fn heard_by(policy: &Policy, stage: &Stage, together: &[&Party], at_most: Option
         story: Some(Story {
             scenario: None,
             lines: vec![
-                StoryLine::new(format!("{} disagree about a child. No stage settles it.", capital(&those)), ""),
+                StoryLine::new(format!("{} disagree about a child. No stage settles it.", capitalised(&those)), ""),
                 StoryLine::new(put, stage.name()),
             ],
             never_done: "nobody outside the dispute has decided it".into(),
@@ -96,7 +95,7 @@ fn heard_by(policy: &Policy, stage: &Stage, together: &[&Party], at_most: Option
     };
     let neutral = "let somebody hear it who belongs to no agency, such as an independent chair declared `neutral`, or say who takes their place where their agency disputes".to_owned();
     if let Some(body) = open {
-        let title = the(&in_words(policy).title(body));
+        let title = in_sentences(policy).thing(body);
         let hole = Hole {
             what: format!("who sits on {title}"),
             keeps: "somebody of no agency, or more agencies than may disagree".into(),
@@ -232,7 +231,7 @@ fn last_words(policy: &Policy) -> Vec<(Verdict, Finding)> {
         if !actor.parties.iter().all(of_a_side) {
             continue;
         }
-        let who = the(&in_words(policy).parties(actor));
+        let who = in_sentences(policy).parties(actor);
         found.push((
             Verdict::Broken,
             Finding {
@@ -278,13 +277,13 @@ fn gates(policy: &Policy) -> Vec<(Verdict, Finding)> {
         let Some((_, stage)) = held_up else { continue };
         for party in asked {
             if let Some((verdict, holes, message)) = holder(policy, party) {
-                let who = the(&in_words(policy).party(party));
+                let who = in_sentences(policy).party(party);
                 let lines = vec![
                     StoryLine::new("Two agencies disagree about a child.", ""),
                     StoryLine::new(
                         format!(
                             "{} settles nothing, and {who}, of the agency the concern was raised with, does not agree to go on.",
-                            capital(&stage.name())
+                            capitalised(&stage.name())
                         ),
                         clause.per(),
                     ),
@@ -307,7 +306,7 @@ fn gates(policy: &Policy) -> Vec<(Verdict, Finding)> {
 
 /// What it comes to that somebody may refuse: nothing if they are of the raising side, or of none.
 fn holder(policy: &Policy, party: &Party) -> Option<(Verdict, Vec<Hole>, String)> {
-    let who = the(&in_words(policy).party(party));
+    let who = in_sentences(policy).party(party);
     let tier = party.name().is_some_and(|name| policy.named(name).kind == NameKind::Tier);
     let whose_is_open = tier && party.side.is_none() && party.of.is_none() && !party.plural && party.which.is_empty();
     match home(policy, party) {
@@ -349,12 +348,4 @@ fn is_before_an_authority(policy: &Policy, clause: &Clause) -> bool {
 
 fn is_panel(policy: &Policy, party: &Party) -> bool {
     party.name().is_some_and(|name| policy.named(name).kind == NameKind::Panel)
-}
-
-/// `the Chair`, and `the Hub` for "The Hub".
-fn the(title: &str) -> String {
-    match title.strip_prefix("The ").or_else(|| title.strip_prefix("the ")) {
-        Some(rest) => format!("the {rest}"),
-        None => format!("the {title}"),
-    }
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::Label;
 use crate::graph::StageGraph;
-use crate::model::{Act, ClauseId, Counted, Deed, Expectation, Force, Join, Mark, Parties, Policy, Property, in_words, listed};
+use crate::model::{
+    Act, ClauseId, Counted, Deed, Expectation, Force, Join, Mark, Parties, Policy, Property, in_sentences, in_words, listed,
+};
 
 use super::cases::{CaseGraph, End, Question, Step};
 use super::deciding::every_authority_must_decide;
@@ -129,14 +131,18 @@ fn is_asked_of_paths(property: &Property) -> bool {
 }
 
 fn perhaps_not_all(mut finding: Finding) -> Finding {
-    if !finding.advice.is_empty() && !finding.help.contains(PERHAPS_NOT_ALL) {
-        finding.help.push_str(PERHAPS_NOT_ALL);
+    if !finding.help.contains(PERHAPS_NOT_ALL) {
+        finding.help.push_str(some_may_do(false, &finding.advice));
     }
     finding
 }
 
-/// Where advice is named of which some may be enough.
-pub(super) const PERHAPS_NOT_ALL: &str = " (perhaps not all of these are needed)";
+/// What is said beside several clauses of advice of which some may be enough.
+pub(super) fn some_may_do(irreducible: bool, rests_on: &[ClauseId]) -> &'static str {
+    if irreducible || rests_on.len() < 2 { "" } else { PERHAPS_NOT_ALL }
+}
+
+const PERHAPS_NOT_ALL: &str = " (perhaps not all of these are needed)";
 
 // ── paths ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -169,7 +175,7 @@ fn path_message(policy: &Policy, graph: &StageGraph, answer: &Answer, path: &Pat
         End::Stuck => format!("a case can end at {at} with nobody obliged to take it further"),
         End::Refused => {
             let who = stage.map(|stage| holder(policy, graph, stage).0).unwrap_or_default();
-            format!("{} can stop a case at {at} by not agreeing", crate::model::uncapitalised(&who))
+            format!("{who} can stop a case at {at} by not agreeing")
         }
         End::LetDrop => format!("a case can be let drop at {at}"),
         End::Passed => "a by-pass can lead past the last stage, so that nobody decides".to_owned(),
@@ -247,13 +253,7 @@ pub(super) fn groups_of(who: &Parties) -> Vec<Parties> {
 
 /// Who is to be told, as a phrase.
 pub(super) fn recipient(policy: &Policy, who: &Parties) -> String {
-    match who.parties.as_slice() {
-        [party] if party.name().is_none() => in_words(policy).party(party),
-        _ => {
-            let words = crate::model::uncapitalised(&in_words(policy).parties(who));
-            if words.starts_with("the ") { words } else { format!("the {words}") }
-        }
-    }
+    in_sentences(policy).parties(who)
 }
 
 fn told(policy: &Policy, graph: &StageGraph, groups: &[Parties], rung: u32, before: &Mark, counted: Advice<'_>) -> Found {
@@ -317,7 +317,7 @@ fn findings(
                 .map(|clause| Label { span: policy.clause(*clause).span, text: format!("this only {}", weak_words(policy, *clause)) })
                 .collect();
             let more = if rests_on.len() > 8 { format!(" ({} clauses in all)", rests_on.len()) } else { String::new() };
-            let all = if *irreducible { "" } else { PERHAPS_NOT_ALL };
+            let all = some_may_do(*irreducible, rests_on);
             vec![Finding {
                 message: message(None),
                 labels,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::Label;
 use crate::model::{
     Act, ChoiceKind, Clause, ClauseId, Condition, Deed, Event, Force, Home as Place, Join, NameId, NameKind, Parties, Party, Policy,
-    RouteId, StageId, Standing, in_words, listed,
+    RouteId, StageId, Standing, in_language, in_sentences, in_words, listed,
 };
 
 use super::facts::Atoms;
@@ -295,7 +295,7 @@ fn declared_of(policy: &Policy, party: &Party, such: &dyn Fn(&Party) -> bool) ->
 
 fn no_way(policy: &Policy, when: &Condition, who: &Parties, ways: &[Way<'_>], counted: &[&Way<'_>], advice: Vec<ClauseId>) -> Finding {
     let words = in_words(policy);
-    let whom = listed(who.parties.iter().map(|party| with_article(&words.party(party))).collect(), "or");
+    let whom = listed(who.parties.iter().map(|party| in_sentences(policy).party(party)).collect(), "or");
     let so = words.condition(when);
     let partly = advice.is_empty() && !counted.is_empty();
     let is_counted = |way: &Way<'_>| counted.iter().any(|known| known.id == way.id);
@@ -363,8 +363,8 @@ fn no_way(policy: &Policy, when: &Condition, who: &Parties, ways: &[Way<'_>], co
         help: if advice.is_empty() {
             format!(
                 "write a route of its own, such as `route immediate-risk \"…\" if {} alongside {{ must refer \"the child\" to {} immediately }}`",
-                condition_as_written(policy, when),
-                who.names().next().map_or("…", |name| policy.named(name).name.as_str())
+                in_language(policy).condition(when),
+                who.parties.first().map_or_else(String::new, |party| in_language(policy).party(party))
             )
         } else {
             format!("write `must` in {}", clause_list(policy, &advice))
@@ -376,7 +376,7 @@ fn no_way(policy: &Policy, when: &Condition, who: &Parties, ways: &[Way<'_>], co
 
 fn leads_back(policy: &Policy, when: &Condition, way: &Way<'_>, back: &Party, advice: Vec<ClauseId>) -> Finding {
     let words = in_words(policy);
-    let who = with_article(&words.party(back));
+    let who = in_sentences(policy).party(back);
     let of = match home(policy, back) {
         Home::Agencies(agencies) => agencies.first().map(|agency| words.title(*agency)),
         _ => None,
@@ -386,8 +386,8 @@ fn leads_back(policy: &Policy, when: &Condition, way: &Way<'_>, back: &Party, ad
         conditions => listed(conditions.iter().map(|condition| words.condition(condition)).collect(), "and"),
     };
     let of_whom = match &of {
-        Some(agency) if *agency != who && !who.contains(agency.as_str()) => format!("{} of {agency}", the(&who)),
-        _ => the(&who),
+        Some(agency) if *agency != who && !who.contains(agency.as_str()) => format!("{who} of {agency}"),
+        _ => who,
     };
     let party = of.clone().unwrap_or_else(|| "that agency".into());
     let mut labels = vec![Label { span: way.clause.span, text: "this may be one of those who disagree".into() }];
@@ -426,24 +426,5 @@ fn narrower(policy: &Policy, way: &Way<'_>) -> String {
             let conditions = way.conditions.iter().map(|condition| in_words(policy).condition(condition)).collect();
             format!("only where {}", listed(conditions, "and"))
         }
-    }
-}
-
-/// `the relevant agency`, and `team manager of the relevant agency`.
-fn with_article(party: &str) -> String {
-    party.replace("relevant agency", "the relevant agency")
-}
-
-fn condition_as_written(policy: &Policy, condition: &Condition) -> String {
-    match condition {
-        Condition::Fact(fact) => policy.named(*fact).name.clone(),
-        _ => "…".into(),
-    }
-}
-
-fn the(title: &str) -> String {
-    match title.strip_prefix("The ").or_else(|| title.strip_prefix("the ")) {
-        Some(rest) => format!("the {rest}"),
-        None => format!("the {title}"),
     }
 }

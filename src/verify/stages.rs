@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::Label;
 use crate::graph::StageGraph;
-use crate::model::{ClauseId, Condition, Expectation, Parties, Policy, StageId, in_words, listed, uncapitalised};
+use crate::model::{ClauseId, Condition, Expectation, Parties, Policy, StageId, in_language, in_words, listed, uncapitalised};
 
 use super::cases::{AskedAt, CaseGraph, End, Question};
 use super::paths::{Outcome, Path, visits};
-use super::property::{Found, clause_list, gave_up, groups_of, recipient, rung_labelled, ways_to_ask, weak_words};
+use super::property::{Found, clause_list, gave_up, groups_of, recipient, rung_labelled, some_may_do, ways_to_ask, weak_words};
 use super::question::{Advice, Answer, Asked, done_in_time, plain};
 use super::report::{Finding, Verdict};
 use super::story::tell;
@@ -52,7 +52,7 @@ pub(super) fn every_stage_notifies(policy: &Policy, graph: &StageGraph, who: &Pa
         },
         help: format!(
             "write it once for all under `throughout`, such as `every manager must notify {} \"what came of it\"`, or in each stage",
-            written(policy, who)
+            in_language(policy).parties(who)
         ),
     };
     found(policy, graph, &answer, &asked, &words)
@@ -97,8 +97,8 @@ pub(super) fn told_when(
         expected: &|_| vec![(true, Expectation::Told { who: groups[answer.evidence.group].clone(), place: None, by: None })],
         help: format!(
             "what is so of a child can begin at any stage: write under `throughout`, for every stage, `if {}, raising manager must notify {}`",
-            in_language(policy, when),
-            written(policy, who)
+            in_language(policy).condition(when),
+            in_language(policy).parties(who)
         ),
     };
     let (verdict, mut findings) = found(policy, graph, &answer, &asked, &words);
@@ -176,7 +176,7 @@ fn found(policy: &Policy, graph: &StageGraph, answer: &Answer, asked: &[Asked], 
         Outcome::Advice { rests_on, irreducible, path } => {
             let label =
                 |clause: &ClauseId| Label { span: policy.clause(*clause).span, text: format!("this only {}", weak_words(policy, *clause)) };
-            let all = if *irreducible { "" } else { super::property::PERHAPS_NOT_ALL };
+            let all = some_may_do(*irreducible, rests_on);
             Finding {
                 message: words.advised.clone(),
                 labels: rests_on.iter().take(8).map(label).collect(),
@@ -231,21 +231,4 @@ fn nearly(policy: &Policy, asked: &[Asked], stages: &[StageId]) -> Vec<ClauseId>
     let covers = |id: &ClauseId| stages.iter().any(|stage| policy.clause(*id).covers(*stage));
     let clauses: BTreeSet<ClauseId> = asked.iter().flat_map(|one| one.tells.clauses.iter().copied()).filter(covers).collect();
     clauses.into_iter().take(MOST).collect()
-}
-
-/// Somebody as an author writes them.
-fn written(policy: &Policy, who: &Parties) -> String {
-    let names: Vec<String> = who.names().map(|name| policy.named(name).name.clone()).collect();
-    if names.is_empty() { "…".into() } else { names.join(" and ") }
-}
-
-/// A condition as an author writes it.
-fn in_language(policy: &Policy, condition: &Condition) -> String {
-    match condition {
-        Condition::Fact(fact) => policy.named(*fact).name.clone(),
-        Condition::Not(inner) => format!("not {}", in_language(policy, inner)),
-        Condition::All(parts) => parts.iter().map(|part| in_language(policy, part)).collect::<Vec<_>>().join(" and "),
-        Condition::Any(parts) => parts.iter().map(|part| in_language(policy, part)).collect::<Vec<_>>().join(" or "),
-        _ => "…".into(),
-    }
 }

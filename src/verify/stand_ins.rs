@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Label;
-use crate::model::{Hearing, Join, NameId, NameKind, Parties, Party, Policy, in_words};
+use crate::model::{Hearing, Join, NameId, NameKind, Parties, Party, Policy, in_sentences, in_words};
 
 use super::property::Found;
 use super::report::{Finding, Story, StoryLine, Verdict};
@@ -44,8 +44,7 @@ fn without<'p>(replaced: &BTreeSet<NameId>, authority: &'p Parties) -> Vec<&'p P
 }
 
 fn finding(policy: &Policy, party: &Party, stage: &str, place: Label) -> Finding {
-    let who = in_words(policy).party(party);
-    let who = if who.to_lowercase().starts_with("the ") { crate::model::uncapitalised(&who) } else { format!("the {who}") };
+    let who = in_sentences(policy).party(party);
     let mut labels = vec![place];
     labels.extend(party.name().map(|name| Label { span: policy.named(name).span, text: "nobody is named who stands in".into() }));
     let body = party.name().is_some_and(|name| policy.named(name).kind == NameKind::Body);

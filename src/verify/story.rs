@@ -2,7 +2,7 @@
 
 use crate::case::day_words;
 use crate::graph::{MoveKind, StageGraph, To, Trigger};
-use crate::model::{ClauseId, Expectation, Force, Hearing, Policy, StageId, in_words};
+use crate::model::{ClauseId, Expectation, Force, Hearing, Policy, StageId, capitalised, in_sentences, in_words};
 
 use super::cases::{CaseGraph, End, Step};
 use super::facts::Atom;
@@ -257,24 +257,23 @@ fn outcome(step: &crate::graph::Move) -> &'static str {
 /// Who refuses, as a sentence: `The line manager does not agree to go on`.
 pub(crate) fn refusal(policy: &Policy, graph: &StageGraph, stage: StageId) -> String {
     let (who, _) = holder(policy, graph, stage);
-    if who.to_lowercase().starts_with("the both ") {
-        format!("{} are asked, and one does not agree", who.replacen("The both", "Both", 1))
+    let said = if who.starts_with("both ") {
+        format!("{who} are asked, and one does not agree")
     } else {
-        format!("{} does not agree to go on", who.replacen("The every", "One", 1).replacen("The any", "A", 1))
-    }
+        format!("{} does not agree to go on", who.replacen("every ", "one ", 1).replacen("any ", "a ", 1))
+    };
+    capitalised(&said)
 }
 
 /// Who may refuse to let a case go on from a stage, and the clause that says so.
 pub(crate) fn holder(policy: &Policy, graph: &StageGraph, stage: StageId) -> (String, Option<ClauseId>) {
-    let words = in_words(policy);
+    let words = in_sentences(policy);
     graph
         .moves_from(crate::graph::From::Stage(stage))
         .iter()
         .filter(|step| step.force != Force::Permitted)
-        .find_map(|step| {
-            step.holders(policy).first().map(|party| (format!("The {}", crate::model::uncapitalised(&words.party(party))), step.clause))
-        })
-        .unwrap_or_else(|| ("Somebody entitled to refuse".into(), None))
+        .find_map(|step| step.holders(policy).first().map(|party| (words.party(party), step.clause)))
+        .unwrap_or_else(|| ("somebody entitled to refuse".into(), None))
 }
 
 pub(crate) fn advice_word(policy: &Policy, clause: ClauseId) -> String {
@@ -288,11 +287,10 @@ pub(crate) fn advice_word(policy: &Policy, clause: ClauseId) -> String {
 
 /// The authorities of a ladder, as a phrase: `the BSCP Chair`.
 pub(crate) fn authorities(policy: &Policy) -> String {
-    let words = in_words(policy);
+    let words = in_sentences(policy);
     let heard =
         policy.stages.iter().filter_map(|stage| if let Hearing::HeardBy(who) = &stage.hearing { Some(words.parties(who)) } else { None });
-    let mut names: Vec<String> =
-        heard.map(|who| if who.starts_with("the ") || who.starts_with("The ") { who } else { format!("the {who}") }).collect();
+    let mut names: Vec<String> = heard.collect();
     names.dedup();
     crate::model::listed(names, "or")
 }

@@ -200,6 +200,11 @@ impl<'t> Table<'t> {
         if let Some(person) = self.person(party) {
             way.people_barred[person] = true;
         }
+        let agencys = |name: NameId| self.policy.named(name).kind == NameKind::Agency;
+        // Keeping out one of its people keeps out no agency.
+        if matches!(party.noun, Noun::Named(name) if !agencys(name)) {
+            return;
+        }
         match meant(self.policy, party) {
             Meant::Every | Meant::Some => {
                 way.barred.fill(true);
@@ -208,11 +213,8 @@ impl<'t> Table<'t> {
             Meant::Disputing | Meant::OneDisputing => way.bars.disputing = true,
             Meant::Raising => way.bars.raising = true,
             Meant::Receiving => way.bars.receiving = true,
-            Meant::These(agencies) if party.name().is_some_and(|name| self.policy.named(name).kind == NameKind::Agency) => {
-                self.with_kinds(&agencies).into_iter().for_each(|at| way.barred[at] = true);
-            }
-            // Keeping out one of its people keeps out no agency.
-            Meant::These(_) | Meant::Nobody => {}
+            Meant::These(agencies) => self.with_kinds(&agencies).into_iter().for_each(|at| way.barred[at] = true),
+            Meant::Nobody => {}
         }
     }
 

@@ -82,6 +82,8 @@ pub const DECIDER: &[(usize, &str)] = &[
     (1, " of board"),
     (1, " of executive"),
     (1, " of raising agency"),
+    (1, " of old-agency"),
+    (1, " of merged-agency"),
 ];
 
 /// Lines of the head.
@@ -203,6 +205,11 @@ pub const RULES: &[(usize, &str)] = &[
         "panel-without-neutral warning \"Neutral\" with 3 agencies { every panel has at least 1 neutral agency in a dispute of at most that many agencies }",
     ),
     (1, "panel-of-people warning \"People\" with 3 people { every panel has at least that many people }"),
+    (2, "panel-with-one-side error \"One side\" { every panel includes disputing agency }"),
+    (1, "panel-with-any error \"Any agency\" { every panel includes any agency }"),
+    (1, "panel-excludes-health warning \"Excluded\" { every panel excludes health }"),
+    (1, "panel-excludes-raiser warning \"Excluded\" { every panel excludes raising agency }"),
+    (1, "panel-of-six-people warning \"People\" { every panel has at least 6 people }"),
     (1, "panel-excludes-outsider warning \"Excluded\" { every panel excludes outsider }"),
     (1, "panel-excludes-disputant warning \"Excluded\" { every panel excludes every disputing agency }"),
     (2, "panel-without-chair warning \"Chair\" { every panel has a chair }"),
@@ -229,6 +236,7 @@ pub const ADDRESSES: &[(usize, &str)] =
 
 /// A file that every rich plan imports; only what is referred to is used.
 pub const VOCABULARY: &str = "rungs 1\n\nbody old-board \"The old board\" until 2019-09-29 replaced by new-board\n\
+    agency merged-agency \"The merged agency\" until 2019-09-29 replaced by agency-of-today\nagency agency-of-today \"The agency of today\"\n\
     body new-board \"The new board\"\nagency old-agency \"The old agency\" until 2019-09-29\nrole old-lead \"The old lead\" of old-board email personal\n\
     role key-people \"Key people\" undefined\nrole officer \"The officer\" for old-fact\nfact old-fact \"an old fact\" undefined\n\
     document old-guidance \"The old guidance\" until 2024-01\ndocument new-guidance \"The new guidance\" from 2024-01\n\

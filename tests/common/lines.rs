@@ -282,6 +282,21 @@ pub const BEYOND: &[(usize, &str)] = &[
     (1, "when no answer, if changing-a, should escalate to next stage"),
     (1, "when unresolved, if fixed-a or not fixed-a, must escalate to next stage"),
     (1, "if fixed-a and not fixed-a, ends with no limit"),
+    (1, "must end usually within 2 working days"),
+    (1, "should end within 1 week extendable to \"as long as it takes\""),
+    (1, "must end within 2 days extendable to \"as long as it takes\""),
+    (1, "must end within 2 working days of start of any stage"),
+    (1, "must end within 1 school week"),
+    (1, "must end within 1 year"),
+    (1, "must end within 2 working days of end of stage @0 or start of stage @1"),
+    (1, "the case must end within 3 months"),
+    (1, "when unresolved, if raising agency is health or raising agency is school, must escalate to next stage"),
+    (1, "when unresolved, if raising agency is police, must escalate to next stage"),
+    (1, "when unresolved, if receiving agency is health or receiving agency is school, should escalate to next stage"),
+    (1, "when unresolved, if receiving agency is police, must escalate to next stage"),
+    (1, "if receiving agency is school, ends within 2 days"),
+    (1, "when unresolved, may withdraw"),
+    (1, "managers must refer \"the child\" to relevant agency"),
 ];
 
 /// What is said once for the whole ladder, so that something is done at every stage.
@@ -330,6 +345,16 @@ const ON_A_ROUTE: &[(usize, &str)] = &[
     (1, "must escalate to stage @1"),
     (1, "when \"it snows\", must contact police"),
     (1, "must contact police within 1 day of end of stage @1"),
+    (2, "must refer \"the case\" to chair or board"),
+    (1, "must refer \"the case\" to board"),
+    (1, "must contact relevant agency"),
+    (1, "must contact manager of health"),
+    (1, "must contact manager of relevant agency"),
+    (1, "must contact own manager"),
+    (1, "should refer \"the child\" to police copying outsider"),
+    (1, "must notify everyone"),
+    (1, "must do in turn {\n        contact police\n        contact outsider\n    }"),
+    (1, "must do one of {\n        contact police\n    } or similar"),
 ];
 
 /// A line of a way around the ladder.
@@ -451,6 +476,30 @@ const TERMS: &[(usize, &str)] = &[
     (1, "include board"),
     (1, "include member or outsider"),
     (1, "include old-agency and health"),
+    (1, "include merged-agency"),
+    (1, "include any agency"),
+    (1, "include manager of health"),
+    (1, "include decider and changing-officer"),
+    (1, "include manager"),
+    (1, "include managers"),
+    (1, "exclude raising agency"),
+    (1, "exclude receiving agency and police"),
+    (1, "exclude every agency"),
+    (1, "exclude any agency"),
+    (1, "exclude managers"),
+    (1, "exclude disputing agency"),
+    (1, "exclude chair or member"),
+    (1, "exclude decider"),
+    (1, "be drawn from executive and health"),
+    (1, "be drawn from managers"),
+    (1, "have at most 3 people"),
+    (1, "have exactly 3 people"),
+    (1, "agree \"a way\" within 1 week"),
+    (1, "hear \"each side\""),
+    (1, "do in turn {\n        agree \"a way\"\n        decide by majority\n    }"),
+    (1, "do one of {\n        decide by majority\n        recommend \"a way\"\n    } or similar"),
+    (1, "meet within 1 month of request"),
+    (1, "do one of {\n        meet within 3 days\n        meet within 1 week\n    }"),
     (1, "include old-agency"),
     (1, "have at most 3 agencies"),
     (1, "have exactly 4 agencies"),
@@ -472,7 +521,8 @@ pub fn term(condition: impl Strategy<Value = Condition> + 'static) -> impl Strat
     let condition = option::weighted(0.3, condition)
         .prop_map(|condition| condition.map(|condition| format!("if {}, ", condition.words(true))).unwrap_or_default());
     let moment = one_of(&[(14, ""), (1, "when unresolved, ")]);
-    let strength = one_of(&[(5, "must "), (5, "should "), (1, "may "), (1, "must normally "), (1, "will ")]);
+    let strength =
+        one_of(&[(10, "must "), (10, "should "), (2, "may "), (2, "must normally "), (2, "will "), (1, "must not "), (1, "should not ")]);
     let per = one_of(&[(6, ""), (1, " per 1.1"), (1, " per table 1")]);
     (moment, condition, strength, one_of(TERMS), per)
         .prop_map(|(moment, condition, strength, term, per)| format!("{moment}{condition}{strength}{term}{per}"))

@@ -230,7 +230,9 @@ impl<'p> Panel<'p> {
         let clauses: Vec<&Clause> = group.clauses.iter().map(|id| policy.clause(id)).collect();
         let oblige = clauses
             .iter()
-            .filter(|clause| !clause.negated && !clause.attempt && clause.strength.force != Force::Permitted)
+            // What must not be seats nobody.
+            .filter(|clause| !clause.negated || asked.weighs_upper_bounds())
+            .filter(|clause| !clause.attempt && clause.strength.force != Force::Permitted)
             // What is asked for at some moment cannot be counted on, and can be in the way; that nothing is settled is sure by then.
             .filter(|clause| clause.when.is_empty() || clause.when.contains(&Event::Unresolved) || matches!(asked, Asked::CanForm));
         // Agencies nobody declared can be in dispute too.
@@ -258,6 +260,11 @@ impl<'p> Panel<'p> {
                 continue;
             }
             let made: Vec<Term> = match &clause.act {
+                Act::Include { whom: Some(whom), .. } | Act::ChairedBy { whom } if clause.negated => {
+                    vec![no_seats(&Parties { join: Join::And, ..whom.clone() }, &mut known, policy)]
+                }
+                Act::Exclude { whom: Some(whom), .. } if clause.negated => vec![seats(whom, &mut known, policy)],
+                Act::Have { .. } | Act::DrawnFrom { .. } if clause.negated => continue,
                 Act::Have { count, .. } => {
                     let least = if count.agencies { Term::AtLeast } else { Term::PeopleAtLeast };
                     let most = if count.agencies { Term::AtMost } else { Term::PeopleAtMost };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use crate::emit::draw::text::short;
-use crate::emit::wrap::capitalised;
+use crate::model::capitalised;
 use crate::process::{ClauseRow, Ending, Entry, Expression, LimitEntry, Place, Process, Set, Step, Value};
 
 use super::diagram::{At, Band, Block, Diagram, Go, Kind, Waiting, Way, When};

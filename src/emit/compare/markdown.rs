@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::emit::json::{Case, CompareDocument, Difference, Matter, Question, Sure, Verdict};
-use crate::emit::wrap::capitalised;
+use crate::model::capitalised;
 
 use super::{answer, beside, in_short, rung_words, shows, sign, standing, title};
 use crate::emit::typed::{NO_WIDTH, made_visible, typed};

@@ -153,7 +153,7 @@ fn beside<'d>(both: &'d super::json::BothDiaries, most_apart: usize) -> (Vec<Bes
 
 /// A line as a sentence without a full stop: what was left undone is said to be.
 fn said(line: &DiaryLine) -> String {
-    let words = crate::emit::wrap::capitalised(&line.words);
+    let words = crate::model::capitalised(&line.words);
     if line.kind == LineKind::Missed { format!("Not done: {}", line.words) } else { words }
 }
 

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::emit::json::{Case, CompareDocument, Difference, Matter, Sure, Verdict};
-use crate::emit::wrap::{capitalised, paragraph};
+use crate::emit::wrap::paragraph;
+use crate::model::capitalised;
 
 use super::{SAY_THE_SAME, answer, beside, rung_words, shows, sign, standing, telling};
 

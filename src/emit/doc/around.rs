@@ -1,6 +1,6 @@
 //! What stands around the stages: routes, panels, forms and records, what follows a dispute, and the policy's own review.
 
-use crate::emit::wrap::capitalised;
+use crate::model::capitalised;
 use crate::model::{Act, Clause, ClauseId, Condition, Deed, Group, NameKind, Route, Standing, Stated};
 
 use super::writer::{Writer, sources, strength_words};

@@ -1,6 +1,6 @@
 //! Who and what the policy speaks of, and the words it leaves unexplained.
 
-use crate::emit::wrap::capitalised;
+use crate::model::capitalised;
 use crate::model::{Address, NameId, NameKind, Named, Stated, Timetable, weekday_word};
 
 use super::notifications::address_words;

@@ -1,7 +1,7 @@
 //! What the policy guarantees and what it does not, in plain sentences, from what checking it came to.
 
 use crate::diagnostic::Severity;
-use crate::emit::wrap::capitalised;
+use crate::model::capitalised;
 use crate::model::{AllowedAt, Hearing, Place, listed};
 use crate::source::Span;
 use crate::verify::{Accepted, Finding, RuleReport, Story, Verdict};

@@ -1,6 +1,6 @@
 //! The title page, how the document is to be read, and the policy in short.
 
-use crate::emit::wrap::capitalised;
+use crate::model::capitalised;
 use crate::model::{
     Act, Clause, ClauseId, Deed, Hearing, Holders, Home, LimitOf, NameId, NameKind, Named, Noun, Parties, Party, Post, ScopeOf, Stage,
     StageId, Timing, listed,

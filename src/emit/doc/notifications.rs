@@ -1,6 +1,6 @@
 //! Who is told, of what, by whom, when and how: every notification of the policy in one table.
 
-use crate::emit::wrap::capitalised;
+use crate::model::capitalised;
 use crate::model::{Act, Address, Clause, ClauseId, Deed, Home, Parties, StageId, listed, ways_words};
 
 use super::writer::Writer;

@@ -1,7 +1,7 @@
 //! Each stage in full, and what holds at every stage.
 
-use crate::emit::wrap::capitalised;
 use crate::graph::{From, Trigger, is_move};
+use crate::model::capitalised;
 use crate::model::{Act, Clause, ClauseId, Hearing, Home, NameKind, Parties, StageId};
 
 use super::writer::{Writer, sources};

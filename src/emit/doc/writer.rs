@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::emit::wrap::capitalised;
 use crate::graph::StageGraph;
+use crate::model::capitalised;
 use crate::model::{Act, Clause, ClauseId, Condition, Date, Deed, Force, Policy, Sentence, Source, Strength, Wording, in_sentences};
 use crate::verify::{Disagreement, Report, disagreements};
 

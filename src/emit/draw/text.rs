@@ -42,12 +42,6 @@ pub(crate) fn short(text: &str, most: usize) -> String {
     format!("{head}…")
 }
 
-/// The first letter large.
-pub(super) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
 /// For the text or an attribute of an XML document, and for the HTML-like labels of DOT.
 pub(crate) fn xml(text: &str) -> String {
     escape(text, |c| {

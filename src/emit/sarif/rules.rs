@@ -98,7 +98,7 @@ fn tags(rulebook: Option<String>) -> Vec<String> {
 
 /// `told-too-late` as `ToldTooLate`, as names of rules are written elsewhere.
 fn in_one_word(name: &str) -> String {
-    shown(name).split('-').map(super::super::wrap::capitalised).collect()
+    shown(name).split('-').map(crate::model::capitalised).collect()
 }
 
 /// Markdown's marks taken out of a page's text, its lines joined to paragraphs.

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::emit::compare::rung_words;
 use crate::emit::json::{CompareDocument, Difference, RuleOfBoth, Said, Verdict};
-use crate::emit::wrap::capitalised;
+use crate::model::capitalised;
 
 use super::{called, nothing_looser};
 

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::emit::compare::{answer, beside, shows, standing};
 use crate::emit::json::{BothDiaries, Case, CompareDocument, Matter, Strictness, Sure};
-use crate::emit::wrap::capitalised;
+use crate::model::capitalised;
 
 use super::{badge, called, looser, nothing_looser};
 

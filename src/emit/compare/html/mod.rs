@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use crate::emit::json::{CompareDocument, Strictness, Sure};
 use crate::emit::page::{Frame, page};
 use crate::emit::typed::made_visible;
-use crate::emit::wrap::capitalised;
+use crate::model::capitalised;
 
 use super::{in_short, title};
 

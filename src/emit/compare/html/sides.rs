@@ -3,7 +3,7 @@
 use maud::{Markup, PreEscaped, html};
 
 use crate::emit::json::{CompareDocument, RungStage};
-use crate::emit::wrap::capitalised;
+use crate::model::capitalised;
 
 use super::called;
 

@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::{
     Act, Clause, ClauseId, Condition, Deed, Details, Event, Force, Group, Limit, LimitLength, Noun, Parties, Party, Source, StageId,
-    join_sources,
+    capitalised, join_sources,
 };
 
-use super::super::text::{capital, short};
+use super::super::text::short;
 use super::reader::{LONGEST, Reader, is_on_the_ladder, whole};
 use super::{Badge, Line, Note, NoteKind, Tag};
 
@@ -133,7 +133,7 @@ impl Reader<'_> {
         Line {
             lead: None,
             tag: self.tag(clause),
-            text: short(&capital(&said.join(", ")), LONGEST),
+            text: short(&capitalised(&said.join(", ")), LONGEST),
             source: None,
             whole: self.whole(clause),
         }
@@ -141,7 +141,7 @@ impl Reader<'_> {
 
     /// The clause as its author would read it aloud, with its sources.
     pub(super) fn whole(&self, clause: &Clause) -> String {
-        whole(&capital(&self.words.clause(clause)), &clause.per())
+        whole(&capitalised(&self.words.clause(clause)), &clause.per())
     }
 
     /// What comes before the deed: the moment and the conditions.
@@ -221,7 +221,7 @@ impl Reader<'_> {
             }));
             said.extend(self.lead(clause));
             let line = Line {
-                lead: Some(short(&capital(&self.words.parties(who)), LONGEST)),
+                lead: Some(short(&capitalised(&self.words.parties(who)), LONGEST)),
                 tag: self.tag(clause),
                 text: short(&said.join(" \u{B7} "), LONGEST),
                 source: None,

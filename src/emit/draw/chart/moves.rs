@@ -3,9 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::graph::{From, Move, MoveKind, To, Trigger};
-use crate::model::{Act, Clause, ClauseId, Condition, Deed, NameId, Noun, Parties, Party, Place, Policy, Route, Side, StageId};
+use crate::model::{
+    Act, Clause, ClauseId, Condition, Deed, NameId, Noun, Parties, Party, Place, Policy, Route, Side, StageId, capitalised,
+};
 
-use super::super::text::{capital, short};
+use super::super::text::short;
 use super::duties::{Readings, is_just_they};
 use super::reader::{LONGEST, Reader};
 use super::{Arc, Gate, Line, Note, NoteKind, Origin, Step, Tag};
@@ -154,7 +156,7 @@ impl Reader<'_> {
         let raisers_own = way.holders(self.policy).iter().all(|holder| is_the_raising_agency(holder));
         Gate {
             label: self.way(way, clause, Some(&asked)),
-            question: short(&capital(&format!("{question}?")), LONGEST),
+            question: short(&capitalised(&format!("{question}?")), LONGEST),
             refused: match (raisers_own, only_way) {
                 (true, _) => "says no: withdrawn",
                 (false, true) => "says no: stops here",
@@ -207,7 +209,7 @@ impl Reader<'_> {
     }
 
     fn repeat_in_words(&self, clause: &Clause) -> String {
-        capital(&self.words.deed(&Deed { details: crate::model::Details::default(), attempt: false, ..clause.deed.clone() }))
+        capitalised(&self.words.deed(&Deed { details: crate::model::Details::default(), attempt: false, ..clause.deed.clone() }))
     }
 
     fn with_the_right_to_refuse(&self, text: String, holders: &[&Party]) -> String {

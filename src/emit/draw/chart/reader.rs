@@ -2,10 +2,11 @@
 
 use crate::graph::StageGraph;
 use crate::model::{
-    Act, Clause, ClauseId, Hearing, Home, LimitOf, Place, Policy, Route, ScopeOf, StageId, Standing, Wording, in_words, join_sources,
+    Act, Clause, ClauseId, Hearing, Home, LimitOf, Place, Policy, Route, ScopeOf, StageId, Standing, Wording, capitalised, in_words,
+    join_sources,
 };
 
-use super::super::text::{capital, short};
+use super::super::text::short;
 use super::duties::{Readings, sorted, weight};
 use super::{Arc, Badge, Chart, Line, Note, NoteKind, Origin, RouteBox, StageBox, moves};
 
@@ -134,9 +135,9 @@ impl<'p> Reader<'p> {
             self.policy.throughout.iter().copied().filter(|id| self.is_before_the_first(self.policy.clause(*id))).collect();
         let first = self.policy.stages.first()?;
         let mut note = self.lines_note(&format!("Before {}", first.name()), &clauses, 6)?;
-        let said_anyway = capital(&format!("before {}, ", first.name()));
+        let said_anyway = capitalised(&format!("before {}, ", first.name()));
         for line in &mut note.lines {
-            line.text = line.text.strip_prefix(&said_anyway).map_or_else(|| line.text.clone(), capital);
+            line.text = line.text.strip_prefix(&said_anyway).map_or_else(|| line.text.clone(), capitalised);
         }
         Some(note)
     }
@@ -201,7 +202,7 @@ impl<'p> Reader<'p> {
         notes.extend(self.panels[id.index()].iter().map(|panel| self.panel(&self.policy.panels[*panel])));
         notes.extend(ways.notes);
         StageBox {
-            label: short(&capital(&stage.name()), 90),
+            label: short(&capitalised(&stage.name()), 90),
             title: short(&stage.title, LONGEST),
             authority: stage.is_authority(),
             who: short(&who, LONGEST),
@@ -211,7 +212,7 @@ impl<'p> Reader<'p> {
             notes,
             repeats: ways.repeats,
             step: ways.step,
-            whole: whole(&format!("{}: {}", capital(&stage.name()), stage.title), &join_sources(&stage.sources)),
+            whole: whole(&format!("{}: {}", capitalised(&stage.name()), stage.title), &join_sources(&stage.sources)),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The ladder told in sentences, for whoever cannot see the picture.
 
-use super::super::text::{capital, short};
+use super::super::text::short;
 use super::{Chart, EMPTY, Line, Note, NoteKind, RouteBox, START, StageBox};
+use crate::model::capitalised;
 
 /// How many characters of one clause are told.
 const LONGEST: usize = 320;
@@ -31,7 +32,7 @@ pub(super) fn of(chart: &Chart) -> String {
     for route in chart.routes.iter().chain(&chart.later_routes) {
         tell_route(route, &mut said);
     }
-    said.iter().map(|sentence| format!("{}.", capital(sentence))).collect::<Vec<_>>().join(" ")
+    said.iter().map(|sentence| format!("{}.", capitalised(sentence))).collect::<Vec<_>>().join(" ")
 }
 
 fn tell_stage(stage: &StageBox, next: Option<&StageBox>, said: &mut Vec<String>) {
