@@ -1,7 +1,7 @@
 //! Whether a panel can be formed in every dispute, as its terms ask.
 
 use crate::diagnostic::Label;
-use crate::model::{Act, ClauseId, NameId, Policy, Stated, capitalised, in_sentences, in_words, listed};
+use crate::model::{Act, ClauseId, NameId, NameKind, Policy, Stated, capitalised, in_sentences, in_words, listed};
 
 use super::panels::{convened_by, every_panel};
 use super::property::{Found, gave_up};
@@ -101,7 +101,7 @@ fn broken_finding(table: &Table<'_>, dispute: &Dispute, clash: Clash, open: bool
     }));
     lines.push(StoryLine::new(why(table, dispute, clash), places(policy, &clauses)));
     if open {
-        lines.push(StoryLine::new(format!("This is so whoever sits on {}.", bodies(table)), ""));
+        lines.push(StoryLine::new(format!("This is so whoever sits on {}.", bodies(table, &table.required().collect::<Vec<_>>())), ""));
     }
     Finding {
         message: format!("{size} agencies disagree, and \"{title}\" cannot be formed"),
@@ -177,7 +177,8 @@ fn mend(table: &Table<'_>, dispute: &Dispute, clash: Clash) -> String {
 fn open_finding(table: &Table<'_>, dispute: &Dispute, sizes: &[usize]) -> Finding {
     let policy = table.policy;
     let title = in_words(policy).title(table.panel);
-    let bodies = bodies(table);
+    let required: Vec<ClauseId> = table.required().collect();
+    let bodies = bodies(table, &required);
     let left_out = dispute.members().last().map(|at| table.agency(at)).unwrap_or_default();
     let how_many = if sizes.is_empty() || sizes.len() > 4 {
         "some".to_owned()
@@ -189,7 +190,9 @@ fn open_finding(table: &Table<'_>, dispute: &Dispute, sizes: &[usize]) -> Findin
         .iter()
         .map(|id| Label { span: policy.clause(*id).span, text: "the policy does not say who these are".into() })
         .chain(
-            open_bodies(table).into_iter().map(|body| Label { span: policy.named(body).span, text: "its members are not stated".into() }),
+            open_bodies(table, &required)
+                .into_iter()
+                .map(|body| Label { span: policy.named(body).span, text: "its members are not stated".into() }),
         )
         .collect();
     Finding {
@@ -214,13 +217,14 @@ fn open_finding(table: &Table<'_>, dispute: &Dispute, sizes: &[usize]) -> Findin
     }
 }
 
-/// The bodies of which the policy does not say who is on them.
-fn open_bodies(table: &Table<'_>) -> Vec<NameId> {
+/// The bodies from which terms have the panel drawn, and of which the policy does not say who is on them.
+fn open_bodies(table: &Table<'_>, terms: &[ClauseId]) -> Vec<NameId> {
     let mut bodies = Vec::new();
-    for id in table.required() {
+    for id in terms.iter().copied() {
         let Act::DrawnFrom(from) = &table.policy.clause(id).deed.act else { continue };
         for name in from.names() {
-            let stated = matches!(table.policy.named(name).members, Some(Stated::As(_)));
+            let named = table.policy.named(name);
+            let stated = named.kind != NameKind::Body || matches!(named.members, Some(Stated::As(_)));
             if !stated && !bodies.contains(&name) {
                 bodies.push(name);
             }
@@ -229,6 +233,7 @@ fn open_bodies(table: &Table<'_>) -> Vec<NameId> {
     bodies
 }
 
-fn bodies(table: &Table<'_>) -> String {
-    listed(open_bodies(table).into_iter().map(|body| in_sentences(table.policy).thing(body)).collect(), "and")
+/// The same, as a phrase.
+pub(super) fn bodies(table: &Table<'_>, terms: &[ClauseId]) -> String {
+    listed(open_bodies(table, terms).into_iter().map(|body| in_sentences(table.policy).thing(body)).collect(), "and")
 }

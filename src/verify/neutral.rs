@@ -4,6 +4,7 @@ use crate::diagnostic::Label;
 use crate::model::{ClauseId, Force, NameId, Parties, Policy, capitalised, in_sentences, in_words};
 
 use super::facts::Atoms;
+use super::forming::bodies;
 use super::formula::Formula;
 use super::panels::{convened_by, every_panel};
 use super::property::{Found, gave_up, weak_words};
@@ -26,6 +27,14 @@ pub(super) struct Judged {
     pub(super) advice: Vec<ClauseId>,
     /// The smallest dispute with a panel that breaks it: if all advice is kept, or if none is.
     pub(super) dispute: Option<Dispute>,
+    /// Who sits on a body from which it is drawn, where it turns on that.
+    pub(super) holes: Vec<Hole>,
+}
+
+impl Judged {
+    fn plain(verdict: Verdict) -> Self {
+        Judged { verdict, advice: Vec::new(), dispute: None, holes: Vec::new() }
+    }
 }
 
 /// Whether every panel has at least `wanted` neutral agencies, in disputes of at most so many.
@@ -81,8 +90,13 @@ pub(super) fn every_panel_excludes(policy: &Policy, who: &Parties) -> Found {
             let alter = |table: &Table<'_>, way: &mut Demand| table.want_one(way, party);
             let judged = judge(&table, &Asked { alter: &alter, breaks: &|_| true, at_most: None });
             let open = agency && judged.verdict == Verdict::Broken && table.may_be_off_the_body(party);
-            let judged = if open { Judged { verdict: Verdict::Undetermined, ..judged } } else { judged };
-            let (one, mut more) = found(&table, judged, |advised, _| Words {
+            let hole = Hole {
+                what: format!("who sits on {}", bodies(&table, &table.about_who_sits())),
+                keeps: format!("{words} does not"),
+                breaks: format!("{words} does"),
+            };
+            let judged = if open { Judged { verdict: Verdict::Undetermined, holes: vec![hole], ..judged } } else { judged };
+            let (one, more) = found(&table, judged, |advised, _| Words {
                 message: match (open, advised) {
                     (true, _) => format!("whether \"{title}\" may have {words} on it turns on who sits where it is drawn from"),
                     (false, true) => format!("\"{title}\" is formed without {words} only if advice is followed"),
@@ -93,13 +107,6 @@ pub(super) fn every_panel_excludes(policy: &Policy, who: &Parties) -> Found {
                 never_done: format!("nothing has kept {words} out"),
                 help: format!("write `must exclude …` among the panel's terms, for {words}"),
             });
-            if open && let Some(finding) = more.first_mut() {
-                finding.holes.push(Hole {
-                    what: "who sits on the body it is drawn from".into(),
-                    keeps: format!("{words} does not"),
-                    breaks: format!("{words} does"),
-                });
-            }
             if super::property::severity_of(one) < super::property::severity_of(verdict) {
                 verdict = one;
             }
@@ -112,10 +119,10 @@ pub(super) fn every_panel_excludes(policy: &Policy, who: &Parties) -> Found {
 fn judge(table: &Table<'_>, asked: &Asked<'_>) -> Judged {
     let at_most = asked.at_most.map_or(table.agencies(), |at_most| at_most as usize);
     let alter = |way: &mut Demand| (asked.alter)(table, way);
-    let some = |kept: Kept<'_>| table.some_panel(at_most, kept, &alter, asked.breaks);
+    let some = |kept: Kept<'_>| table.some_panel(at_most, kept, true, &alter, asked.breaks);
     match some(&|_| false) {
-        Some((None, false)) => return Judged { verdict: Verdict::DoesNotApply, advice: Vec::new(), dispute: None },
-        None => return Judged { verdict: Verdict::GaveUp, advice: Vec::new(), dispute: None },
+        Some((None, false)) => return Judged::plain(Verdict::DoesNotApply),
+        None => return Judged::plain(Verdict::GaveUp),
         _ => {}
     }
     let (verdict, advice) = weigh(&table.advice(), &|kept| some(kept).map(|(dispute, _)| dispute.is_some()));
@@ -125,7 +132,24 @@ fn judge(table: &Table<'_>, asked: &Asked<'_>) -> Judged {
         Verdict::Advice => shown(&|_| false),
         _ => None,
     };
-    Judged { verdict, advice, dispute }
+    if verdict == Verdict::Advice {
+        match table.some_panel(at_most, &|_| true, false, &alter, asked.breaks) {
+            Some((None, _)) => {}
+            Some((dispute, _)) => return turning_on_members(table, dispute),
+            None => return Judged::plain(Verdict::GaveUp),
+        }
+    }
+    Judged { verdict, advice, dispute, holes: Vec::new() }
+}
+
+/// What is advised keeps the rule, where who sits on a body lets it be kept.
+fn turning_on_members(table: &Table<'_>, dispute: Option<Dispute>) -> Judged {
+    let hole = Hole {
+        what: format!("who sits on {}", bodies(table, &table.about_who_sits())),
+        keeps: "enough of those who may sit for all that is advised".into(),
+        breaks: "too few of them".into(),
+    };
+    Judged { verdict: Verdict::Undetermined, advice: Vec::new(), dispute, holes: vec![hole] }
 }
 
 /// Whether in every case one of these terms applies and is kept, and the advice that rests on; those that wait for a moment
@@ -187,6 +211,7 @@ fn found(table: &Table<'_>, judged: Judged, words: impl Fn(bool, &str) -> Words)
         clauses,
         story: Some(story),
         advice: judged.advice,
+        holes: judged.holes,
         help: words.help,
         ..Finding::default()
     };

@@ -123,14 +123,14 @@ fn heard_by(policy: &Policy, stage: &Stage, together: &[&Party], at_most: Option
     Some((Verdict::Broken, told(message, put, Vec::new(), neutral, None)))
 }
 
-/// The agencies that make up whoever hears a case, as the policy calls them.
+/// The agencies that make up whoever hears a case, in the order in which a body names them.
 fn titles(policy: &Policy, together: &[&Party], agencies: &[NameId]) -> Vec<String> {
     let body = match together {
         [one] => one.name().map(|name| policy.named(name)).filter(|named| named.kind == NameKind::Body),
         _ => None,
     };
     match body.and_then(|body| body.members.as_ref()) {
-        Some(Stated::As(members)) if members.parties.len() == agencies.len() => {
+        Some(Stated::As(members)) if members.names().all(|member| policy.named(member).kind == NameKind::Agency) => {
             members.parties.iter().map(|member| in_words(policy).party(member)).collect()
         }
         _ => agencies.iter().map(|agency| in_words(policy).title(*agency)).collect(),
@@ -190,6 +190,7 @@ fn of_a_panel(policy: &Policy, panel: NameId, terms: &[ClauseId], at_most: Optio
         }),
         clauses,
         advice: judged.advice,
+        holes: judged.holes,
         help: format!(
             "write `must have \"…\" from at least {} agencies`: where up to {} disagree, one of these is then of neither side",
             at_most.unwrap_or(4) + 1,

@@ -56,7 +56,7 @@ impl<'t> Table<'t> {
             let (Act::Include(Some(who), _) | Act::Exclude(Some(who), _) | Act::ChairedBy(who)) = act else { continue };
             let nobodys = who.parties.iter().filter(|party| party.name().is_some_and(|name| policy.named(name).kind != NameKind::Agency));
             for party in nobodys {
-                if !people.iter().any(|known| known.same(party)) {
+                if !people.iter().any(|known| is_same_person(known, party)) {
                     people.push(party);
                 }
             }
@@ -67,7 +67,7 @@ impl<'t> Table<'t> {
 
     /// Somebody who is no agency, by number, if the terms speak of them.
     fn person(&self, party: &Party) -> Option<usize> {
-        self.people.iter().position(|known| known.same(party))
+        self.people.iter().position(|known| is_same_person(known, party))
     }
 
     /// Whether there can be a dispute where these terms apply: where a list says from whom the panel is drawn, the agencies are
@@ -266,6 +266,8 @@ impl<'t> Table<'t> {
                 _ => Drawn::Unknown,
             },
             (None, Meant::These(agencies)) => Drawn::These(agencies),
+            // People of a tier may be of any agency.
+            (None, Meant::Disputing) if matches!(party.noun, Noun::Named(_)) && party.side.is_none() => Drawn::Anybody,
             (None, Meant::Disputing) => Drawn::InDispute,
             (None, Meant::Every | Meant::Some) => Drawn::Anybody,
             // People of a tier or a role: whose they are is not said.
@@ -286,11 +288,13 @@ impl<'t> Table<'t> {
 
     /// The smallest dispute, of at most so many agencies, in which some panel that the terms permit, with this advice kept,
     /// is as `breaks` says; and whether there is a panel at all in any. Advice that cannot all be kept beside what must be
-    /// met binds nobody in that dispute. `None` if it cannot be said.
+    /// met binds nobody in that dispute, nor, unless whoever sits on a body is taken to be the right ones, advice that only some
+    /// of those who may sit there let be kept. `None` if it cannot be said.
     pub(super) fn some_panel(
         &self,
         at_most: usize,
         kept: Kept<'_>,
+        right_members: bool,
         alter: &dyn Fn(&mut Demand),
         breaks: &dyn Fn(&Seating) -> bool,
     ) -> Option<(Option<Dispute>, bool)> {
@@ -309,12 +313,14 @@ impl<'t> Table<'t> {
                 let breaks = |way: &Demand| altered(way).seat(dispute, OTHERS).is_ok_and(|seating| breaks(&seating));
                 self.can_be(dispute, ways) && ways.iter().any(breaks)
             };
+            let surely_seats =
+                |ways: &[Demand]| ways.iter().any(|way| way.seat(dispute, OTHERS).is_ok() && !way.turns_on_members(dispute, OTHERS));
             let mut broken = false;
             // Where a list counts that is only advised, there is no dispute of others than it knows either.
             for world in worlds.iter().filter(|world| self.can_be(dispute, &world.demands)) {
                 let permitted = if seats(&world.demands) { &world.demands } else { &world.without_advice };
                 any |= seats(permitted);
-                broken |= one_breaks(permitted);
+                broken |= one_breaks(permitted) || (!right_members && !surely_seats(permitted) && one_breaks(&world.without_advice));
             }
             broken.then_some(())
         })?;
@@ -481,6 +487,12 @@ pub(super) enum Meant {
     These(Vec<NameId>),
     /// Of no agency, or of none that could be named.
     Nobody,
+}
+
+/// Whether one person is meant, or somebody of the same tier: no manager may sit where managers must not.
+fn is_same_person(one: &Party, other: &Party) -> bool {
+    let singular = |party: &Party| Party { plural: false, ..party.clone() };
+    singular(one).same(&singular(other))
 }
 
 /// From whom a panel is drawn.

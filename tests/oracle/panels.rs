@@ -41,7 +41,7 @@ pub fn every_panel<'p>(policy: &'p Policy, asked: &Asked, at_most: Option<u32>) 
 pub fn these_panels<'p>(policy: &'p Policy, groups: &[&'p Group], asked: &Asked, at_most: Option<u32>) -> Option<Every<Panel<'p>>> {
     // The bodies that panels are drawn from and whose members nobody names.
     let mut open: Vec<&str> = Vec::new();
-    if matches!(asked, Asked::CanForm) {
+    if asked.weighs_upper_bounds() && !matches!(asked, Asked::SomebodyElse) {
         let terms = policy.panels.iter().flat_map(|group| &group.clauses).map(|id| policy.clause(id));
         for body in
             terms.filter_map(|clause| if let Act::DrawnFrom { whom } = &clause.act { Some(whom) } else { None }).flat_map(Parties::names)
@@ -501,7 +501,8 @@ fn whose(policy: &Policy, party: &Party, agencies: &[String]) -> Whose {
         (None, Some(name)) => policy.name(name).of.iter().flat_map(|of| &of.parties).collect(),
         (None, None) => Vec::new(),
     };
-    let index = |name: &str| agencies.iter().position(|known| known == name).filter(|_| policy.name(name).kind == "agency");
+    let index =
+        |name: &str| agencies.iter().position(|known| *known == in_its_place(policy, name)).filter(|_| policy.name(name).kind == "agency");
     match owners.as_slice() {
         [one] if one.noun == Noun::Agency => of_side(one.side, one.plural || one.is_any_of(&["every", "both"])),
         [one] if one.name().and_then(index).is_some() => one.name().and_then(index).map_or(Whose::Unsaid, Whose::Of),
@@ -528,9 +529,16 @@ fn whose(policy: &Policy, party: &Party, agencies: &[String]) -> Whose {
     }
 }
 
+/// An agency, or the one that took its place; anybody else, and one that is no more, as they are.
+fn in_its_place(policy: &Policy, name: &str) -> String {
+    let agency = policy.name(name).kind == "agency";
+    super::parties::living(policy, name).filter(|_| agency).unwrap_or_else(|| name.to_owned())
+}
+
 fn drawn_from(policy: &Policy, whom: &Parties, agencies: &[String], open: &[&str]) -> Term {
     let of_kind = |name: &str| {
-        let kinds = agencies.iter().enumerate().filter(|(_, agency)| policy.is_kind_of(agency, name));
+        let name = in_its_place(policy, name);
+        let kinds = agencies.iter().enumerate().filter(|(_, agency)| policy.is_kind_of(agency, &name));
         kinds.map(|(at, _)| 1u64 << at).sum::<u64>()
     };
     // An agency that sits itself or has somebody of it sit.
@@ -582,7 +590,8 @@ fn seats(who: &Parties, known: &mut Vec<String>, policy: &Policy) -> Term {
                 (Noun::Agency, None) if all => Seat::EveryAgency,
                 (Noun::Agency, None) => Seat::AnAgency,
                 _ => {
-                    let plain = party.name().filter(|_| party.side.is_none() && party.of.is_none());
+                    let plain = party.name().filter(|_| party.side.is_none() && party.of.is_none()).map(|name| in_its_place(policy, name));
+                    let plain = plain.as_deref();
                     let name = plain.map_or_else(|| format!(" {party:?}"), str::to_owned);
                     let member = known.iter().position(|known| *known == name).unwrap_or_else(|| {
                         known.push(name);
@@ -604,7 +613,8 @@ impl Question for Panel<'_> {
 
     fn is_triggered(&self, completion: usize) -> bool {
         // Of whom there are at least as many as are to be drawn from it.
-        let filled = self.open == 0 || (completion as u64).count_ones() >= self.to_be_drawn;
+        let there = (completion as u64) & ((1 << self.agencies.end()) - 1);
+        let filled = self.open == 0 || there.count_ones() >= self.to_be_drawn.max(1);
         // If no panel can be formed in any dispute, there is none to ask about.
         let of_those_formed = matches!(self.asked, Some(Term::Neutral(_) | Term::SomebodyElse | Term::Without(_) | Term::WithoutSome(_)));
         let formed = |terms: &InForce<'_>| self.some_panel_is_formed(&terms.required, completion as u64);

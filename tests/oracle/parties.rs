@@ -177,7 +177,7 @@ fn belongs_to(policy: &Policy, name: &str, depth: usize) -> Whose {
 }
 
 /// An agency, or the one that took its place.
-fn living(policy: &Policy, name: &str) -> Option<String> {
+pub(super) fn living(policy: &Policy, name: &str) -> Option<String> {
     let mut name = name.to_owned();
     for _ in 0..16 {
         match (&policy.name(&name).until, &policy.name(&name).replaced_by) {

@@ -14,6 +14,15 @@ enum Span {
     WorkingDays(u32),
 }
 
+/// From when a limit counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Since {
+    Here,
+    ItsOwnEnd,
+    Elsewhere,
+    Unknown,
+}
+
 /// A length of time as days or hours; unqualified days are working days or not. `None` where it is not counted here.
 fn span(length: &Duration, days_are_working: bool) -> Option<Span> {
     let kind = length.kind_of_day.as_deref().or(length.read_as.as_deref());
@@ -144,10 +153,13 @@ pub fn every_path_leaves<'p>(ladder: &Ladder<'p>, stage: usize, within: &Duratio
         let condition = clause.condition.as_ref().map_or(Expr::Always, |condition| ladder.expr(condition));
         condition.atoms(&mut matters);
         for time in times {
-            let from_here = |moment: &Moment| match moment {
-                Moment::StartOf { place: Place::Stages { stages } } => stages.contains(&label),
-                Moment::Known { word } => stage == 0 && word == "disagreement",
-                _ => false,
+            let since = |moment: &Moment| match moment {
+                Moment::StartOf { place: Place::Any } => Since::Here,
+                Moment::StartOf { place: Place::Stages { stages } } if stages.contains(&label) => Since::Here,
+                Moment::Known { word } if stage == 0 && word == "disagreement" => Since::Here,
+                Moment::EndOf { place: Place::Stages { stages } } if stages.iter().all(|of| *of == label) => Since::ItsOwnEnd,
+                Moment::StartOf { place: Place::Stages { .. } } | Moment::EndOf { place: Place::Stages { .. } } => Since::Elsewhere,
+                _ => Since::Unknown,
             };
             let table = |source: &Source| matches!(source.medium, Medium::Table { .. } | Medium::Flowchart);
             let given = !clause.per.is_empty() && clause.per.iter().all(table);
@@ -166,8 +178,13 @@ pub fn every_path_leaves<'p>(ladder: &Ladder<'p>, stage: usize, within: &Duratio
                         (None, Length::Time(length)) => (within.that_is.as_ref().unwrap_or(length), false),
                         (_, Length::Words { .. }) => continue,
                     };
-                    let elsewhere = !within.counted_from.is_empty() && !within.counted_from.iter().all(from_here);
-                    let open = open || elsewhere;
+                    let since: Vec<Since> = within.counted_from.iter().map(since).filter(|since| *since != Since::ItsOwnEnd).collect();
+                    let (here, elsewhere) = (since.contains(&Since::Here), since.contains(&Since::Elsewhere));
+                    // It turns on whether the case has been there.
+                    if here && elsewhere {
+                        return None;
+                    }
+                    let open = open || since.contains(&Since::Unknown) || (!here && !within.counted_from.is_empty());
                     let binds = binds && !within.usually;
                     bounds.push(Bound { clause, condition: condition.clone(), lengths: Some(both(length)?), binds, open, of: whose });
                 }

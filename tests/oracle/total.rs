@@ -370,6 +370,15 @@ impl<'t, 'l, 'p> Timed<'t, 'l, 'p> {
         if limit.counted_from.is_empty() {
             return sure.then_some(begun);
         }
+        // Whichever is meant, one that nobody can date may be the latest.
+        let unknown = |moment: &Moment| match moment {
+            Moment::StartOf { place } => !matches!(place, Place::Any | Place::Stages { .. }),
+            Moment::EndOf { place } => !matches!(place, Place::Stages { .. }),
+            moment => !is_raising(moment),
+        };
+        if limit.counted_from.iter().any(unknown) {
+            return None;
+        }
         limit.counted_from.iter().find_map(|moment| match moment {
             Moment::StartOf { place: Place::Any } => Some(begun),
             Moment::StartOf { place: Place::Stages { stages } } => stages

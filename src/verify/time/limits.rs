@@ -123,7 +123,7 @@ impl Limits {
                 clause: id,
                 length: self.number(length),
                 in_words: false,
-                from: within.counted_from.iter().flat_map(|moment| anchors(moment, stage)).collect(),
+                from: anchors(&within.counted_from, stage),
                 advice,
                 further: within.further,
                 extended: matches!(within.extendable_to, Some(Length::Words(_))),
@@ -239,7 +239,16 @@ fn is_advice(clause: &Clause, usually: bool) -> Option<bool> {
     }
 }
 
-fn anchors(moment: &Moment, here: Option<StageId>) -> Vec<Anchor> {
+/// From when a limit counts, by each of the moments it names. That it counts from the end of the stage it is for says nothing
+/// beside another moment.
+fn anchors(moments: &[Moment], here: Option<StageId>) -> Vec<Anchor> {
+    let its_own_end =
+        |moment: &&Moment| matches!(moment, Moment::EndOf(Place::Stages(stages)) if stages.iter().all(|stage| Some(*stage) == here));
+    let others: Vec<Anchor> = moments.iter().filter(|moment| !its_own_end(moment)).flat_map(|moment| anchor(moment, here)).collect();
+    if others.is_empty() { moments.iter().map(|_| Anchor::Unknown).collect() } else { others }
+}
+
+fn anchor(moment: &Moment, here: Option<StageId>) -> Vec<Anchor> {
     let first = |stage: &StageId| here.is_none() && stage.index() == 0;
     match moment {
         Moment::StartOf(Place::Stages(stages)) => stages
@@ -253,7 +262,7 @@ fn anchors(moment: &Moment, here: Option<StageId>) -> Vec<Anchor> {
             .collect(),
         Moment::StartOf(Place::Any) if here.is_some() => vec![Anchor::Here],
         Moment::EndOf(Place::Stages(stages)) => {
-            stages.iter().rev().map(|stage| if Some(*stage) == here { Anchor::Unknown } else { Anchor::Leaving(*stage) }).collect()
+            stages.iter().rev().filter(|stage| Some(**stage) != here).map(|stage| Anchor::Leaving(*stage)).collect()
         }
         Moment::Known(word) if word == "disagreement" => vec![Anchor::Raised],
         _ => vec![Anchor::Unknown],

@@ -232,8 +232,10 @@ impl Reading {
         {
             let mut search = Search::new(&self.cases);
             exact &= !search.uncertain;
+            let again = sets::again(policy, graph, &self.cases);
             let mut asked = BTreeSet::new();
-            self.limits.conditions().for_each(|condition| condition.atoms(&mut asked));
+            let goes_again = again.iter().flatten().map(|edge| &self.cases.edges[*edge].facts);
+            self.limits.conditions().chain(goes_again).for_each(|condition| condition.atoms(&mut asked));
             search.shared.extend(asked.into_iter().filter(|atom| self.cases.atoms.is_fixed(*atom)));
             search.shared.sort_unstable();
             search.shared.dedup();
@@ -241,7 +243,6 @@ impl Reading {
                 exact = false;
                 search.shared.clear();
             }
-            let again = sets::again(policy, graph, &self.cases);
             for world in search.worlds() {
                 let (facts, sure) = self.facts(policy, &again, world.so, world.open);
                 exact &= sure;

@@ -338,7 +338,8 @@ impl World<'_> {
         let sure = place.first || place.timed || begun.is_some();
         let begun = if place.first { here.came } else { begun.unwrap_or(here.came) };
         let since = |limit: &Limit| -> Result<Time, Gap> {
-            for from in &limit.from {
+            // Whichever of several moments is meant, one that nobody can date may be the latest.
+            for from in limit.from.iter().filter(|_| !limit.from.contains(&Anchor::Unknown)) {
                 let mark = |stage: &StageId| {
                     self.marks.binary_search(stage).ok().filter(|mark| place.through & (1 << mark) != 0).map(|mark| here.marks[mark])
                 };
