@@ -29,11 +29,13 @@ pub(super) struct Judged {
     pub(super) dispute: Option<Dispute>,
     /// Who sits on a body from which it is drawn, where it turns on that.
     pub(super) holes: Vec<Hole>,
+    /// Those bodies, where what is advised can be kept only with enough of the right people on them.
+    pub(super) turns_on: Option<String>,
 }
 
 impl Judged {
     fn plain(verdict: Verdict) -> Self {
-        Judged { verdict, advice: Vec::new(), dispute: None, holes: Vec::new() }
+        Judged { verdict, advice: Vec::new(), dispute: None, holes: Vec::new(), turns_on: None }
     }
 }
 
@@ -139,17 +141,18 @@ fn judge(table: &Table<'_>, asked: &Asked<'_>) -> Judged {
             None => return Judged::plain(Verdict::GaveUp),
         }
     }
-    Judged { verdict, advice, dispute, holes: Vec::new() }
+    Judged { verdict, advice, dispute, holes: Vec::new(), turns_on: None }
 }
 
 /// What is advised keeps the rule, where who sits on a body lets it be kept.
 fn turning_on_members(table: &Table<'_>, dispute: Option<Dispute>) -> Judged {
+    let bodies = bodies(table, &table.about_who_sits());
     let hole = Hole {
-        what: format!("who sits on {}", bodies(table, &table.about_who_sits())),
+        what: format!("who sits on {bodies}"),
         keeps: "enough of those who may sit for all that is advised".into(),
         breaks: "too few of them".into(),
     };
-    Judged { verdict: Verdict::Undetermined, advice: Vec::new(), dispute, holes: vec![hole] }
+    Judged { verdict: Verdict::Undetermined, advice: Vec::new(), dispute, holes: vec![hole], turns_on: Some(bodies) }
 }
 
 /// Whether in every case one of these terms applies and is kept, and the advice that rests on; those that wait for a moment
@@ -194,7 +197,12 @@ fn found(table: &Table<'_>, judged: Judged, words: impl Fn(bool, &str) -> Words)
         _ => {}
     }
     let those = judged.dispute.as_ref().map_or_else(|| "agencies".to_owned(), |dispute| table.those(dispute));
-    let words = words(judged.verdict == Verdict::Advice, &those);
+    let mut words = words(judged.verdict == Verdict::Advice, &those);
+    if let Some(bodies) = &judged.turns_on {
+        words.message.push_str(&format!(" if too few of those who may sit are on {bodies}"));
+        words.formed = format!("Too few of those on {bodies} may sit for all that is advised, and the panel is formed without.");
+        words.help = "say who is on it: `members …` where the body is declared".into();
+    }
     let mut labels: Vec<Label> = judged
         .advice
         .iter()

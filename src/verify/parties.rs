@@ -180,7 +180,8 @@ fn of_a_panel(policy: &Policy, panel: NameId, terms: &[ClauseId], at_most: Optio
         message: if advised {
             format!("\"{title}\" has somebody on it who is not in dispute only if advice is followed")
         } else {
-            format!("where {size} agencies disagree, \"{title}\" may consist of just those {size}")
+            let if_so = judged.turns_on.as_ref().map(|bodies| format!(" if too few of those who may sit are on {bodies}"));
+            format!("where {size} agencies disagree, \"{title}\" may consist of just those {size}{}", if_so.unwrap_or_default())
         },
         labels,
         story: Some(Story {

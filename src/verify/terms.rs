@@ -344,12 +344,13 @@ impl<'t> Table<'t> {
         }
     }
 
-    /// Whether an agency by name may be off a body from which the panel is drawn, and of which it is open who is on it.
+    /// Whether an agency by name may be off a body from which the panel is drawn, with all advice kept, and of which it is
+    /// open who is on it.
     pub(super) fn may_be_off_the_body(&self, party: &Party) -> bool {
         let Meant::These(agencies) = meant(self.policy, party) else { return false };
-        let Some(worlds) = self.worlds() else { return false };
+        let Some(worlds) = self.worlds_with(&|_| true) else { return false };
         let numbers = self.numbers(&agencies);
-        worlds.iter().flatten().all(|way| {
+        worlds.iter().flat_map(|world| &world.demands).all(|way| {
             let off = |sure: &Vec<bool>| numbers.iter().all(|at| !sure[*at] && !way.wanted[*at]);
             way.open.as_ref().is_some_and(off)
         })

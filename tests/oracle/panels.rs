@@ -197,6 +197,8 @@ pub struct Panel<'p> {
     at_most: u32,
     /// How many bodies have members nobody names.
     open: usize,
+    /// Its own terms draw it from the open body.
+    from_open: bool,
     /// How many are to be drawn from the open body, of whom there are so many.
     to_be_drawn: u32,
     /// Who can sit that is no agency, where people are counted.
@@ -245,7 +247,7 @@ impl<'p> Panel<'p> {
         let upper = asked.weighs_upper_bounds();
         let of_people = matches!(asked, Asked::People(_));
         let can_form = matches!(asked, Asked::CanForm);
-        let agencies = if upper && !can_form {
+        let agencies = if upper && !can_form && open.is_empty() {
             (least + counts.iter().copied().max().unwrap_or(2).min(5) as usize).min(MOST_AGENCIES.max(least))
         } else if open.is_empty() && !can_form {
             (least.max(counts.iter().copied().max().unwrap_or(2).min(5) as usize) + 2).min(MOST_AGENCIES.max(least))
@@ -323,6 +325,7 @@ impl<'p> Panel<'p> {
             asked,
             at_most,
             open: open.len(),
+            from_open,
             to_be_drawn,
             people,
         }
@@ -415,9 +418,12 @@ impl<'p> Panel<'p> {
         bounded && self.can_be(&terms.advised, dispute) && !self.sittings(everybody).any(|at| self.meets(&terms.advised, at).0)
     }
 
-    fn some_panel_is_formed(&self, terms: &[&Term], filled: u64) -> bool {
+    fn some_panel_is_formed(&self, terms: &[&Term], filled: u64, of_agencies: bool) -> bool {
         let mut disputes = self.agencies.clone().flat_map(|agencies| self.disputes(agencies, filled));
-        disputes.any(|dispute| self.can_be(terms, dispute) && self.sittings(dispute).any(|at| self.meets(terms, at).0))
+        disputes.any(|dispute| {
+            let somebody = |at: &Sitting| !of_agencies || at.panel & at.every != 0;
+            self.can_be(terms, dispute) && self.sittings(dispute).filter(somebody).any(|at| self.meets(terms, at).0)
+        })
     }
 
     /// Every dispute that is asked about, with nobody on the panel.
@@ -617,7 +623,8 @@ impl Question for Panel<'_> {
         let filled = self.open == 0 || there.count_ones() >= self.to_be_drawn.max(1);
         // If no panel can be formed in any dispute, there is none to ask about.
         let of_those_formed = matches!(self.asked, Some(Term::Neutral(_) | Term::SomebodyElse | Term::Without(_) | Term::WithoutSome(_)));
-        let formed = |terms: &InForce<'_>| self.some_panel_is_formed(&terms.required, completion as u64);
+        // A body on which nobody may sit is none to draw a panel from.
+        let formed = |terms: &InForce<'_>| self.some_panel_is_formed(&terms.required, completion as u64, self.from_open);
         filled && (!of_those_formed || self.in_force(&Kept::none()).iter().any(formed))
     }
 
