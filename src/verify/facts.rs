@@ -46,6 +46,11 @@ impl Atoms {
         self.fixed[atom as usize]
     }
 
+    /// Whether it says which agency is on a side: where one is so, others are not.
+    pub(crate) fn is_about_the_sides(&self, atom: u32) -> bool {
+        matches!(self.get(atom), Atom::RaiserIs(_) | Atom::ReceiverIs(_))
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.list.len()
     }

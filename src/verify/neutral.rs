@@ -10,7 +10,7 @@ use super::panels::{convened_by, every_panel};
 use super::property::{Found, gave_up, weak_words};
 use super::report::{Finding, Hole, Story, StoryLine, Verdict};
 use super::seating::{Demand, Dispute, Seating};
-use super::terms::{Table, number, places};
+use super::terms::{OnTheBody, Table, number, places};
 use super::weigh::{Kept, is_possible, weigh};
 
 /// What is asked of every panel that the terms permit.
@@ -91,7 +91,11 @@ pub(super) fn every_panel_excludes(policy: &Policy, who: &Parties) -> Found {
             let agency = table.is_an_agency(party);
             let alter = |table: &Table<'_>, way: &mut Demand| table.want_one(way, party);
             let judged = judge(&table, &Asked { alter: &alter, breaks: &|_| true, at_most: None });
-            let open = agency && judged.verdict == Verdict::Broken && table.may_be_off_the_body(party);
+            let kept_out = |off: Vec<usize>| {
+                let found = table.some_panel(table.agencies(), &|_| true, OnTheBody::Not(&off), &|way| alter(&table, way), &|_| true);
+                matches!(found, Some((None, _)))
+            };
+            let open = agency && judged.verdict == Verdict::Broken && table.may_be_off_the_body(party).is_some_and(kept_out);
             let hole = Hole {
                 what: format!("who sits on {}", bodies(&table, &table.about_who_sits())),
                 keeps: format!("{words} does not"),
@@ -121,7 +125,7 @@ pub(super) fn every_panel_excludes(policy: &Policy, who: &Parties) -> Found {
 fn judge(table: &Table<'_>, asked: &Asked<'_>) -> Judged {
     let at_most = asked.at_most.map_or(table.agencies(), |at_most| at_most as usize);
     let alter = |way: &mut Demand| (asked.alter)(table, way);
-    let some = |kept: Kept<'_>| table.some_panel(at_most, kept, true, &alter, asked.breaks);
+    let some = |kept: Kept<'_>| table.some_panel(at_most, kept, OnTheBody::Everybody, &alter, asked.breaks);
     match some(&|_| false) {
         Some((None, false)) => return Judged::plain(Verdict::DoesNotApply),
         None => return Judged::plain(Verdict::GaveUp),
@@ -135,7 +139,7 @@ fn judge(table: &Table<'_>, asked: &Asked<'_>) -> Judged {
         _ => None,
     };
     if verdict == Verdict::Advice {
-        match table.some_panel(at_most, &|_| true, false, &alter, asked.breaks) {
+        match table.some_panel(at_most, &|_| true, OnTheBody::Anybody, &alter, asked.breaks) {
             Some((None, _)) => {}
             Some((dispute, _)) => return turning_on_members(table, dispute),
             None => return Judged::plain(Verdict::GaveUp),

@@ -58,7 +58,8 @@ pub(super) fn panel_size(policy: &Policy, panel: NameId, terms: &[ClauseId], wan
     };
     let title = in_words(policy).title(panel);
     let (whom, write) = match of {
-        Counted::People => ("people", format!("must have at least {wanted} people")),
+        Counted::People => (if wanted == 1 { "person" } else { "people" }, format!("must have at least {wanted} people")),
+        _ if wanted == 1 => ("agency", "must have \"…\" from at least 1 agency".to_owned()),
         _ => ("agencies", format!("must have \"…\" from at least {wanted} agencies")),
     };
     by_strength(
@@ -68,7 +69,10 @@ pub(super) fn panel_size(policy: &Policy, panel: NameId, terms: &[ClauseId], wan
         terms,
         &fails,
         PanelWords {
-            broken: format!("\"{title}\" may be formed with fewer than {wanted} {whom}"),
+            broken: match wanted {
+                1 => format!("\"{title}\" may be formed without any {whom}"),
+                _ => format!("\"{title}\" may be formed with fewer than {wanted} {whom}"),
+            },
             advised: format!("\"{title}\" has at least {wanted} {whom} only if advice is followed"),
             story: format!("nothing obliged anybody to bring in {wanted} {whom}"),
             help: format!("write `{write}` among the panel's terms"),

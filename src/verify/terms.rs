@@ -288,13 +288,12 @@ impl<'t> Table<'t> {
 
     /// The smallest dispute, of at most so many agencies, in which some panel that the terms permit, with this advice kept,
     /// is as `breaks` says; and whether there is a panel at all in any. Advice that cannot all be kept beside what must be
-    /// met binds nobody in that dispute, nor, unless whoever sits on a body is taken to be the right ones, advice that only some
-    /// of those who may sit there let be kept. `None` if it cannot be said.
+    /// met binds nobody in that dispute. `None` if it cannot be said.
     pub(super) fn some_panel(
         &self,
         at_most: usize,
         kept: Kept<'_>,
-        right_members: bool,
+        on_the_body: OnTheBody<'_>,
         alter: &dyn Fn(&mut Demand),
         breaks: &dyn Fn(&Seating) -> bool,
     ) -> Option<(Option<Dispute>, bool)> {
@@ -303,7 +302,11 @@ impl<'t> Table<'t> {
             alter(&mut way);
             way
         };
-        let worlds = self.worlds_with(kept)?;
+        let mut worlds = self.worlds_with(kept)?;
+        if let OnTheBody::Not(agencies) = on_the_body {
+            let ways = worlds.iter_mut().flat_map(|world| world.demands.iter_mut().chain(&mut world.without_advice));
+            ways.filter(|way| way.open.is_some()).for_each(|way| agencies.iter().for_each(|at| way.barred[*at] = true));
+        }
         let plain = || worlds.iter().flat_map(|world| world.demands.iter().chain(&world.without_advice));
         let all: Vec<Demand> = plain().cloned().chain(plain().map(altered)).collect();
         let mut any = false;
@@ -320,7 +323,8 @@ impl<'t> Table<'t> {
             for world in worlds.iter().filter(|world| self.can_be(dispute, &world.demands)) {
                 let permitted = if seats(&world.demands) { &world.demands } else { &world.without_advice };
                 any |= seats(permitted);
-                broken |= one_breaks(permitted) || (!right_members && !surely_seats(permitted) && one_breaks(&world.without_advice));
+                broken |= one_breaks(permitted)
+                    || (on_the_body == OnTheBody::Anybody && !surely_seats(permitted) && one_breaks(&world.without_advice));
             }
             broken.then_some(())
         })?;
@@ -344,16 +348,13 @@ impl<'t> Table<'t> {
         }
     }
 
-    /// Whether an agency by name may be off a body from which the panel is drawn, with all advice kept, and of which it is
-    /// open who is on it.
-    pub(super) fn may_be_off_the_body(&self, party: &Party) -> bool {
-        let Meant::These(agencies) = meant(self.policy, party) else { return false };
-        let Some(worlds) = self.worlds_with(&|_| true) else { return false };
+    /// The agencies meant by name, if they may be off a body from which the panel is drawn, and of which it is open who is on it.
+    pub(super) fn may_be_off_the_body(&self, party: &Party) -> Option<Vec<usize>> {
+        let Meant::These(agencies) = meant(self.policy, party) else { return None };
         let numbers = self.numbers(&agencies);
-        worlds.iter().flat_map(|world| &world.demands).all(|way| {
-            let off = |sure: &Vec<bool>| numbers.iter().all(|at| !sure[*at] && !way.wanted[*at]);
-            way.open.as_ref().is_some_and(off)
-        })
+        let worlds = self.worlds_with(&|_| true)?;
+        let off = |way: &Demand| way.open.as_ref().is_some_and(|sure| numbers.iter().all(|at| !sure[*at]));
+        worlds.iter().flat_map(|world| &world.demands).all(off).then_some(numbers)
     }
 
     /// Whether terms that must be met keep somebody out, and whether they say from whom the panel is drawn.
@@ -488,6 +489,17 @@ pub(super) enum Meant {
     These(Vec<NameId>),
     /// Of no agency, or of none that could be named.
     Nobody,
+}
+
+/// Who is taken to sit on a body of which the policy does not say so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OnTheBody<'o> {
+    /// Everybody who may be wanted from there.
+    Everybody,
+    /// Whoever it is: advice that only some of them let be kept binds nobody.
+    Anybody,
+    /// Everybody but these agencies.
+    Not(&'o [usize]),
 }
 
 /// Whether one person is meant, or somebody of the same tier: no manager may sit where managers must not.

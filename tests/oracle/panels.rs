@@ -623,8 +623,11 @@ impl Question for Panel<'_> {
         let filled = self.open == 0 || there.count_ones() >= self.to_be_drawn.max(1);
         // If no panel can be formed in any dispute, there is none to ask about.
         let of_those_formed = matches!(self.asked, Some(Term::Neutral(_) | Term::SomebodyElse | Term::Without(_) | Term::WithoutSome(_)));
-        // A body on which nobody may sit is none to draw a panel from.
-        let formed = |terms: &InForce<'_>| self.some_panel_is_formed(&terms.required, completion as u64, self.from_open);
+        let formed = |terms: &InForce<'_>| {
+            // A body of which nobody may sit is none to draw a panel from, if others might.
+            let of_agencies = self.from_open && self.some_panel_is_formed(&terms.required, u64::MAX, true);
+            self.some_panel_is_formed(&terms.required, completion as u64, of_agencies)
+        };
         filled && (!of_those_formed || self.in_force(&Kept::none()).iter().any(formed))
     }
 
