@@ -43,8 +43,8 @@ fn renamed(text: &str) -> String {
     let tiers = ["worker", "manager", "head"];
     let new_name = |word: &str| names.binary_search(&word).ok().map(|at| format!("x{}-{word}", names.len() + 9 - at));
     let (mut out, mut word, mut quoted) = (String::new(), String::new(), false);
-    // `school term` and `school days` are of the language.
-    let text = text.replace("school term", "school_term").replace("school day", "school_day");
+    // `school term`, `school days` and `school week` are of the language.
+    let text = text.replace("school term", "school_term").replace("school day", "school_day").replace("school week", "school_week");
     for c in text.chars().chain(['\n']) {
         quoted ^= c == '"';
         if !quoted && (c.is_alphanumeric() || c == '-' || c == '_') {
@@ -58,7 +58,7 @@ fn renamed(text: &str) -> String {
         word.clear();
         out.push(c);
     }
-    out.replace("school_term", "school term").replace("school_day", "school day")
+    out.replace("school_term", "school term").replace("school_day", "school day").replace("school_week", "school week")
 }
 
 /// The same policy with everything in another order that has none: clauses, terms, names, routes and rules.
@@ -293,7 +293,7 @@ struct Filling {
 
 enum Change {
     /// A further clause of a stage, by its label.
-    InStage(String, &'static str),
+    InStage(String, String),
     Instead(&'static str, &'static str),
 }
 
@@ -309,10 +309,12 @@ fn filling(text: &str, labels: &[(String, u32)], hole: &Hole) -> Option<Filling>
         let stage = hole.what.strip_prefix("how long stage ").and_then(|rest| rest.strip_suffix(" may take"));
         let label = stage.and_then(|stage| labels.iter().find(|(label, _)| label == stage));
         Some(match (label, said) {
-            (Some((label, _)), "it has a limit, so that its time runs out") => Change::InStage(label.clone(), "ends within 2 days"),
-            (Some((label, _)), "it has none, and its time never runs out") => Change::InStage(label.clone(), "ends with no limit"),
-            (Some((label, _)), "a longer one, or none") => Change::InStage(label.clone(), "ends with no limit"),
-            (Some((label, _)), said) if said.starts_with("a time with which") => Change::InStage(label.clone(), "must end within 1 hour"),
+            (Some((label, _)), "it has a limit, so that its time runs out") => Change::InStage(label.clone(), "ends within 2 days".into()),
+            (Some((label, _)), "it has none, and its time never runs out") => Change::InStage(label.clone(), "ends with no limit".into()),
+            (Some((label, _)), "a longer one, or none") => Change::InStage(label.clone(), "ends with no limit".into()),
+            (Some((label, _)), said) if said.starts_with("a time with which") => {
+                Change::InStage(label.clone(), format!("must end within 1 hour of start of stage {label}"))
+            }
             (None, "it is for each stage") if one(SCOPE) => Change::Instead(SCOPE, "every stage must end"),
             (None, "it is for the whole case") if one(SCOPE) => Change::Instead(SCOPE, "the case must end"),
             (None, "it ends after a number of rounds") if one(AGAIN) => Change::Instead(AGAIN, "repeat at most 2 times"),

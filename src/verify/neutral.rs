@@ -93,7 +93,7 @@ pub(super) fn every_panel_excludes(policy: &Policy, who: &Parties) -> Found {
             let judged = judge(&table, &Asked { alter: &alter, breaks: &|_| true, at_most: None });
             let kept_out = |off: Vec<usize>| {
                 let found = table.some_panel(table.agencies(), &|_| true, OnTheBody::Not(&off), &|way| alter(&table, way), &|_| true);
-                matches!(found, Some((None, _)))
+                matches!(found, Some((None, true)))
             };
             let open = agency && judged.verdict == Verdict::Broken && table.may_be_off_the_body(party).is_some_and(kept_out);
             let hole = Hole {
