@@ -347,7 +347,9 @@ impl Build<'_> {
             }
             for step in self.graph.moves_from(From::Stage(stage)) {
                 let to = if let To::Stage(to) = step.to { Some(to) } else { None };
-                let guard = self.open_if(step, cases);
+                // Each round of a repetition has an end, also one that goes on only until time runs out.
+                let round = step.kind == MoveKind::RepeatUntilOutOfTime && !matches!(step.trigger, Trigger::OutOfTime | Trigger::Resolved);
+                let guard = if round { self.guard(step, cases) } else { self.open_if(step, cases) };
                 for (left_out, passable) in self.leaving_out(step, cases) {
                     visits.push((Visit::Leaving(to), left_out, Formula::and([guard.clone(), passable])));
                 }

@@ -125,7 +125,7 @@ impl Build<'_> {
         Formula::and(parts)
     }
 
-    fn guard(&self, step: &Move, cases: &mut CaseGraph) -> Formula {
+    pub(super) fn guard(&self, step: &Move, cases: &mut CaseGraph) -> Formula {
         let parts: Vec<Formula> = step.conditions(self.policy).map(|condition| cases.atoms.formula(self.policy, condition)).collect();
         Formula::and(parts)
     }
