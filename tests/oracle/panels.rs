@@ -521,16 +521,21 @@ fn whose(policy: &Policy, party: &Party, agencies: &[String]) -> Whose {
         }
         _ if super::routes::is_an_outsider(policy, party) => Whose::Nobodys,
         // A body that is one agency's people.
-        _ => match party.name().and_then(|name| members(policy, name)).map(|members| members.parties.as_slice()) {
-            Some([first, others @ ..]) => {
-                let of = |member: &Party| match member.name().and_then(index) {
-                    Some(agency) => Whose::Of(agency),
-                    None => whose(policy, member, agencies),
-                };
-                let one = of(first);
-                if matches!(one, Whose::Of(_)) && others.iter().all(|other| of(other) == one) { one } else { Whose::Unsaid }
+        _ => match party.name().and_then(|name| members(policy, name)) {
+            Some(members) => {
+                let of = |member: &Party| member.name().and_then(index).map_or_else(|| whose(policy, member, agencies), Whose::Of);
+                let mut all: Vec<Member> = Vec::new();
+                for member in &members.parties {
+                    match of(member) {
+                        Whose::Of(agency) => all.push(agency),
+                        Whose::Nobodys | Whose::Unsaid => return Whose::Unsaid,
+                        _ => return Whose::AnAgency,
+                    }
+                }
+                all.dedup();
+                if let [one] = all.as_slice() { Whose::Of(*one) } else { Whose::Unsaid }
             }
-            _ => Whose::Unsaid,
+            None => Whose::Unsaid,
         },
     }
 }
