@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::{From, StageGraph, To};
 use crate::model::{
-    Act, Clause, ClauseId, Event, Force, Home, LimitLength, Medium, NameKind, Noun, Parties, Place, Policy, StageId, Timing,
+    Act, Clause, ClauseId, Duration, Event, Force, Home, Length, Limit, LimitLength, Medium, NameKind, Noun, Parties, Place, Policy,
+    StageId, Timing, Within,
 };
 
 /// Two clauses of different media that cannot both be the rule.
@@ -367,8 +368,8 @@ fn differences(policy: &Policy, first: &Clause, second: &Clause, stage: Option<S
     let words = crate::model::in_words(policy);
     if let (Some(a), Some(b)) = (first.limit(), second.limit()) {
         let unstated = [a, b].iter().any(|limit| limit.length == LimitLength::Unstated);
-        let differ = match (first.counted_limit(), second.counted_limit()) {
-            (Some(a), Some(b)) => !a.same(b),
+        let differ = match (lengths(a), lengths(b)) {
+            (one, other) if !one.is_empty() && !other.is_empty() => !one.iter().any(|one| other.iter().any(|other| one.same(other))),
             // One medium that is silent where another speaks disagrees with nobody.
             _ if unstated => false,
             _ => words.limit(a) != words.limit(b),
@@ -391,8 +392,9 @@ fn differences(policy: &Policy, first: &Clause, second: &Clause, stage: Option<S
     if goal(policy, first, stage) != goal(policy, second, stage) {
         about.push("where the case goes next");
     }
-    let (a, b) = (deadline(policy, first), deadline(policy, second));
-    if !a.is_empty() && !b.is_empty() && a != b {
+    let (a, b) = (deadlines(policy, first), deadlines(policy, second));
+    let same = |one: &Vec<String>, other: &Vec<String>| one.iter().any(|one| other.contains(one));
+    if !a.is_empty() && !b.is_empty() && !(a.len() == b.len() && a.iter().zip(&b).all(|(one, other)| same(one, other))) {
         about.push("the time it must be done by");
     }
     about
@@ -424,13 +426,21 @@ fn goal(policy: &Policy, clause: &Clause, from: Option<StageId>) -> Option<Strin
     }
 }
 
-fn deadline(policy: &Policy, clause: &Clause) -> Vec<String> {
-    clause
-        .deed
-        .details
-        .timing
-        .iter()
-        .filter(|timing| matches!(timing, Timing::Within(_)))
-        .map(|timing| crate::model::in_words(policy).timing(timing))
-        .collect()
+/// The lengths of time a limit gives that can be counted: its own, and the one that the document says is the same.
+fn lengths(limit: &Limit) -> Vec<&Duration> {
+    let LimitLength::Timing(Timing::Within(within)) = &limit.length else { return Vec::new() };
+    let Length::Time(length) = &within.length else { return Vec::new() };
+    std::iter::once(length).chain(&within.that_is).collect()
+}
+
+/// By when a clause has it done, each in words: by its own length of time, and by the one that the document says is the same.
+fn deadlines(policy: &Policy, clause: &Clause) -> Vec<Vec<String>> {
+    let withins =
+        clause.deed.details.timing.iter().filter_map(|timing| if let Timing::Within(within) = timing { Some(within) } else { None });
+    let each = |within: &Within| {
+        let lengths = std::iter::once(within.length.clone()).chain(within.that_is.clone().map(Length::Time));
+        let alone = lengths.map(|length| Timing::Within(Within { length, that_is: None, ..within.clone() }));
+        alone.map(|timing| crate::model::in_words(policy).timing(&timing)).collect()
+    };
+    withins.map(each).collect()
 }

@@ -365,6 +365,8 @@ pub fn on_a_route() -> impl Strategy<Value = String> {
 const LIMITS: &[(usize, &str)] = &[
     (4, "ends within 2 days"),
     (3, "ends within 2 working days"),
+    (1, "ends within 48 hours that is 2 days"),
+    (1, "ends within 2 working days that is 48 hours"),
     (2, "ends with no limit"),
     (2, "ends unstated"),
     (3, "the stage or the case must end within 1 week"),

@@ -137,14 +137,18 @@ fn stands_for(policy: &Policy, party: &Party) -> String {
 
 fn differ(policy: &Policy, first: &Clause, second: &Clause, stage: usize) -> bool {
     if let (Act::Limit { time: one, .. }, Act::Limit { time: other, .. }) = (&first.act, &second.act) {
+        let same =
+            |one: &Duration, other: &Duration| (one.number, &one.unit, &one.kind_of_day) == (other.number, &other.unit, &other.kind_of_day);
         return match (counted(one), counted(other)) {
-            (Some(one), Some(other)) => (one.number, &one.unit, &one.kind_of_day) != (other.number, &other.unit, &other.kind_of_day),
+            (Some(ones), Some(others)) => !ones.iter().any(|one| others.iter().any(|other| same(one, other))),
             // Silence disagrees with nobody.
             _ => one != other && *one != Time::Unstated && *other != Time::Unstated,
         };
     }
     let binding = [first, second].iter().all(|clause| clause.strength.force != Force::Described);
-    let both_said = |one: &[Time], other: &[Time]| !one.is_empty() && !other.is_empty() && one != other;
+    let agree = |one: &Time, other: &Time| said_to_be(one).iter().any(|one| said_to_be(other).contains(one));
+    let all_agree = |one: &[Time], other: &[Time]| one.len() == other.len() && one.iter().zip(other).all(|(one, other)| agree(one, other));
+    let both_said = |one: &[Time], other: &[Time]| !one.is_empty() && !other.is_empty() && !all_agree(one, other);
     (binding && weight(first) != weight(second))
         || first.when != second.when
         || matches!((&first.actor, &second.actor), (Some(one), Some(other)) if one != other)
@@ -152,17 +156,25 @@ fn differ(policy: &Policy, first: &Clause, second: &Clause, stage: usize) -> boo
         || both_said(&deadline(first), &deadline(second))
 }
 
-fn counted(time: &Time) -> Option<&Duration> {
+/// A length of time that can be counted, with the one it is said to be the same as.
+fn counted(time: &Time) -> Option<Vec<&Duration>> {
     match time {
         Time::Within(within) => {
             if let Length::Time(duration) = &within.length {
-                Some(duration)
+                Some(std::iter::once(duration).chain(&within.that_is).collect())
             } else {
                 None
             }
         }
         _ => None,
     }
+}
+
+/// A time by each length that it is said to be.
+fn said_to_be(time: &Time) -> Vec<Time> {
+    let Time::Within(within) = time else { return vec![time.clone()] };
+    let lengths = std::iter::once(within.length.clone()).chain(within.that_is.clone().map(Length::Time));
+    lengths.map(|length| Time::Within(Box::new(Within { length, that_is: None, ..(**within).clone() }))).collect()
 }
 
 fn weight(clause: &Clause) -> u8 {
