@@ -393,8 +393,9 @@ fn differences(policy: &Policy, first: &Clause, second: &Clause, stage: Option<S
         about.push("where the case goes next");
     }
     let (a, b) = (deadlines(policy, first), deadlines(policy, second));
-    let same = |one: &Vec<String>, other: &Vec<String>| one.iter().any(|one| other.contains(one));
-    if !a.is_empty() && !b.is_empty() && !(a.len() == b.len() && a.iter().zip(&b).all(|(one, other)| same(one, other))) {
+    let same = |(one, other): (&Vec<String>, &Vec<String>)| one.iter().any(|one| other.contains(one));
+    let all_same = a.len() == b.len() && a.iter().zip(&b).all(same);
+    if !a.is_empty() && !b.is_empty() && !all_same {
         about.push("the time it must be done by");
     }
     about

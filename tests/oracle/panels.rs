@@ -51,7 +51,11 @@ pub fn these_panels<'p>(policy: &'p Policy, groups: &[&'p Group], asked: &Asked,
             }
         }
     }
-    (open.len() < 2).then(|| Every(groups.iter().map(|group| Panel::new(policy, group, asked, at_most, &open)).collect()))
+    let mut panels: Vec<Panel<'p>> = groups.iter().map(|group| Panel::new(policy, group, asked, at_most, &open)).collect();
+    // The body has enough members for every panel that is drawn from it.
+    let most_drawn = panels.iter().map(|panel| panel.to_be_drawn).max().unwrap_or_default();
+    panels.iter_mut().for_each(|panel| panel.to_be_drawn = most_drawn);
+    (open.len() < 2).then_some(Every(panels))
 }
 
 /// Who sits on a body, if the policy says so.
