@@ -55,6 +55,9 @@ pub fn these_panels<'p>(policy: &'p Policy, groups: &[&'p Group], asked: &Asked,
     // The body has enough members for every panel that is drawn from it.
     let most_drawn = panels.iter().map(|panel| panel.to_be_drawn).max().unwrap_or_default();
     panels.iter_mut().for_each(|panel| panel.to_be_drawn = most_drawn);
+    let completions = panels.first().map_or(1, Question::completions);
+    let there_can_be: Vec<bool> = (0..completions).map(|completion| panels.iter().all(|panel| panel.there_can_be(completion))).collect();
+    panels.iter_mut().for_each(|panel| panel.there_can_be.clone_from(&there_can_be));
     (open.len() < 2).then_some(Every(panels))
 }
 
@@ -203,6 +206,8 @@ pub struct Panel<'p> {
     open: usize,
     /// Its own terms draw it from the open body.
     from_open: bool,
+    /// For each way to fill that body, whether it is one to draw panels from.
+    there_can_be: Vec<bool>,
     /// How many are to be drawn from the open body, of whom there are so many.
     to_be_drawn: u32,
     /// Who can sit that is no agency, where people are counted.
@@ -330,6 +335,7 @@ impl<'p> Panel<'p> {
             at_most,
             open: open.len(),
             from_open,
+            there_can_be: Vec::new(),
             to_be_drawn,
             people,
         }
@@ -627,17 +633,9 @@ impl Question for Panel<'_> {
     }
 
     fn is_triggered(&self, completion: usize) -> bool {
-        // Of whom there are at least as many as are to be drawn from it.
-        let there = (completion as u64) & ((1 << self.agencies.end()) - 1);
-        let filled = self.open == 0 || there.count_ones() >= self.to_be_drawn.max(1);
         // If no panel can be formed in any dispute, there is none to ask about.
-        let of_those_formed = matches!(self.asked, Some(Term::Neutral(_) | Term::SomebodyElse | Term::Without(_) | Term::WithoutSome(_)));
-        let formed = |terms: &InForce<'_>| {
-            // A body of which nobody may sit is none to draw a panel from, if others might.
-            let of_agencies = self.from_open && self.some_panel_is_formed(&terms.required, u64::MAX, true);
-            self.some_panel_is_formed(&terms.required, completion as u64, of_agencies)
-        };
-        filled && (!of_those_formed || self.in_force(&Kept::none()).iter().any(formed))
+        let formed = |terms: &InForce<'_>| self.some_panel_is_formed(&terms.required, completion as u64, false);
+        self.there_can_be[completion] && (!self.is_about_those_formed() || self.in_force(&Kept::none()).iter().any(formed))
     }
 
     fn is_breached(&self, completion: usize, kept: &Kept) -> bool {
@@ -646,6 +644,22 @@ impl Question for Panel<'_> {
 }
 
 impl Panel<'_> {
+    fn is_about_those_formed(&self) -> bool {
+        matches!(self.asked, Some(Term::Neutral(_) | Term::SomebodyElse | Term::Without(_) | Term::WithoutSome(_)))
+    }
+
+    /// Whether the open body may be filled so: there are at least as many on it as are to be drawn from it, and, if others let the
+    /// panel be formed as all its terms ask, so do these.
+    fn there_can_be(&self, completion: usize) -> bool {
+        let there = (completion as u64) & ((1 << self.agencies.end()) - 1);
+        let enough = self.open == 0 || there.count_ones() >= self.to_be_drawn.max(1);
+        let formed = |terms: &InForce<'_>| {
+            !self.some_panel_is_formed(&terms.advised, u64::MAX, true) || self.some_panel_is_formed(&terms.advised, completion as u64, true)
+        };
+        let asks = self.from_open && self.is_about_those_formed();
+        enough && (!asks || self.in_force(&Kept::All).iter().any(formed))
+    }
+
     /// The terms in force in each world, each such set once.
     fn in_force(&self, kept: &Kept) -> Vec<InForce<'_>> {
         let in_force: BTreeSet<Vec<usize>> = self
