@@ -81,7 +81,14 @@ fn is_one_of(policy: &Policy, party: &Party, wanted: &Party) -> bool {
     let Some(wanted) = wanted.name() else { return false };
     let own = party.side == Some(Side::Raising) || party.is_any_of(&["own"]);
     let names = party.name().into_iter().chain(party.of.iter().filter_map(|of| of.name()));
-    !own && names.into_iter().any(|name| policy.stands_for(name, wanted))
+    !own && names.into_iter().any(|name| policy.stands_for(name, wanted) || is_made_up_of(policy, name, wanted))
+}
+
+/// A body on which nobody sits but people of an agency.
+fn is_made_up_of(policy: &Policy, body: &str, wanted: &str) -> bool {
+    let Some(Stated::Stated { parties }) = &policy.name(body).members else { return false };
+    let of_it = |member: &Party| member.name().is_some_and(|name| policy.stands_for(name, wanted) || policy.is_kind_of(name, wanted));
+    parties.parties.iter().all(of_it)
 }
 
 impl Question for Leading<'_> {
