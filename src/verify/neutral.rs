@@ -96,12 +96,12 @@ pub(super) fn every_panel_excludes(policy: &Policy, who: &Parties) -> Found {
                 matches!(found, Some((None, true)))
             };
             let open = agency && judged.verdict == Verdict::Broken && table.may_be_off_the_body(party).is_some_and(kept_out);
-            let hole = Hole {
+            let hole = || Hole {
                 what: format!("who sits on {}", bodies(&table, &table.about_who_sits())),
                 keeps: format!("{words} does not"),
                 breaks: format!("{words} does"),
             };
-            let judged = if open { Judged { verdict: Verdict::Undetermined, holes: vec![hole], ..judged } } else { judged };
+            let judged = if open { Judged { verdict: Verdict::Undetermined, holes: vec![hole()], ..judged } } else { judged };
             let (one, more) = found(&table, judged, |advised, _| Words {
                 message: match (open, advised) {
                     (true, _) => format!("whether \"{title}\" may have {words} on it turns on who sits where it is drawn from"),

@@ -236,6 +236,7 @@ impl Reading {
             let mut asked = BTreeSet::new();
             let goes_again = again.iter().flatten().map(|edge| &self.cases.edges[*edge].facts);
             self.limits.conditions().chain(goes_again).for_each(|condition| condition.atoms(&mut asked));
+            // Where it matters that one agency raises it, it does that no other can.
             if asked.iter().any(|atom| self.cases.atoms.is_about_the_sides(*atom)) {
                 asked.extend((0..self.cases.atoms.len() as u32).filter(|atom| self.cases.atoms.is_about_the_sides(*atom)));
             }

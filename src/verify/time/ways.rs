@@ -339,7 +339,8 @@ impl World<'_> {
         let begun = if place.first { here.came } else { begun.unwrap_or(here.came) };
         let since = |limit: &Limit| -> Result<Time, Gap> {
             // Whichever of several moments is meant, one that nobody can date may be the latest.
-            for from in limit.from.iter().filter(|_| !limit.from.contains(&Anchor::Unknown)) {
+            let dated: &[Anchor] = if limit.from.contains(&Anchor::Unknown) { &[] } else { &limit.from };
+            for from in dated {
                 let mark = |stage: &StageId| {
                     self.marks.binary_search(stage).ok().filter(|mark| place.through & (1 << mark) != 0).map(|mark| here.marks[mark])
                 };
